@@ -1,0 +1,34 @@
+"""Exact points, money, ratios, dates, durations and rounding.
+
+Nothing here knows about text, types or rules. No value is ever a binary float.
+"""
+
+from creditlang.values.currencies import CURRENCIES, minor_digits
+from creditlang.values.dates import add, days_between, months_between, subtract, within, years_between
+from creditlang.values.durations import Days, Duration, Months, show_duration
+from creditlang.values.exact import Exact, NotExactError, exact, plain, show_exact
+from creditlang.values.money import Money
+from creditlang.values.rounding import Rounding, round_exact
+
+__all__ = [
+    "CURRENCIES",
+    "Days",
+    "Duration",
+    "Exact",
+    "Money",
+    "Months",
+    "NotExactError",
+    "Rounding",
+    "add",
+    "days_between",
+    "exact",
+    "minor_digits",
+    "months_between",
+    "plain",
+    "round_exact",
+    "show_duration",
+    "show_exact",
+    "subtract",
+    "within",
+    "years_between",
+]
