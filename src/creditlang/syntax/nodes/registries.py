@@ -10,7 +10,10 @@ from creditlang.syntax.nodes.expressions import Expression, Reference
 
 @attrs.frozen
 class SimpleType(Node):
-    """A type named by one word: `date`, `text`, `boolean`, `number`, a category or (as a relation) a subject."""
+    """A type named by one word: `date`, `text`, `boolean`, `number`, a category or (as a relation) a subject.
+
+    Also `points`, and with these words as one name, `duration in days` and `duration in months`.
+    """
 
     name: Name
 

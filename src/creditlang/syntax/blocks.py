@@ -1,0 +1,85 @@
+"""Blocks: a head line, its clauses, and what is wrong with a line that is neither."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
+
+from lark import Token, Tree
+
+from creditlang.syntax.errors import IndentedDeclaration, UnknownClause
+from creditlang.syntax.layout import Block, Line, blocks
+from creditlang.syntax.nodes import CharterClause, Name
+from creditlang.syntax.reading import Reading
+from creditlang.syntax.words import HEADS, first_word, name_after
+
+Clause = TypeVar("Clause")
+_DEMANDS = ("forbid", "require", "limit")
+
+
+def read_head(reading: Reading, block: Block) -> Tree[Token] | None:
+    """The tree of the first line of a block. If it is wrong, of as much as its name, so that the block has an owner."""
+    place = f"{first_word(reading.code, block.start)}_head"
+    tree = reading.tree_between(block.start, block.line.end, place, silent=block.line.broken)
+    if tree is None:
+        end = name_after(reading.code, block.start, block.line.end)
+        return None if end is None else reading.tree_between(block.start, end, place, silent=True)
+    return tree
+
+
+def read_whole_head(reading: Reading, block: Block) -> Tree[Token] | None:
+    """The tree of a head that has no block, though declarations may stand indented under it, as if it had one."""
+    for first in blocks(block.deeper, reading.source, reading.collector):
+        if not is_declaration(reading, first):
+            return reading.tree(block, f"{first_word(reading.code, block.start)}_head")
+        break
+    strays = tuple(blocks(block.deeper, reading.source, reading.collector))
+    if strays:
+        _report_indented(reading, strays[0])
+        reading.strays.extend(strays)
+    return read_head(reading, block)
+
+
+def clauses(
+    reading: Reading, lines: Sequence[Line], place: str, build: Callable[[Reading, Tree[Token]], Clause]
+) -> Iterator[Clause]:
+    """The clauses of a block, each parsed by itself; those that are wrong are reported and left out."""
+    reported = False
+    for block in blocks(lines, reading.source, reading.collector):
+        tree = reading.tree(block, place, silent=True)
+        if tree is not None:
+            yield build(reading, tree)
+        elif is_declaration(reading, block):
+            if not reported:
+                _report_indented(reading, block)
+            reported = True
+            reading.strays.append(block)
+        else:
+            reading.tree(block, place)
+
+
+def charter_clauses(reading: Reading, lines: Sequence[Line]) -> Iterator[CharterClause]:
+    """The clauses of a charter: a verb and the rest as one line of text."""
+    for block in blocks(lines, reading.source, reading.collector):
+        word = first_word(reading.code, block.start)
+        end = block.start + len(word)
+        verb = reading.between(block.start, end)
+        if word in _DEMANDS:
+            rest = " ".join(reading.code[end : block.end].split())
+            yield CharterClause(Name(word, span=verb), rest, span=reading.between(block.start, block.end))
+        elif is_declaration(reading, block):
+            _report_indented(reading, block)
+            reading.strays.append(block)
+        elif not block.broken:
+            reading.report(UnknownClause(span=verb, word=word, construct="charter", known=_DEMANDS))
+
+
+def is_declaration(reading: Reading, block: Block) -> bool:
+    """Whether a line is the head of a declaration, wherever it stands."""
+    word = first_word(reading.code, block.start)
+    if word not in HEADS:
+        return False
+    return reading.tree_between(block.start, block.line.end, f"{word}_head", silent=True) is not None
+
+
+def _report_indented(reading: Reading, block: Block) -> None:
+    word = first_word(reading.code, block.start)
+    reading.report(IndentedDeclaration(span=reading.between(block.start, block.start + len(word)), word=word))

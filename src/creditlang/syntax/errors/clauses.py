@@ -1,0 +1,189 @@
+"""What can be wrong inside a clause."""
+
+import attrs
+
+from creditlang.diagnostics import Diagnostic, closest
+
+
+@attrs.frozen(kw_only=True)
+class UnexpectedText(Diagnostic):
+    """Something stands where the clause goes on otherwise.
+
+    Attributes:
+        written: what stands there.
+        words: the keywords that may stand there.
+        things: the other things that may, in words, such as `a name`.
+    """
+
+    code = "E0020"
+    slug = "unexpected-text"
+
+    written: str
+    words: tuple[str, ...]
+    things: tuple[str, ...]
+
+    def message_text(self) -> str:
+        """What stands there."""
+        return f"`{self.written}` cannot stand here"
+
+    def hint_text(self) -> str:
+        """The word meant, or all that may stand there."""
+        meant = closest(self.written, self.words)
+        return f"did you mean `{meant}`?" if meant else f"what can stand here: {may_follow(self.words, self.things)}"
+
+
+@attrs.frozen(kw_only=True)
+class UnexpectedEnd(Diagnostic):
+    """A clause that stops too early."""
+
+    code = "E0021"
+    slug = "unexpected-end"
+    message = "this clause is not finished after `{written}`"
+
+    written: str
+    words: tuple[str, ...]
+    things: tuple[str, ...]
+
+    def hint_text(self) -> str:
+        """What must follow."""
+        return f"what can follow: {may_follow(self.words, self.things)}"
+
+
+@attrs.frozen(kw_only=True)
+class ExtraText(Diagnostic):
+    """Something after the end of a clause."""
+
+    code = "E0022"
+    slug = "extra-text"
+
+    written: str
+    words: tuple[str, ...]
+    new_line: bool
+    """Whether it stands on a line of its own."""
+
+    def message_text(self) -> str:
+        """What is too much."""
+        if self.new_line:
+            return f"`{self.written}` is indented deeper than the clause above, and so is read as a part of it"
+        return f"the clause is complete before `{self.written}`"
+
+    def hint_text(self) -> str:
+        """What may have been meant."""
+        meant = closest(self.written, self.words)
+        if meant:
+            return f"did you mean `{meant}`?"
+        if self.new_line:
+            return "indent it as far as the clause above"
+        return "begin another clause on a line of its own, or put `#` before a remark"
+
+
+@attrs.frozen(kw_only=True)
+class MissingQuotes(Diagnostic):
+    """A text without quotation marks."""
+
+    code = "E0023"
+    slug = "missing-quotes"
+    message = "`{written}` is a text without quotation marks"
+    hint = 'write "{written}"'
+
+    written: str
+
+
+@attrs.frozen(kw_only=True)
+class NameWithSpace(Diagnostic):
+    """A name of several words."""
+
+    code = "E0024"
+    slug = "name-with-space"
+    message = "`{first}` is followed by another word, `{rest}`"
+    hint = "a name is one word: write `{joined}` or put it in back-quotes (`` `{first} {rest}` ``); a title stands in quotation marks"
+
+    first: str
+    rest: str
+    joined: str
+
+
+@attrs.frozen(kw_only=True)
+class MissingName(Diagnostic):
+    """A declaration without a name."""
+
+    code = "E0025"
+    slug = "missing-name"
+    message = "the name is missing after `{written}`"
+    hint = 'write a name of one word, and then, if you like, a title in quotation marks: `{written} Example "An example"`'
+
+    written: str
+
+
+@attrs.frozen(kw_only=True)
+class ReservedName(Diagnostic):
+    """A word of the language where a name belongs."""
+
+    code = "E0026"
+    slug = "reserved-name"
+    message = "`{written}` is a word of the language, and a name is needed here"
+    hint = "if it is a name, put it in back-quotes: `` `{written}` ``"
+
+    written: str
+
+
+@attrs.frozen(kw_only=True)
+class MissingGrade(Diagnostic):
+    """A downgrade or an upgrade that does not say to which grade."""
+
+    code = "E0027"
+    slug = "missing-grade"
+    message = "this {word} does not say to which grade"
+    hint = "write `to` and a grade at the end of the line: `{word} {name} to D`"
+
+    word: str
+    name: str
+
+
+@attrs.frozen(kw_only=True)
+class UnknownSign(Diagnostic):
+    """A sign that the language does not have."""
+
+    code = "E0028"
+    slug = "unknown-sign"
+    message = "the sign `{written}` has no meaning here"
+    hint = "delete it, or put the text that it belongs to in quotation marks"
+
+    written: str
+
+
+@attrs.frozen(kw_only=True)
+class FlagAsChoice(Diagnostic):
+    """`optional` or `protected` after a comma in a list of choices."""
+
+    code = "E0029"
+    slug = "flag-as-choice"
+    message = "after this comma, `{written}` is one more choice"
+    hint = "leave out the comma before `{written}`; if it is a choice, put it in back-quotes"
+
+    written: str
+
+
+@attrs.frozen(kw_only=True)
+class CommentInMonths(Diagnostic):
+    """A period of public comment that is not counted in days."""
+
+    code = "E0037"
+    slug = "comment-in-months"
+    message = "a period of public comment is counted in days, not as `{written}`"
+    hint = "write it in days or weeks, such as `30 days`"
+
+    written: str
+
+
+def may_follow(words: tuple[str, ...], things: tuple[str, ...]) -> str:
+    """What may stand in a place, as a sentence lists it."""
+    parts = [*things, *(f"`{word}`" for word in words)]
+    if not parts:
+        return "nothing more"
+    if len(parts) > 12:
+        parts = [*parts[:11], "and more"]
+        return ", ".join(parts)
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} or {parts[-1]}"
+
+
