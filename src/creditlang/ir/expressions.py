@@ -19,9 +19,9 @@ from creditlang.values import Duration, Rounding
 
 @attrs.frozen
 class TypedNode:
-    """What every expression has. Equality ignores where it stands."""
+    """What every expression has. Equality ignores its place, and its type, which follows from the rest."""
 
-    type: Type = attrs.field(kw_only=True)
+    type: Type = attrs.field(kw_only=True, eq=False)
     span: Span | None = attrs.field(default=None, kw_only=True, eq=False, repr=False)
 
 

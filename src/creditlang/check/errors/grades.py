@@ -1,0 +1,81 @@
+"""Grades that do not cover every score exactly once."""
+
+from typing import ClassVar
+
+import attrs
+
+from creditlang.diagnostics import Diagnostic, Label, listing
+from creditlang.source import Span
+
+
+@attrs.frozen(kw_only=True)
+class GradeGap(Diagnostic):
+    """Some score has no grade."""
+
+    code: ClassVar = "E0450"
+    slug: ClassVar = "grade-gap"
+    message: ClassVar = "a score of {scores} has no grade"
+    hint: ClassVar = "let one grade begin where the next ends: `from 960` reaches up to the next grade"
+
+    scores: str
+
+
+@attrs.frozen(kw_only=True)
+class GradeOverlap(Diagnostic):
+    """Some score has two grades."""
+
+    code: ClassVar = "E0451"
+    slug: ClassVar = "grade-overlap"
+    message: ClassVar = "a score of {score} would be both `{one}` and `{other}`"
+    hint: ClassVar = "let one grade end where the other begins; `below 960` leaves 960 out, `to 959` includes 959"
+
+    score: str
+    one: str
+    other: str
+    first: Span
+
+    def labels(self) -> tuple[Label, ...]:
+        return (Label(self.first, f"`{self.one}`"),)
+
+
+@attrs.frozen(kw_only=True)
+class GradeOrder(Diagnostic):
+    """Grades do not stand in the order of their scores."""
+
+    code: ClassVar = "E0452"
+    slug: ClassVar = "grade-order"
+    message: ClassVar = "`{name}` stands out of order"
+    hint: ClassVar = "list the grades from the best to the worst, so that scores rise or fall throughout"
+
+    name: str
+
+
+@attrs.frozen(kw_only=True)
+class GradeUnreachable(Diagnostic):
+    """No score within the bounds gives the grade."""
+
+    code: ClassVar = "E0453"
+    slug: ClassVar = "grade-unreachable"
+    message: ClassVar = "no score can be `{name}`: {because}"
+    hint: ClassVar = "compare it with `between` in the score"
+
+    name: str
+    because: str
+
+
+@attrs.frozen(kw_only=True)
+class UnknownGrade(Diagnostic):
+    """There is no such grade."""
+
+    code: ClassVar = "E0454"
+    slug: ClassVar = "unknown-grade"
+    message: ClassVar = "there is no grade `{name}`"
+
+    name: str
+    suggestion: str | None
+    grades: tuple[str, ...]
+
+    def hint_text(self) -> str:
+        if self.suggestion:
+            return f"did you mean `{self.suggestion}`?"
+        return f"the grades are {listing(self.grades, 'and')}" if self.grades else "this rulebook declares no grades"

@@ -1,0 +1,94 @@
+"""Scenarios that cannot be run."""
+
+from typing import ClassVar
+
+import attrs
+
+from creditlang.diagnostics import Diagnostic, listing
+
+
+@attrs.frozen(kw_only=True)
+class WhichRulebook(Diagnostic):
+    """A scenario does not say which rulebook it tries."""
+
+    code: ClassVar = "E0600"
+    slug: ClassVar = "which-rulebook"
+    message: ClassVar = "this scenario does not say which rulebook it tries"
+
+    known: tuple[str, ...]
+
+    def hint_text(self) -> str:
+        if not self.known:
+            return "import the file of the rulebook"
+        return f"add `of {self.known[0]}`; there is {listing(self.known, 'and')}"
+
+
+@attrs.frozen(kw_only=True)
+class IncompleteScenario(Diagnostic):
+    """A scenario lacks its day, its subject, or anything to expect."""
+
+    code: ClassVar = "E0601"
+    slug: ClassVar = "incomplete-scenario"
+    message: ClassVar = "this scenario has no {what}"
+
+    what: str
+    advice: str
+
+    def hint_text(self) -> str:
+        return self.advice
+
+
+@attrs.frozen(kw_only=True)
+class MissingValue(Diagnostic):
+    """A required field of a given record or subject has no value."""
+
+    code: ClassVar = "E0602"
+    slug: ClassVar = "missing-value"
+    message: ClassVar = "this `{holder}` has no {fields}"
+    hint: ClassVar = "give it a value; only a field declared `optional` may be left out"
+
+    holder: str
+    fields: str
+
+
+@attrs.frozen(kw_only=True)
+class WrongValue(Diagnostic):
+    """A given value does not fit its field."""
+
+    code: ClassVar = "E0603"
+    slug: ClassVar = "wrong-value"
+    message: ClassVar = "`{field}` is {wanted}, and this is {got}"
+
+    field: str
+    wanted: str
+    got: str
+    advice: str = ""
+
+    def hint_text(self) -> str:
+        return self.advice
+
+
+@attrs.frozen(kw_only=True)
+class RepeatedRecord(Diagnostic):
+    """Two records of a scenario have one id."""
+
+    code: ClassVar = "E0604"
+    slug: ClassVar = "repeated-record"
+    message: ClassVar = "two records are called `{id}`"
+    hint: ClassVar = "each record needs an id of its own"
+
+    id: str
+
+
+@attrs.frozen(kw_only=True)
+class NotInForceThen(Diagnostic):
+    """A scenario's day is one on which no edition is in force."""
+
+    code: ClassVar = "E0605"
+    slug: ClassVar = "not-in-force-then"
+    message: ClassVar = "no edition of `{name}` is in force on {day}"
+    hint: ClassVar = "it is in force {covered}"
+
+    name: str
+    day: str
+    covered: str

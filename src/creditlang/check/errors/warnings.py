@@ -1,0 +1,79 @@
+"""What compiles and still deserves a second look."""
+
+from typing import ClassVar
+
+import attrs
+
+from creditlang.diagnostics import Diagnostic, Severity
+
+
+@attrs.frozen(kw_only=True)
+class Unused(Diagnostic):
+    """A definition that nothing reads."""
+
+    code: ClassVar = "W0700"
+    slug: ClassVar = "unused"
+    severity: ClassVar = Severity.WARNING
+    message: ClassVar = "{what} `{name}` is never used"
+    hint: ClassVar = "use it or take it out"
+
+    what: str
+    name: str
+
+
+@attrs.frozen(kw_only=True)
+class PermanentDeduction(Diagnostic):
+    """A deduction that never expires and does not say so."""
+
+    code: ClassVar = "W0701"
+    slug: ClassVar = "permanent-deduction"
+    severity: ClassVar = Severity.WARNING
+    message: ClassVar = "the deduction `{name}` never expires"
+    hint: ClassVar = "add `expires after 2 years`, or, if the law means it, say it aloud: `expires never`"
+
+    name: str
+
+
+@attrs.frozen(kw_only=True)
+class OtherContext(Diagnostic):
+    """An effect in one sphere of life for a cause in another."""
+
+    code: ClassVar = "W0702"
+    slug: ClassVar = "other-context"
+    severity: ClassVar = Severity.WARNING
+    message: ClassVar = "{rule} takes effect in `{effect}`, but its cause lies in `{cause}`"
+    hint: ClassVar = "effects outside the context of their cause need a reason in law; a charter can forbid them"
+
+    rule: str
+    effect: str
+    cause: str
+
+
+@attrs.frozen(kw_only=True)
+class NoBasisWarning(Diagnostic):
+    """A criterion, reward or list of honour that does not say which law it rests on."""
+
+    code: ClassVar = "W0703"
+    slug: ClassVar = "criterion-without-basis"
+    severity: ClassVar = Severity.WARNING
+    message: ClassVar = "{rule} does not say which law it rests on"
+    hint: ClassVar = 'add `basis "…"` with the law and its article'
+
+    rule: str
+
+
+@attrs.frozen(kw_only=True)
+class Cliff(Diagnostic):
+    """One step more of a number loses more than it gains."""
+
+    code: ClassVar = "W0704"
+    slug: ClassVar = "cliff"
+    severity: ClassVar = Severity.WARNING
+    message: ClassVar = "at {border} the value falls from {before} to {after}: one step more of `{name}` loses {loss}"
+    hint: ClassVar = "check that the law means it"
+
+    name: str
+    border: str
+    before: str
+    after: str
+    loss: str

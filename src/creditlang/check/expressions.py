@@ -1,0 +1,240 @@
+"""Expressions: from written nodes to typed ones.
+
+In comes a written expression and its scope; out comes the typed expression, or None if something in it is
+wrong and has been reported (nothing is then said about what surrounds it). Then holds: names are resolved,
+units fit, divisors cannot be 0, and nothing optional is used without a guard.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import assert_never
+
+import attrs
+
+from creditlang.check import aggregates, arithmetic, comparisons, references
+from creditlang.check.errors.names import NotUsableHere
+from creditlang.check.errors.types import MissingGuard, NeverUnknown, NotConstant, WrongType
+from creditlang.check.facts import facts_of
+from creditlang.check.literals import check_literal
+from creditlang.check.scope import Scope
+from creditlang.ir import expressions as ir
+from creditlang.syntax import nodes
+from creditlang.types import (
+    INTEGER,
+    Boolean,
+    Date,
+    Definite,
+    Duration,
+    DurationKind,
+    Interval,
+    Number,
+    Optional,
+    definite,
+    join,
+    show_type,
+)
+from creditlang.values import Days
+
+
+def check_expression(node: nodes.Expression, scope: Scope, wanted: Definite | None = None) -> ir.Expression | None:
+    """The typed expression, which may be optional. `wanted` only helps to read members of choices and literals."""
+    match node:
+        case (
+            nodes.NumberLiteral()
+            | nodes.PointsLiteral()
+            | nodes.MoneyLiteral()
+            | nodes.DurationLiteral()
+            | nodes.DateLiteral()
+            | nodes.TextLiteral()
+            | nodes.TruthLiteral()
+        ):
+            return check_literal(node, scope, wanted)
+        case nodes.UnknownLiteral():
+            scope.report(
+                NotUsableHere(
+                    span=node.span, what="`unknown`", place=scope.place.name, advice="ask with `… is unknown`"
+                )
+            )
+            return None
+        case nodes.Reference():
+            return references.check_reference(node, scope, wanted)
+        case nodes.Call():
+            return references.check_call(node, scope, wanted)
+        case nodes.Negate():
+            return arithmetic.check_negate(node, scope, wanted)
+        case nodes.Arithmetic():
+            return arithmetic.check_arithmetic(node, scope, wanted)
+        case nodes.Rounded():
+            return arithmetic.check_rounded(node, scope, wanted)
+        case nodes.Not(operand=operand):
+            truth = check_truth(operand, scope)
+            return truth and ir.Not(truth, type=Boolean(), span=node.span)
+        case nodes.AllOf(operands=operands):
+            return _check_junction(operands, scope, node, conjunction=True)
+        case nodes.AnyOf(operands=operands):
+            return _check_junction(operands, scope, node, conjunction=False)
+        case nodes.Conditional():
+            return _check_conditional(node, scope, wanted)
+        case nodes.KnownTest():
+            return _check_known(node, scope)
+        case nodes.Comparison() | nodes.BetweenTest() | nodes.MembershipTest():
+            return comparisons.check_test(node, scope)
+        case nodes.ListedTest() | nodes.HoldsTest():
+            return references.check_rule_test(node, scope)
+        case nodes.Aggregate():
+            return aggregates.check_aggregate(node, scope)
+        case nodes.Occurrence():
+            return _check_occurrence(node, scope)
+        case nodes.CountBetween():
+            return _check_count_between(node, scope)
+        case nodes.Ago(duration=duration):
+            return ir.Shift(
+                ir.AsOf(type=Date(), span=node.span), _duration(duration), True, type=Date(), span=node.span
+            )
+        case _:
+            assert_never(node)
+
+
+def check_value(node: nodes.Expression, scope: Scope, wanted: Definite | None = None) -> ir.Expression | None:
+    """The typed expression, which is certainly known; otherwise a missing guard is reported."""
+    found = check_expression(node, scope, wanted)
+    if found is None or not isinstance(found.type, Optional):
+        return found
+    if not scope.lenient:
+        scope.report(MissingGuard(span=node.span, name=node.span.text))
+    return None
+
+
+def check_truth(node: nodes.Expression, scope: Scope) -> ir.Expression | None:
+    """A condition."""
+    found = check_value(node, scope, Boolean())
+    if found is None or isinstance(found.type, Boolean):
+        return found
+    scope.report(
+        WrongType(
+            span=node.span,
+            place="a condition",
+            wanted="a yes or no",
+            got=show_type(found.type),
+            advice="compare it with something, such as `… > 0`",
+        )
+    )
+    return None
+
+
+def check_wanted(node: nodes.Expression, scope: Scope, wanted: Definite, place: str) -> ir.Expression | None:
+    """A value of a type; for numbers only the unit is compared here, scale and range by `numbers`."""
+    found = check_value(node, scope, wanted)
+    if found is None:
+        return None
+    kind = definite(found.type)
+    if isinstance(kind, Number) and isinstance(wanted, Number):
+        return arithmetic.fit_number(found, wanted, place, scope)
+    if kind == wanted:
+        return found
+    scope.report(WrongType(span=node.span, place=place, wanted=show_type(wanted), got=show_type(found.type)))
+    return None
+
+
+def check_constant(node: nodes.Expression, scope: Scope, wanted: Definite, place: str) -> ir.Constant | None:
+    """A value that is written out."""
+    found = check_wanted(node, scope, wanted, place)
+    if found is None:
+        return None
+    if isinstance(found, ir.Constant):
+        return found
+    if isinstance(found, ir.Negate) and isinstance(found.operand, ir.Constant):
+        value = found.operand.value
+        assert not isinstance(value, str)
+        return ir.Constant(-value, type=found.type, span=found.span)  # type: ignore[operator]
+    scope.report(NotConstant(span=node.span, place=place))
+    return None
+
+
+def _check_junction(
+    operands: Sequence[nodes.Expression], scope: Scope, node: nodes.AllOf | nodes.AnyOf, *, conjunction: bool
+) -> ir.Expression | None:
+    """`and`, `or`: each operand may rely on those before it having held, or failed."""
+    found: list[ir.Expression] = []
+    for operand in operands:
+        truth = check_truth(operand, scope)
+        if truth is None:
+            scope = scope.forgiving()
+            continue
+        found.append(truth)
+        scope = scope.under(facts_of(truth, conjunction))
+    if len(found) < len(operands):
+        return None
+    kind = ir.And if conjunction else ir.Or
+    return kind(tuple(found), type=Boolean(), span=node.span)
+
+
+def _check_conditional(node: nodes.Conditional, scope: Scope, wanted: Definite | None) -> ir.Expression | None:
+    condition = check_truth(node.condition, scope)
+    yes, no = scope.forgiving(), scope.forgiving()
+    if condition is not None:
+        yes, no = scope.under(facts_of(condition, True)), scope.under(facts_of(condition, False))
+    then = check_expression(node.then, yes, wanted)
+    otherwise = check_expression(node.otherwise, no, wanted)
+    if condition is None or then is None or otherwise is None:
+        return None
+    then, otherwise = arithmetic.in_one_unit(then, otherwise)
+    kind = join(then.type, otherwise.type)
+    if kind is None:
+        scope.report(
+            WrongType(
+                span=node.otherwise.span,
+                place="the `else` of this `if`",
+                wanted=show_type(then.type),
+                got=show_type(otherwise.type),
+            )
+        )
+        return None
+    return ir.If(condition, then, otherwise, type=kind, span=node.span)
+
+
+def _check_known(node: nodes.KnownTest, scope: Scope) -> ir.Expression | None:
+    # The operand is read without the facts about itself: `x is known and x is unknown` is a contradiction to be
+    # found, not a needless test.
+    plain = attrs.evolve(scope, facts=attrs.evolve(scope.facts, known=frozenset()))
+    found = check_expression(node.operand, scope)
+    bare = (
+        check_expression(node.operand, plain) if found is not None and not isinstance(found.type, Optional) else found
+    )
+    if found is None or bare is None:
+        return None
+    if not isinstance(bare.type, Optional):
+        scope.report(NeverUnknown(span=node.span, name=node.operand.span.text))
+        return None
+    known = ir.Known(bare, type=Boolean(), span=node.span)
+    return known if node.known else ir.Not(known, type=Boolean(), span=node.span)
+
+
+def _check_occurrence(node: nodes.Occurrence, scope: Scope) -> ir.Expression | None:
+    if not scope.place.in_criterion:
+        scope.report(
+            NotUsableHere(
+                span=node.span,
+                what="`occurrence`",
+                place=scope.place.name,
+                advice="it numbers the records of a criterion that says `on`, in its `award`, `deduct` or `expires`",
+            )
+        )
+        return None
+    period = node.within.value if node.within else None
+    return ir.Occurrence(period, type=attrs.evolve(INTEGER, range=Interval(1, None)), span=node.span)
+
+
+def _check_count_between(node: nodes.CountBetween, scope: Scope) -> ir.Expression | None:
+    place = f"`{node.unit.value} between`"
+    start = check_wanted(node.start, scope, Date(), place)
+    end = check_wanted(node.end, scope, Date(), place)
+    if start is None or end is None:
+        return None
+    return ir.CountBetween(ir.CalendarUnit[node.unit.name], start, end, type=INTEGER, span=node.span)
+
+
+def _duration(node: nodes.DurationLiteral) -> ir.Constant:
+    kind = DurationKind.DAYS if isinstance(node.value, Days) else DurationKind.MONTHS
+    return ir.Constant(node.value, type=Duration(kind), span=node.span)

@@ -1,0 +1,123 @@
+"""The whole program: registries, rulebooks in series, scenarios."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+import attrs
+
+from creditlang.check.errors.names import UnknownName
+from creditlang.check.errors.scenarios import WhichRulebook
+from creditlang.check.registries import CheckedRegistry, check_registry
+from creditlang.check.rulebooks import Surroundings, check_rulebook
+from creditlang.check.scenarios import check_scenario
+from creditlang.check.series import order_editions
+from creditlang.diagnostics import Collector, closest
+from creditlang.ir import Edition, Registry, Scenario, Series
+from creditlang.resolve import Module, Program, digest
+from creditlang.resolve.errors import DuplicateUnit
+from creditlang.syntax import nodes
+
+
+@attrs.frozen
+class CheckedProgram:
+    """What compiled. With errors reported, `series` may lack what they touch."""
+
+    registries: tuple[Registry, ...]
+    series: tuple[Series, ...]
+
+
+def check_program(program: Program, collector: Collector) -> CheckedProgram:
+    """Check every file of a program."""
+    registries: dict[int, CheckedRegistry] = {}
+    for module in program.modules:
+        for written in module.document.registries:
+            registries[id(written)] = check_registry(written, collector)
+    editions: dict[str, list[tuple[Edition, Module]]] = {}
+    failed: set[str] = set()
+    for module in program.modules:
+        around = _surroundings(module, registries, collector) if module.document.rulebooks else None
+        for rulebook in module.document.rulebooks:
+            assert around is not None
+            own = Collector()
+            edition = check_rulebook(rulebook, around, own)
+            for diagnostic in own.sorted():
+                collector.report(diagnostic)
+            if edition is None or own.has_errors:
+                failed.add(rulebook.name.text)
+            else:
+                editions.setdefault(rulebook.name.text, []).append((edition, module))
+    series: list[Series] = []
+    for name, found in editions.items():
+        if name in failed:
+            continue
+        ordered = order_editions([edition for edition, _ in found], collector)
+        if ordered is not None:
+            sources = {id(m): m.source for _, module in found for m in module.visible()}
+            series.append(Series(name, ordered, (), digest(sources.values())))
+    checked = _with_scenarios(program.modules, series, failed, collector)
+    return CheckedProgram(tuple(r.registry for r in registries.values()), checked)
+
+
+def _surroundings(module: Module, registries: dict[int, CheckedRegistry], collector: Collector) -> Surroundings:
+    visible = [m.document for m in module.visible()]
+    return Surroundings(
+        {r.name.text: registries[id(r)] for r in _once((r for d in visible for r in d.registries), collector)},
+        {c.name.text: c for c in _once((c for d in visible for c in d.charters), collector)},
+        tuple(definition for d in visible for definition in d.library),
+    )
+
+
+U = TypeVar("U", nodes.Registry, nodes.Charter)
+
+
+def _once(units: Iterable[U], collector: Collector) -> list[U]:
+    first: dict[str, U] = {}
+    for unit in units:
+        if unit.name.text in first:
+            collector.report(
+                DuplicateUnit(span=unit.name.span, name=unit.name.text, first=first[unit.name.text].name.span)
+            )
+        first.setdefault(unit.name.text, unit)
+    return list(first.values())
+
+
+def _with_scenarios(
+    modules: Iterable[Module], series: list[Series], failed: set[str], collector: Collector
+) -> tuple[Series, ...]:
+    """The series with the scenarios that stand under their rulebooks or name them."""
+    by_name = {s.name: s for s in series}
+    scenarios: dict[str, list[Scenario]] = {s.name: [] for s in series}
+    for module in modules:
+        visible = list(dict.fromkeys(r.name.text for m in module.visible() for r in m.document.rulebooks))
+        written = [(r.name.text, s) for r in module.document.rulebooks for s in r.scenarios]
+        written += [("", s) for s in module.document.scenarios]
+        for under, scenario in written:
+            name = _rulebook_of(scenario, under, visible, collector)
+            if name is not None and name in by_name and name not in failed:
+                checked = check_scenario(scenario, by_name[name].editions, collector)
+                if checked is not None:
+                    scenarios[name].append(checked)
+    return tuple(attrs.evolve(s, scenarios=tuple(scenarios[s.name])) for s in series)
+
+
+def _rulebook_of(scenario: nodes.Scenario, under: str, visible: list[str], collector: Collector) -> str | None:
+    named = next((c for c in scenario.clauses if isinstance(c, nodes.OfRulebook)), None)
+    if named is not None:
+        if named.rulebook.text in visible:
+            return named.rulebook.text
+        collector.report(
+            UnknownName(
+                span=named.rulebook.span,
+                what="a rulebook",
+                name=named.rulebook.text,
+                suggestion=closest(named.rulebook.text, visible),
+                known=tuple(visible),
+            )
+        )
+        return None
+    if under or len(visible) == 1:
+        return under or visible[0]
+    collector.report(WhichRulebook(span=scenario.title.span, known=tuple(visible)))
+    return None

@@ -1,0 +1,91 @@
+"""What can be wrong with files, imports and the names of units."""
+
+from typing import ClassVar
+
+import attrs
+
+from creditlang.diagnostics import Diagnostic, Label
+from creditlang.source import Span
+
+
+@attrs.frozen(kw_only=True)
+class MissingImport(Diagnostic):
+    """The imported file is not there."""
+
+    code: ClassVar = "E0101"
+    slug: ClassVar = "missing-import"
+    message: ClassVar = "there is no file `{path}` to import"
+    hint: ClassVar = "the path counts from the folder of this file; looked for {looked_for}"
+
+    path: str
+    looked_for: str
+
+
+@attrs.frozen(kw_only=True)
+class ImportCycle(Diagnostic):
+    """Files import one another in a circle."""
+
+    code: ClassVar = "E0102"
+    slug: ClassVar = "import-cycle"
+    message: ClassVar = "the imports go round in a circle: {circle}"
+    hint: ClassVar = "move what both files need into a third one that imports neither"
+
+    circle: str
+
+
+@attrs.frozen(kw_only=True)
+class ImportOutsideRoot(Diagnostic):
+    """An import leads out of the folder that holds the rules."""
+
+    code: ClassVar = "E0103"
+    slug: ClassVar = "import-outside-root"
+    message: ClassVar = "`{path}` leads out of the folder `{root}`"
+    hint: ClassVar = (
+        "an import stays inside the folder of the rule file; to share files between folders, "
+        "put an empty file `creditlang.toml` into the folder that holds them all"
+    )
+
+    path: str
+    root: str
+
+
+@attrs.frozen(kw_only=True)
+class NotARuleFile(Diagnostic):
+    """An import names a file of another kind."""
+
+    code: ClassVar = "E0104"
+    slug: ClassVar = "not-a-rule-file"
+    message: ClassVar = "`{path}` is not a rule file"
+    hint: ClassVar = "rule files end in `.credit` or `.credit.md`"
+
+    path: str
+
+
+@attrs.frozen(kw_only=True)
+class NotUtf8(Diagnostic):
+    """The bytes of a file are no UTF-8 text."""
+
+    code: ClassVar = "E0105"
+    slug: ClassVar = "not-utf8"
+    message: ClassVar = "line {line} of `{path}` is not UTF-8 text (byte {byte})"
+    hint: ClassVar = "save the file again with the encoding UTF-8; old Chinese editors often save GBK"
+
+    path: str
+    line: int
+    byte: str
+
+
+@attrs.frozen(kw_only=True)
+class DuplicateUnit(Diagnostic):
+    """Two registries or charters have one name."""
+
+    code: ClassVar = "E0106"
+    slug: ClassVar = "duplicate-unit"
+    message: ClassVar = "there are two units called `{name}`"
+    hint: ClassVar = "rename one of them"
+
+    name: str
+    first: Span
+
+    def labels(self) -> tuple[Label, ...]:
+        return (Label(self.first, "the first one"),)
