@@ -1,1 +1,69 @@
-"""creditlang."""
+"""Rating schemes as rules that people can read: load them, decide, explain.
+
+>>> import creditlang
+>>> town = creditlang.load("examples/rules/teaching/harbourtown.credit")  # doctest: +SKIP
+
+Names are loaded when they are first used, so that importing the package costs nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from creditlang.data import InvalidDataError as InvalidDataError
+    from creditlang.diagnostics import CreditlangError as CreditlangError
+    from creditlang.diagnostics import Diagnostic as Diagnostic
+    from creditlang.diagnostics import DiagnosticsError as DiagnosticsError
+    from creditlang.importer import RulesImportError as RulesImportError
+    from creditlang.importer import install_importer as install_importer
+    from creditlang.importer import uninstall_importer as uninstall_importer
+    from creditlang.rulebook import Rulebook as Rulebook
+    from creditlang.rulebook import load as load
+    from creditlang.rulebook import loads as loads
+    from creditlang.semantics import Decision as Decision
+    from creditlang.semantics import NotInForceError as NotInForceError
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "CreditlangError": "creditlang.diagnostics",
+    "Decision": "creditlang.semantics",
+    "Diagnostic": "creditlang.diagnostics",
+    "DiagnosticsError": "creditlang.diagnostics",
+    "InvalidDataError": "creditlang.data",
+    "NotInForceError": "creditlang.semantics",
+    "Rulebook": "creditlang.rulebook",
+    "RulesImportError": "creditlang.importer",
+    "install_importer": "creditlang.importer",
+    "load": "creditlang.rulebook",
+    "loads": "creditlang.rulebook",
+    "uninstall_importer": "creditlang.importer",
+}
+
+__all__ = [
+    "CreditlangError",
+    "Decision",
+    "Diagnostic",
+    "DiagnosticsError",
+    "InvalidDataError",
+    "NotInForceError",
+    "Rulebook",
+    "RulesImportError",
+    "__version__",
+    "install_importer",
+    "load",
+    "loads",
+    "uninstall_importer",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'creditlang' has no attribute {name!r}")
+    value = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,42 @@
+"""Whatever goes wrong, said in one message on stderr."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+
+from creditlang import __version__
+from creditlang.cli.arguments import BAD_USAGE
+from creditlang.diagnostics import CreditlangError, DiagnosticsError
+
+
+class UsageError(CreditlangError):
+    """The command cannot do what it was asked for. The text says why, for people."""
+
+
+def report(error: Exception, debug: bool) -> int:
+    """Print the message of an exception that ended a command, and return the exit status."""
+    if debug:
+        traceback.print_exception(error)
+    if isinstance(error, DiagnosticsError):
+        from creditlang.render.terminal import console, diagnostics_text
+
+        out = console(sys.stderr)
+        out.print(diagnostics_text((d for d in error.diagnostics if d.is_error), out.width))
+    elif isinstance(error, CreditlangError):
+        _say(str(error))
+    elif isinstance(error, OSError):
+        _say(f"{error.strerror or error}: {error.filename}" if error.filename else str(error))
+    else:
+        _say(f"this is a bug in creditlang {__version__}, not in your files: {type(error).__name__}: {error}")
+        if not debug:
+            sys.stderr.write("run the same command with --debug to see where it arose, and please report it\n")
+    return BAD_USAGE
+
+
+def _say(message: str) -> None:
+    from creditlang.render.terminal import console
+
+    out = console(sys.stderr)
+    out.print("[error]error[/]: ", markup=True, end="")
+    out.print(message)

@@ -1,0 +1,62 @@
+"""What a rulebook is made of: its rules, of which kind, and how we know that the law says so."""
+
+from __future__ import annotations
+
+import enum
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+import attrs
+
+from creditlang import ir
+
+
+class RuleKind(enum.Enum):
+    """The kinds of rule, as the language calls them."""
+
+    CRITERION = "criterion"
+    DOWNGRADE = "downgrade"
+    UPGRADE = "upgrade"
+    REWARD = "reward"
+    SANCTION = "sanction"
+    LIST = "list"
+
+
+@attrs.frozen
+class Rule:
+    """One rule of one edition."""
+
+    kind: RuleKind
+    text: ir.RuleText
+    edition: ir.Edition
+
+
+def rules(edition: ir.Edition) -> Iterator[Rule]:
+    """The rules of an edition, kind by kind, each in the order of the text."""
+    for criterion in edition.criteria.values():
+        yield Rule(RuleKind.CRITERION, criterion.text, edition)
+    for move in edition.moves.values():
+        kind = RuleKind.UPGRADE if move.direction is ir.Direction.UPGRADE else RuleKind.DOWNGRADE
+        yield Rule(kind, move.text, edition)
+    for reward in edition.rewards.values():
+        yield Rule(RuleKind.REWARD, reward.text, edition)
+    for sanction in edition.sanctions.values():
+        yield Rule(RuleKind.SANCTION, sanction.text, edition)
+    for listed in edition.lists.values():
+        yield Rule(RuleKind.LIST, listed.text, edition)
+
+
+def all_rules(series: Iterable[ir.Series]) -> tuple[Rule, ...]:
+    """The rules of all editions; one that several compilations share counts once."""
+    found: dict[tuple[str, int], Rule] = {}
+    for one in series:
+        for edition in one.editions:
+            for rule in rules(edition):
+                found.setdefault((rule.text.span.source.name, rule.text.span.start), rule)
+    return tuple(found.values())
+
+
+def by_source(found: Iterable[Rule]) -> dict[ir.SourceStatus | None, int]:
+    """How many rules rest on which kind of source; None counts those that do not say. Best known first."""
+    counts = Counter(rule.text.source for rule in found)
+    return {status: counts[status] for status in (*ir.SourceStatus, None) if counts[status]}
