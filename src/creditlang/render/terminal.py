@@ -48,11 +48,17 @@ THEME = Theme(
 )
 
 
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Leave it to the command line, which ends quietly."""
+        raise BrokenPipeError
+
+
 def console(stream: IO[str]) -> Console:
     """A console for a stream: coloured and as wide as the terminal, or plain and of fixed width."""
     terminal = stream.isatty()
     plain = not terminal or bool(os.environ.get("NO_COLOR"))
-    made = Console(
+    made = _Console(
         file=stream,
         theme=THEME,
         color_system=None if plain else "auto",
@@ -69,8 +75,38 @@ def console(stream: IO[str]) -> Console:
 
 
 def diagnostics_text(diagnostics: Iterable[Diagnostic], room: int) -> Text:
-    """All findings, one below the other."""
-    return Text("\n\n").join(diagnostic_text(found, room) for found in diagnostics)
+    """All findings: warnings first, so that errors stand last, where people look.
+
+    Of warnings of one kind the first is shown whole, the others in a line each.
+    """
+    kinds: dict[str, list[Diagnostic]] = {}
+    errors: list[Diagnostic] = []
+    for found in diagnostics:
+        if found.is_error:
+            errors.append(found)
+        else:
+            kinds.setdefault(found.code, []).append(found)
+    blocks = [_warnings_text(alike, room) for alike in kinds.values()]
+    return Text("\n\n").join([*blocks, *(diagnostic_text(found, room) for found in errors)])
+
+
+def _warnings_text(alike: list[Diagnostic], room: int) -> Text:
+    text = diagnostic_text(alike[0], room)
+    others = alike[1:]
+    if others:
+        gutter = " " * (gutter_of(_marks(alike[0], "warning")[0]) if alike[0].span else 0)
+        text.append_text(
+            Text.assemble(f"\n{gutter}", (" = ", "frame"), (f"{len(others)} more of this kind", "hint"), ":")
+        )
+    for found in others:
+        text.append(f"\n{gutter}   {_place(found)}{visible(found.message_text())}")
+    return text
+
+
+def _place(found: Diagnostic) -> str:
+    if found.span is None:
+        return ""
+    return f"{visible(found.span.source.name)}:{found.span.position.line}: "
 
 
 def diagnostic_text(found: Diagnostic, room: int) -> Text:

@@ -1,8 +1,7 @@
 """A message as JSON: what editors rely on."""
 
 import json
-
-from messages import Doubtful, WrongField, span_of
+from types import SimpleNamespace
 
 from creditlang.diagnostics import Label
 from creditlang.render.json import diagnostic_json, dumps
@@ -11,9 +10,11 @@ from creditlang.source import Source
 SOURCE = Source("a.credit", "criterion 孝亲\n    on Event where offense\n")
 
 
-def test_every_member() -> None:
-    found = WrongField(
-        span=span_of(SOURCE, "offense"), name="offense", others=(Label(span_of(SOURCE, "孝亲"), "in this"),)
+def test_every_member(messages: SimpleNamespace) -> None:
+    found = messages.WrongField(
+        span=messages.span_of(SOURCE, "offense"),
+        name="offense",
+        others=(Label(messages.span_of(SOURCE, "孝亲"), "in this"),),
     )
     assert diagnostic_json(found) == {
         "code": "E9999",
@@ -35,8 +36,8 @@ def test_every_member() -> None:
     }
 
 
-def test_without_a_place_or_a_hint() -> None:
-    shown = diagnostic_json(Doubtful(span=None))
+def test_without_a_place_or_a_hint(messages: SimpleNamespace) -> None:
+    shown = diagnostic_json(messages.Doubtful(span=None))
     assert shown["file"] is None
     assert shown["start"] is None
     assert shown["end"] is None

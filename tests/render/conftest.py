@@ -1,8 +1,10 @@
-"""A message made by hand, for tests of how messages look."""
+"""Messages made by hand, for tests of how messages look."""
 
+from types import SimpleNamespace
 from typing import ClassVar
 
 import attrs
+import pytest
 
 from creditlang.diagnostics import Diagnostic, Label, Severity
 from creditlang.source import Source, Span
@@ -34,3 +36,9 @@ class Doubtful(Diagnostic):
 def span_of(source: Source, words: str) -> Span:
     start = source.text.index(words)
     return Span(source, start, start + len(words))
+
+
+@pytest.fixture
+def messages() -> SimpleNamespace:
+    """An error, a warning, and a way to point at words."""
+    return SimpleNamespace(WrongField=WrongField, Doubtful=Doubtful, span_of=span_of)

@@ -1,0 +1,141 @@
+"""The order of the passes: from paths or a text to compiled rulebooks.
+
+In come paths or a text; out comes a `Compilation` with everything found, also where something is wrong.
+This is the only place that opens rule files: the passes see bytes and text.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import attrs
+
+from creditlang import ir
+from creditlang.check import check_program
+from creditlang.diagnostics import Collector, Diagnostic
+from creditlang.errors import EmptyFolder, MissingFile, NotARulePath, UnreadableFile
+from creditlang.resolve import Program, load_program, load_text
+
+RULE_SUFFIXES = (".credit", ".credit.md")
+
+
+@attrs.frozen(eq=False)
+class Compilation:
+    """What became of some rule files.
+
+    Attributes:
+        series: one for each rulebook name; what has errors may be missing or in part.
+        registries: all that were found.
+        diagnostics: errors and warnings in the order of the text.
+    """
+
+    series: tuple[ir.Series, ...]
+    registries: tuple[ir.Registry, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def errors(self) -> tuple[Diagnostic, ...]:
+        """What keeps the files from compiling."""
+        return tuple(d for d in self.diagnostics if d.is_error)
+
+    @property
+    def warnings(self) -> tuple[Diagnostic, ...]:
+        """What compiles and still deserves a look."""
+        return tuple(d for d in self.diagnostics if not d.is_error)
+
+
+def compile_paths(paths: Sequence[Path], root: Path | None = None) -> Compilation:
+    """Compile files together with all that they import. A folder stands for the rule files directly in it.
+
+    `root` is the folder that imports may not leave; by default see `resolve.load_program`.
+    """
+    collector = Collector()
+    files = [file for path in paths for file in _files_of(path, collector)]
+    read = _Reader(collector)
+    readable = [file for file in dict.fromkeys(files) if read.entry(file)]
+    if not readable:
+        return Compilation((), (), collector.sorted())
+    return _finish(load_program(readable, read, collector, root), collector)
+
+
+def compile_text(text: str, name: str = "<text>") -> Compilation:
+    """Compile one text without files. It is read as Markdown if `name` ends in `.credit.md`."""
+    collector = Collector()
+    return _finish(load_text(text, name, collector), collector)
+
+
+def find_units(paths: Sequence[Path]) -> tuple[tuple[Path, ...], ...]:
+    """The rule files below `paths`, those of one folder together: each group is compiled as one.
+
+    Folders are searched to any depth; those whose names begin with a dot are left out. A path where nothing is found
+    comes back alone, so that compiling it says what is wrong.
+    """
+    groups: dict[Path, dict[Path, None]] = {}
+    for path in paths:
+        found = list(_walk(path)) if path.is_dir() else []
+        for file in found or [path]:
+            groups.setdefault(file.parent, {})[file] = None
+    return tuple(tuple(group) for group in groups.values())
+
+
+def _finish(program: Program, collector: Collector) -> Compilation:
+    checked = check_program(program, collector)
+    return Compilation(checked.series, checked.registries, collector.sorted())
+
+
+def _is_rule_file(name: str) -> bool:
+    return name.endswith(RULE_SUFFIXES)
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for parent, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from (Path(parent) / name for name in sorted(names) if _is_rule_file(name))
+
+
+def _files_of(path: Path, collector: Collector) -> list[Path]:
+    try:
+        if path.is_dir():
+            files = sorted(file for file in path.iterdir() if _is_rule_file(file.name) and file.is_file())
+            if not files:
+                inside = dict.fromkeys(str(file.parent) for file in _walk(path))
+                collector.report(EmptyFolder(span=None, path=str(path), inside=tuple(inside)))
+            return files
+        if not path.exists():
+            neighbours = tuple(sorted(found.name for found in path.parent.iterdir())) if path.parent.is_dir() else ()
+            collector.report(MissingFile(span=None, path=str(path), neighbours=neighbours))
+            return []
+    except (OSError, ValueError) as error:
+        collector.report(UnreadableFile(span=None, path=str(path), reason=_reason(error)))
+        return []
+    if not _is_rule_file(path.name):
+        collector.report(NotARulePath(span=None, path=str(path)))
+        return []
+    return [path]
+
+
+class _Reader:
+    """Reads files for the passes; entries are read ahead, so that what is wrong with them is said in our words."""
+
+    def __init__(self, collector: Collector) -> None:
+        self._collector = collector
+        self._read: dict[Path, bytes] = {}
+
+    def entry(self, path: Path) -> bool:
+        """Whether a file that the user named can be read."""
+        try:
+            self._read[path] = path.read_bytes()
+        except OSError as error:
+            self._collector.report(UnreadableFile(span=None, path=str(path), reason=_reason(error)))
+            return False
+        return True
+
+    def __call__(self, path: Path) -> bytes:
+        return self._read.pop(path, None) or path.read_bytes()
+
+
+def _reason(error: OSError | ValueError) -> str:
+    text = error.strerror if isinstance(error, OSError) else None
+    return (text or str(error)).lower()
