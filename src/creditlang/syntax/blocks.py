@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from lark import Token, Tree
 
+from creditlang.diagnostics import closest
 from creditlang.syntax.errors import IndentedDeclaration, UnknownClause
 from creditlang.syntax.layout import Block, Line, blocks
 from creditlang.syntax.nodes import CharterClause, Name
@@ -69,7 +70,11 @@ def charter_clauses(reading: Reading, lines: Sequence[Line]) -> Iterator[Charter
             _report_indented(reading, block)
             reading.strays.append(block)
         elif not block.broken:
-            reading.report(UnknownClause(span=verb, word=word, construct="charter", known=_DEMANDS))
+            reading.report(
+                UnknownClause(
+                    span=verb, word=word, construct="charter", meant=closest(word, _DEMANDS), known=_DEMANDS, things=()
+                )
+            )
 
 
 def is_declaration(reading: Reading, block: Block) -> bool:

@@ -22,10 +22,23 @@ from creditlang.syntax.errors import (
 from creditlang.syntax.errors.words import shown
 
 _CLOSING = {
-    '"': '"”＂', "＂": '"＂', "“": '"”“', "”": '"”', "„": '"“”', "«": '"»', "»": '"«', "「": '"」', "『": '"』', "'": "'’", "‘": "'’", "’": "'’",
-}  # fmt: skip
+    **{'"': '"”＂', "＂": '"＂', "“": '"”“', "”": '"”', "„": '"“”', "«": '"»', "»": '"«', "「": '"」', "『": '"』'},
+    **{"'": "'’", "‘": "'’", "’": "'’"},
+}
 """Each sign that opens a text to the signs that may close it."""
-_SIGNS = {"、": ",", "。": ".", "《": "<", "》": ">", "【": "(", "】": ")", "–": "-", "—": "-", "−": "-", "×": "*", "÷": "/"}
+_SIGNS = {
+    "、": ",",
+    "。": ".",
+    "《": "<",
+    "》": ">",
+    "【": "(",
+    "】": ")",
+    "–": "-",
+    "—": "-",
+    "−": "-",
+    "×": "*",
+    "÷": "/",
+}
 _FULL_WIDTH_FORMS = {
     chr(code): chr(code - 0xFEE0)
     for code in range(0xFF01, 0xFF5F)
@@ -43,7 +56,7 @@ _BACK_QUOTED = re.compile(r"`[^`\n]+`")
 WIDE_SPACE = "\u3000"
 MAX_DEPTH = 100
 """How many levels an expression may have."""
-BLANK = re.compile(f"[ \t{_INVISIBLE}]*")
+BLANK = re.compile(f"[ \t{_INVISIBLE}{_CONTROL}]*")
 
 
 class Characters:

@@ -1,10 +1,102 @@
-"""placeholder."""
-from creditlang.source import Span
-from creditlang.syntax.errors import UnexpectedText
+"""From a failure of the parser to the one diagnostic that mends it.
+
+Recognisers of typical slips are asked in order; each looks at the failure and returns its diagnostic, or None. If none
+knows the slip, the message says what stands there and what could.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from lark.exceptions import UnexpectedInput
+
+from creditlang.diagnostics import Diagnostic
+from creditlang.source import Source
+from creditlang.syntax.errors import ExtraText, UnexpectedEnd, UnexpectedText, UnknownSign
+from creditlang.syntax.errors.words import shown
+from creditlang.syntax.failures import Failure, failure
+from creditlang.syntax.slips.beginnings import (
+    misplaced_clause,
+    missing_grade,
+    missing_name,
+    unknown_clause,
+    unknown_key,
+)
+from creditlang.syntax.slips.names import (
+    misspelt_keyword,
+    name_with_space,
+    reserved_name,
+    text_without_quotes,
+    unknown_type,
+)
+from creditlang.syntax.slips.values import (
+    broken_duration,
+    chained_comparison,
+    comma_in_number,
+    currency_word,
+    else_if,
+    foreign_operator,
+    missing_else,
+    missing_rounding,
+    missing_then,
+)
+
+_RECOGNISERS: Final[tuple[Callable[[Failure], Diagnostic | None], ...]] = (
+    foreign_operator,
+    misplaced_clause,
+    unknown_clause,
+    unknown_key,
+    missing_name,
+    missing_grade,
+    misspelt_keyword,
+    else_if,
+    comma_in_number,
+    currency_word,
+    broken_duration,
+    chained_comparison,
+    missing_rounding,
+    missing_then,
+    missing_else,
+    reserved_name,
+    text_without_quotes,
+    unknown_type,
+    name_with_space,
+)
+_SIGNS: Final = frozenset(";@[]{}~^$\\%'|?!&")
 
 
-def explain(problem, source, code, start, end, place):
-    p = getattr(problem, "pos_in_stream", None)
-    p = start if p is None else p
-    return UnexpectedText(span=Span(source,p,min(p+10,end)), written=code[p:p+10], words=(), things=tuple(sorted(getattr(problem,'expected',None) or getattr(problem,'allowed',()))))
-def words_at_start(place): return ()
+def explain(problem: UnexpectedInput, source: Source, code: str, start: int, end: int, place: str) -> Diagnostic:
+    """What is wrong with a clause.
+
+    Args:
+        problem: what the parser raised.
+        source: the file.
+        code: its program with plain characters only.
+        start: where the clause begins in it.
+        end: where it ends.
+        place: the grammar rule that it was read by.
+    """
+    failed = failure(problem, source, code, start, end, place)
+    for recognise in _RECOGNISERS:
+        found = recognise(failed)
+        if found is not None:
+            return found
+    return _ended(failed) if failed.ended else _anything_else(failed)
+
+
+def _ended(failed: Failure) -> Diagnostic:
+    expected = failed.expected
+    return UnexpectedEnd(span=failed.here(), written=failed.written(), words=expected.words, things=expected.things)
+
+
+def _anything_else(failed: Failure) -> Diagnostic:
+    expected, suggestion = failed.expected, failed.suggestion()
+    if suggestion is None and failed.piece[:1] in _SIGNS:
+        return UnknownSign(span=failed.here(), written=failed.written())
+    meant, span = None, failed.here()
+    if suggestion is not None:
+        meant, span = suggestion[0], failed.span(len(suggestion[1]))
+    if expected.complete:
+        return ExtraText(span=span, written=shown(span.text), meant=meant, new_line=failed.on_new_line)
+    return UnexpectedText(
+        span=span, written=shown(span.text), meant=meant, words=expected.words, things=expected.things
+    )

@@ -18,7 +18,7 @@ from lark.utils import TextSlice
 from creditlang.syntax import tables
 
 _STARTS = re.compile(r"^[?!]*(\w+_(?:head|clause))\s*:", re.MULTILINE)
-_OTHER_STARTS = ("expression", "key", "cell")
+_OTHER_STARTS = ("expression", "sum", "key", "cell")
 _WORDS = re.compile(r"\w+(?: \w+)*")
 
 
@@ -42,20 +42,23 @@ def parser() -> Lark:
     """The parser, from the cache folder if it holds this grammar's tables."""
     texts = [(file.name, file.read_text(encoding="utf-8")) for file in _grammar_files()]
     grammar = "\n".join(text for _, text in sorted(texts))
+    starts = [*_STARTS.findall(grammar), *_OTHER_STARTS]
+    key = "\n".join([grammar, *starts])
     plugins = {"LexerThread": _SliceThread}
-    known = tables.load(grammar)
+    known = tables.load(key)
     if known is not None:
-        return Lark._load_from_dict(**known, propagate_positions=True, _plugins=plugins)
+        loaded: Lark = Lark._load_from_dict(**known, propagate_positions=True, _plugins=plugins)  # type: ignore[no-untyped-call]
+        return loaded
     built = Lark(
         grammar,
         parser="lalr",
-        start=[*_STARTS.findall(grammar), *_OTHER_STARTS],
+        start=starts,
         propagate_positions=True,
         maybe_placeholders=True,
         edit_terminals=_whole_words,
         _plugins=plugins,
     )
-    tables.save(grammar, built)
+    tables.save(key, built)
     return built
 
 
@@ -86,6 +89,7 @@ class _SliceThread(LexerThread):
 
     @classmethod
     def from_text(cls, lexer: Lexer, text_or_slice: Any) -> "_SliceThread":
-        counter = LineCounter("\n")
-        counter.char_pos = text_or_slice.start
-        return cls(lexer, LexerState(text_or_slice, counter))
+        counter = LineCounter("\n")  # type: ignore[no-untyped-call]
+        text = TextSlice.cast_from(text_or_slice)
+        counter.char_pos = text.start
+        return cls(lexer, LexerState(text, counter))

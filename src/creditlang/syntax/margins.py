@@ -7,7 +7,7 @@ import attrs
 from creditlang.diagnostics import closest
 from creditlang.syntax.errors import IndentedDeclaration, MissingIndent
 from creditlang.syntax.errors.words import shown
-from creditlang.syntax.explain import words_at_start
+from creditlang.syntax.expectations import begins, words_at_start
 from creditlang.syntax.layout import Block, Line, blocks
 from creditlang.syntax.reading import Reading
 from creditlang.syntax.words import CLAUSE_PLACES, HEADS, first_word, name_after
@@ -61,7 +61,10 @@ def _adopt(owner: Block, block: Block) -> Block:
 
 
 def _report_missing_indent(reading: Reading, owner: Block, block: Block) -> None:
-    word = first_word(reading.code, block.start)
+    text = reading.code[block.start : block.end]
+    known = words_at_start(CLAUSE_PLACES[first_word(reading.code, owner.start)])
+    phrases = [phrase for phrase in known if begins(text, phrase)]
+    word = max(phrases, key=len, default=first_word(reading.code, block.start))
     end = name_after(reading.code, owner.start, owner.line.end) or owner.line.end
     span = reading.between(block.start, block.start + len(word))
     reading.report(MissingIndent(span=span, word=word, head=shown(reading.code[owner.start : end])))

@@ -5,7 +5,6 @@ that could not: one for each broken clause, whatever stands around it. Nothing h
 left to others: whether names exist, clauses are missing or doubled, and types agree.
 """
 
-
 from creditlang.diagnostics import Collector
 from creditlang.source import Source
 from creditlang.syntax import units

@@ -17,7 +17,7 @@ from creditlang.syntax.nodes import Name, Text
 
 Branch = Tree[Token] | Token
 """What Lark makes: a rule's tree, or a single word."""
-MAX_LENGTH = 100_000
+MAX_LENGTH = 20_000
 """How many characters a clause may have."""
 
 
@@ -62,7 +62,10 @@ class Reading:
         return None if token is None else self.text(token)
 
     def tree(self, block: Block, place: str, *, silent: bool = False) -> Tree[Token] | None:
-        """The tree of a whole clause, its deeper lines included; None if it is wrong, which is reported unless silent."""
+        """The tree of a whole clause, its deeper lines included; None if it is wrong.
+
+        That is reported, unless `silent` or the block has been reported as broken.
+        """
         return self.tree_between(block.start, block.end, place, silent=silent or block.broken)
 
     def tree_between(self, start: int, end: int, place: str, *, silent: bool) -> Tree[Token] | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from creditlang.source import Span
 from creditlang.syntax.build.definitions import key
 from creditlang.syntax.build.expressions import expression
-from creditlang.syntax.errors import RowWidth
+from creditlang.syntax.errors import EmptyCell, RowWidth
 from creditlang.syntax.layout import Block, Line, blocks
 from creditlang.syntax.nodes import Expression, Grid, Key, Row
 from creditlang.syntax.reading import Reading
@@ -36,6 +36,11 @@ def read_grid(reading: Reading, lines: Sequence[Line], keys: int) -> Grid:
             if not block.broken:
                 reading.report(_wrong_width(reading, block, len(parts), before + cells, cells))
             continue
+        for start, end in parts:
+            if start == end:
+                reading.report(
+                    EmptyCell(span=reading.between(max(start - 1, block.start), max(start, block.start + 1)))
+                )
         row_keys = _keys(reading, parts[:before], block)
         row_cells = _cells(reading, parts[before:], block)
         if len(row_keys) == before and len(row_cells) == cells:
@@ -44,12 +49,12 @@ def read_grid(reading: Reading, lines: Sequence[Line], keys: int) -> Grid:
 
 
 def _keys(reading: Reading, parts: list[tuple[int, int]], block: Block) -> tuple[Key, ...]:
-    trees = [reading.tree_between(start, end, "key", silent=block.broken) for start, end in parts]
+    trees = [reading.tree_between(start, end, "key", silent=block.broken) for start, end in parts if start < end]
     return tuple(key(reading, tree) for tree in trees if tree is not None)
 
 
 def _cells(reading: Reading, parts: list[tuple[int, int]], block: Block) -> tuple[Expression, ...]:
-    trees = [reading.tree_between(start, end, "cell", silent=block.broken) for start, end in parts]
+    trees = [reading.tree_between(start, end, "cell", silent=block.broken) for start, end in parts if start < end]
     return tuple(expression(reading, tree.children[0]) for tree in trees if tree is not None)
 
 

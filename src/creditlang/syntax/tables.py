@@ -21,10 +21,14 @@ import lark
 _FORMAT = 1
 
 
-def load(grammar: str) -> dict[str, Any] | None:
-    """What `save` kept for this grammar (the keys `data` and `memo`), or None."""
+def load(key: str) -> dict[str, Any] | None:
+    """What `save` kept under this key, with the entries `data` and `memo`, or None.
+
+    Args:
+        key: all that the tables depend on, besides the versions of Lark and Python: the grammar and where it starts.
+    """
     try:
-        path = _path(grammar)
+        path = _path(key)
         if not _is_ours(path):
             return None
         digest, _, content = path.read_bytes().partition(b"\n")
@@ -32,17 +36,26 @@ def load(grammar: str) -> dict[str, Any] | None:
             return None
         stored = _PlainData(io.BytesIO(content)).load()
         return {"data": stored["data"], "memo": stored["memo"]}
-    except (OSError, RuntimeError, ValueError, LookupError, TypeError, EOFError, AttributeError, pickle.UnpicklingError):
+    except (
+        OSError,
+        RuntimeError,
+        ValueError,
+        LookupError,
+        TypeError,
+        EOFError,
+        AttributeError,
+        pickle.UnpicklingError,
+    ):
         return None
 
 
-def save(grammar: str, parser: lark.Lark) -> None:
+def save(key: str, parser: lark.Lark) -> None:
     """Keep the tables of a parser, if the cache folder can be written."""
     buffer = io.BytesIO()
     parser.save(buffer, exclude_options=("edit_terminals", "_plugins", "propagate_positions"))
     content = buffer.getvalue()
     with suppress(OSError, RuntimeError):  # RuntimeError: there is no home folder
-        path = _path(grammar)
+        path = _path(key)
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)  # readable by its owner only
         try:
@@ -54,9 +67,9 @@ def save(grammar: str, parser: lark.Lark) -> None:
             raise
 
 
-def _path(grammar: str) -> Path:
-    key = "\n".join((grammar, lark.__version__, sys.version, str(_FORMAT)))
-    return _folder() / f"grammar-{hashlib.sha256(key.encode()).hexdigest()[:32]}.tables"
+def _path(key: str) -> Path:
+    full = "\n".join((key, lark.__version__, sys.version, str(_FORMAT)))
+    return _folder() / f"grammar-{hashlib.sha256(full.encode()).hexdigest()[:32]}.tables"
 
 
 def _folder() -> Path:

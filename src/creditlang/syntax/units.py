@@ -43,7 +43,11 @@ _IN_LIBRARY = "put it under a `rulebook` line, or at the top of the file before 
 
 @attrs.define
 class _Unit:
-    """A registry, rulebook or charter while its parts are gathered; `word` is empty before the first one."""
+    """A registry, rulebook or charter while its parts are gathered.
+
+    `word` is empty before the first one. `name` is an empty text where it could not be read, so that what follows
+    has an owner all the same.
+    """
 
     word: str = ""
     name: Name | None = None
@@ -129,8 +133,10 @@ class _Reader:
             span = self._reading.between(block.start, block.start + len(word))
             self._reading.report(UnknownDeclaration(span=span, word=word, known=HEADS))
         meant = closest(word, HEADS)
-        if meant in UNITS and meant != "import":
-            self._open(meant, Block(block.line, ()))
+        if meant in ("registry", "rulebook", "charter"):
+            self._close()
+            span = self._reading.between(block.start, block.line.end)
+            self._unit = _Unit(meant, Name("", span=span), None, span)
 
     def _misplaced(self, block: Block, belongs: str) -> None:
         """Report a declaration that its unit cannot hold; for each unit and hint only the first."""
@@ -146,7 +152,7 @@ class _Reader:
         reading = self._reading
         head = read_whole_head(reading, block) if word == "registry" else read_head(reading, block)
         span = reading.between(block.start, block.line.end) if head is None else reading.span(head)
-        name = Name("", span=span) if head is None else reading.name(head.children[0])  # an owner for what follows
+        name = Name("", span=span) if head is None else reading.name(head.children[0])
         title = None if head is None else reading.optional_text(head.children[1])
         unit = self._unit = _Unit(word, name, title, span)
         if word == "rulebook":

@@ -2,7 +2,8 @@
 
 import attrs
 
-from creditlang.diagnostics import Diagnostic, closest
+from creditlang.diagnostics import Diagnostic
+from creditlang.syntax.errors.words import may_follow
 
 
 @attrs.frozen(kw_only=True)
@@ -11,6 +12,7 @@ class UnexpectedText(Diagnostic):
 
     Attributes:
         written: what stands there.
+        meant: the keyword that it is most like, if any.
         words: the keywords that may stand there.
         things: the other things that may, in words, such as `a name`.
     """
@@ -19,6 +21,7 @@ class UnexpectedText(Diagnostic):
     slug = "unexpected-text"
 
     written: str
+    meant: str | None
     words: tuple[str, ...]
     things: tuple[str, ...]
 
@@ -28,8 +31,11 @@ class UnexpectedText(Diagnostic):
 
     def hint_text(self) -> str:
         """The word meant, or all that may stand there."""
-        meant = closest(self.written, self.words)
-        return f"did you mean `{meant}`?" if meant else f"what can stand here: {may_follow(self.words, self.things)}"
+        if self.meant:
+            return f"did you mean `{self.meant}`?"
+        if self.words in ((":",), ("=",)):
+            return f"write `{self.words[0]}` before `{self.written}`"
+        return f"what can stand here: {may_follow(self.words, self.things)}"
 
 
 @attrs.frozen(kw_only=True)
@@ -51,29 +57,34 @@ class UnexpectedEnd(Diagnostic):
 
 @attrs.frozen(kw_only=True)
 class ExtraText(Diagnostic):
-    """Something after the end of a clause."""
+    """Something after the end of a clause.
+
+    Attributes:
+        meant: the keyword that it is most like, if any.
+        new_line: whether it stands on a line of its own.
+    """
 
     code = "E0022"
     slug = "extra-text"
 
     written: str
-    words: tuple[str, ...]
+    meant: str | None
     new_line: bool
-    """Whether it stands on a line of its own."""
 
     def message_text(self) -> str:
         """What is too much."""
-        if self.new_line:
+        if self.new_line and not self.meant:
             return f"`{self.written}` is indented deeper than the clause above, and so is read as a part of it"
         return f"the clause is complete before `{self.written}`"
 
     def hint_text(self) -> str:
         """What may have been meant."""
-        meant = closest(self.written, self.words)
-        if meant:
-            return f"did you mean `{meant}`?"
+        if self.meant:
+            return f"did you mean `{self.meant}`?"
         if self.new_line:
             return "indent it as far as the clause above"
+        if not self.written[0].isalnum():
+            return f"delete `{self.written}`"
         return "begin another clause on a line of its own, or put `#` before a remark"
 
 
@@ -96,7 +107,7 @@ class NameWithSpace(Diagnostic):
     code = "E0024"
     slug = "name-with-space"
     message = "`{first}` is followed by another word, `{rest}`"
-    hint = "a name is one word: write `{joined}` or put it in back-quotes (`` `{first} {rest}` ``); a title stands in quotation marks"
+    hint = "a name is one word, such as `{joined}`, or stands in back-quotes; a title stands in quotation marks"
 
     first: str
     rest: str
@@ -110,7 +121,9 @@ class MissingName(Diagnostic):
     code = "E0025"
     slug = "missing-name"
     message = "the name is missing after `{written}`"
-    hint = 'write a name of one word, and then, if you like, a title in quotation marks: `{written} Example "An example"`'
+    hint = (
+        'write a name of one word, and then, if you like, a title in quotation marks: `{written} Example "An example"`'
+    )
 
     written: str
 
@@ -154,14 +167,39 @@ class UnknownSign(Diagnostic):
 
 @attrs.frozen(kw_only=True)
 class FlagAsChoice(Diagnostic):
-    """`optional` or `protected` after a comma in a list of choices."""
+    """A misspelt `optional` or `protected` at the end of a list of choices, where it is one more choice."""
 
     code = "E0029"
     slug = "flag-as-choice"
-    message = "after this comma, `{written}` is one more choice"
-    hint = "leave out the comma before `{written}`; if it is a choice, put it in back-quotes"
+    message = "`{written}` is read as one more choice"
+    hint = "did you mean `{meant}`? if it is a choice, put it in back-quotes"
 
     written: str
+    meant: str
+
+
+@attrs.frozen(kw_only=True)
+class EmptyCell(Diagnostic):
+    """Nothing between two bars of a table."""
+
+    code = "E0038"
+    slug = "empty-cell"
+    message = "nothing is written in this part of the row"
+    hint = "write a value there, `0` if that is what it is worth, or `any` for a key that does not matter"
+
+
+@attrs.frozen(kw_only=True)
+class RangeWithHyphen(Diagnostic):
+    """`18-20` as the key of a table."""
+
+    code = "E0039"
+    slug = "range-with-hyphen"
+    message = "`{written}` is read as a subtraction"
+    hint = "write `{low} to {high}`, which includes both"
+
+    written: str
+    low: str
+    high: str
 
 
 @attrs.frozen(kw_only=True)
@@ -174,16 +212,3 @@ class CommentInMonths(Diagnostic):
     hint = "write it in days or weeks, such as `30 days`"
 
     written: str
-
-
-def may_follow(words: tuple[str, ...], things: tuple[str, ...]) -> str:
-    """What may stand in a place, as a sentence lists it."""
-    parts = [*things, *(f"`{word}`" for word in words)]
-    if not parts:
-        return "nothing more"
-    if len(parts) > 12:
-        parts = [*parts[:11], "and more"]
-        return ", ".join(parts)
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} or {parts[-1]}"
-
-

@@ -7,11 +7,11 @@ from creditlang.diagnostics import Diagnostic
 
 @attrs.frozen(kw_only=True)
 class ForeignOperator(Diagnostic):
-    """An operator of another language."""
+    """An operator of another language, or its sign for a remark."""
 
     code = "E0040"
     slug = "foreign-operator"
-    message = "`{written}` is not an operator of this language"
+    message = "`{written}` is not a sign of this language"
     hint = "write `{meant}`"
 
     written: str

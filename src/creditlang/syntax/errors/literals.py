@@ -19,7 +19,11 @@ class ImpossibleDate(Diagnostic):
 
     def hint_text(self) -> str:
         """The nearest thing that exists."""
-        return f"the last day of that month is {self.last}" if self.last else "write the year, the month (01 to 12) and the day"
+        return (
+            f"the last day of that month is {self.last}"
+            if self.last
+            else "write the year, the month (01 to 12) and the day"
+        )
 
 
 @attrs.frozen(kw_only=True)
@@ -55,11 +59,10 @@ class CommaInNumber(Diagnostic):
     code = "E0033"
     slug = "comma-in-number"
     message = "`{written}` has a comma inside a number"
-    hint = "write `{thousands}` for a large number, or `{decimal}` for a decimal one"
+    hint = "write `{meant}`: a point begins the decimals, and `_` may group the digits of a large number"
 
     written: str
-    thousands: str
-    decimal: str
+    meant: str
 
 
 @attrs.frozen(kw_only=True)

@@ -3,7 +3,7 @@
 import attrs
 
 from creditlang.diagnostics import Diagnostic, closest, listing
-from creditlang.syntax.errors.words import a
+from creditlang.syntax.errors.words import a, may_follow
 
 
 @attrs.frozen(kw_only=True)
@@ -20,7 +20,11 @@ class UnknownDeclaration(Diagnostic):
     def hint_text(self) -> str:
         """The word meant, or all there are."""
         meant = closest(self.word, self.known)
-        return f"did you mean `{meant}`?" if meant else f"a line at the left margin begins with {listing(self.known, limit=99)}"
+        return (
+            f"did you mean `{meant}`?"
+            if meant
+            else f"a line at the left margin begins with {listing(self.known, limit=99)}"
+        )
 
 
 @attrs.frozen(kw_only=True)
@@ -47,14 +51,22 @@ class MisplacedDeclaration(Diagnostic):
 
 @attrs.frozen(kw_only=True)
 class UnknownClause(Diagnostic):
-    """A clause that begins with a word that this construct does not have."""
+    """A clause that begins with a word that this construct does not have.
+
+    Attributes:
+        meant: the clause that the word is most like, if any.
+        known: all clauses of the construct that begin with a keyword.
+        things: what else its lines may begin with, in words.
+    """
 
     code = "E0015"
     slug = "unknown-clause"
 
     word: str
     construct: str
+    meant: str | None
     known: tuple[str, ...]
+    things: tuple[str, ...]
 
     def message_text(self) -> str:
         """The word and the construct."""
@@ -62,8 +74,9 @@ class UnknownClause(Diagnostic):
 
     def hint_text(self) -> str:
         """The word meant, or all there are."""
-        meant = closest(self.word, self.known)
-        return f"did you mean `{meant}`?" if meant else f"its clauses begin with {listing(self.known, limit=99)}"
+        if self.meant:
+            return f"did you mean `{self.meant}`?"
+        return f"its lines begin with {may_follow(self.known, self.things, limit=99)}"
 
 
 @attrs.frozen(kw_only=True)

@@ -1,0 +1,100 @@
+"""Slips with names and texts: spaces, missing quotation marks, misspelt keywords that became names."""
+
+import re
+from typing import Final
+
+from creditlang.diagnostics import Diagnostic
+from creditlang.syntax.errors import MissingQuotes, NameWithSpace, ReservedName, UnexpectedText
+from creditlang.syntax.errors.words import shown
+from creditlang.syntax.expectations import at_start, begins, keywords, nearest, words_at_start
+from creditlang.syntax.failures import Failure
+
+_WORDS: Final = re.compile(r"[^\W\d][\w'’-]*(?:[ \t]+[^\W\d][\w'’-]*)*")
+_VERB_AND_WORDS: Final = re.compile(rf"(?:grant|impose)\s+({_WORDS.pattern})\s*")
+_UNITS: Final = frozenset(("year", "years", "month", "months", "week", "weeks", "day", "days"))
+_TYPED_PLACES: Final = ("field_clause", "define_head", "table_head", "parameter_head")
+_TYPES: Final = ("decimal(2)", "money(CNY)")
+
+
+def misspelt_keyword(failed: Failure) -> Diagnostic | None:
+    """`occurence within 3 years`, `count Donation`: a keyword was read as a name; the parser stops behind it."""
+    phrases = at_start("expression").more_words
+    first_words = {phrase.split()[0]: phrase for phrase in phrases if " " in phrase}
+    if failed.ended or not (_is_name(failed.previous) or failed.previous in first_words):
+        return None
+    text = failed.code[failed.previous_at : failed.end]
+    meant = nearest(text, phrases) or (first_words.get(failed.previous, ""), failed.previous)
+    if not meant[0] or begins(text, meant[0]):
+        return None
+    span = failed.between(failed.previous_at, failed.previous_at + len(meant[1]))
+    return UnexpectedText(span=span, written=span.text, meant=meant[0], words=(), things=())
+
+
+def reserved_name(failed: Failure) -> Diagnostic | None:
+    """`award latest * 5`: a keyword meant as a name; the parser stops behind it."""
+    word = failed.previous
+    if failed.word or failed.expected.complete or failed.piece.startswith(('"', "`")):
+        return None
+    value = at_start("expression")
+    begins_value = word in value.more_words or (word in value.words and not failed.ended)
+    begins_clause = (
+        failed.words_read == 1
+        and "NAME" in at_start(failed.place).terminals
+        and word in words_at_start(failed.place)
+        and failed.piece in (",", "")
+    )
+    if not (begins_value or begins_clause):
+        return None
+    return ReservedName(span=failed.between(failed.previous_at, failed.before), written=word)
+
+
+def text_without_quotes(failed: Failure) -> Diagnostic | None:
+    """`authority Office of Credit`, `grant bus pass`."""
+    granted = _VERB_AND_WORDS.fullmatch(failed.code, failed.start, failed.end)
+    if granted is not None and failed.expected.complete:
+        return MissingQuotes(span=failed.between(*granted.span(1)), written=shown(granted.group(1)))
+    if failed.expected.terminals != {"STRING"} or not failed.piece[:1].isalnum():
+        return None
+    text = re.split(r"[,\n]", failed.rest)[0].strip()
+    return MissingQuotes(span=failed.span(len(text)), written=shown(text))
+
+
+def unknown_type(failed: Failure) -> Diagnostic | None:
+    """`nummer(2)`."""
+    if failed.piece != "(" or failed.place not in _TYPED_PLACES or "DOT" not in failed.expected.terminals:
+        return None
+    meant = nearest(failed.previous, ("decimal", "money"))
+    span = failed.between(failed.previous_at, failed.before)
+    return UnexpectedText(span=span, written=span.text, meant=meant[0] if meant else None, words=_TYPES, things=())
+
+
+def name_with_space(failed: Failure) -> Diagnostic | None:
+    """`criterion Drunk Driving`, or a title without its quotation marks."""
+    first = failed.previous
+    if not failed.word or failed.word in _UNITS or failed.on_new_line or not _is_name(first):
+        return None
+    if failed.words_read == 1 or failed.suggestion() is not None:
+        return None
+    found = _WORDS.match(failed.code, failed.at, failed.end)
+    rest = found.group() if found else failed.word
+    if "STRING" not in failed.expected.terminals:  # no title can follow, so the name ends before any keyword
+        rest = _before_keyword(rest)
+    span = failed.between(failed.previous_at, failed.at + len(rest))
+    return NameWithSpace(span=span, first=first, rest=shown(rest), joined=_joined((first, *rest.split())))
+
+
+def _before_keyword(text: str) -> str:
+    first, *others = re.finditer(r"\S+", text)
+    stop = next((word.start() for word in others if word.group() in keywords()), len(text))
+    return text[: max(stop, first.end())].rstrip()
+
+
+def _joined(words: tuple[str, ...]) -> str:
+    """As one word: `drunk_driving`, or `DrunkDriving` if the first begins with a capital."""
+    if words[0][:1].islower():
+        return "_".join(words)
+    return "".join(word[:1].upper() + word[1:] for word in words)
+
+
+def _is_name(piece: str) -> bool:
+    return piece[:1].isidentifier() and piece not in keywords()

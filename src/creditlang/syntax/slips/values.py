@@ -1,0 +1,123 @@
+"""Slips inside values, many of them habits from other languages."""
+
+import re
+from typing import Final
+
+from creditlang.diagnostics import Diagnostic
+from creditlang.syntax.errors import (
+    BrokenDuration,
+    ChainedComparison,
+    CommaInNumber,
+    ElseIf,
+    ForeignOperator,
+    MissingElse,
+    MissingRounding,
+    MissingThen,
+    MoneyFormat,
+)
+from creditlang.syntax.expectations import nearest
+from creditlang.syntax.failures import Failure
+from creditlang.values import CURRENCIES
+
+_OPERATORS: Final = {
+    **{"===": "=", "!==": "!=", "==": "=", "<>": "!=", "=>": ">=", "=<": "<=", ":=": "="},
+    **{"&&": "and", "||": "or", "&": "and", "!": "not"},
+    **{"//": "#", "/*": "#"},
+}
+_OPERATOR: Final = re.compile("|".join(map(re.escape, sorted(_OPERATORS, key=len, reverse=True))))
+_COMMA: Final = re.compile(r"[0-9][0-9_]*(?:,[0-9]+)+(?:\.[0-9]+)?")
+_THOUSANDS: Final = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
+_CURRENCY_WORDS: Final = {"yuan": "CNY", "rmb": "CNY", "dollar": "USD", "euro": "EUR", "pound": "GBP", "yen": "JPY"}
+_NUMBER_BEFORE: Final = re.compile(r"[0-9][0-9_]*(?:\.[0-9]+)?\s*$")
+_COMPARED: Final = re.compile(r"[<>=≤≥≠]|\bis\b")
+_UNIT: Final = re.compile(r"(?:year|month|week|day)s?\b")
+
+
+def foreign_operator(failed: Failure) -> Diagnostic | None:
+    """`==`, `&&` and their like."""
+    for start in (failed.at, failed.at - 1):
+        found = _OPERATOR.match(failed.code, max(start, failed.start), failed.end)
+        if found and found.end() > failed.at:
+            span = failed.between(found.start(), found.end())
+            return ForeignOperator(span=span, written=found.group(), meant=_OPERATORS[found.group()])
+    return None
+
+
+def else_if(failed: Failure) -> Diagnostic | None:
+    """`elif`."""
+    if failed.word.casefold() in ("elif", "elseif", "elsif", "elsewhen"):
+        return ElseIf(span=failed.here(), written=failed.word)
+    return None
+
+
+def comma_in_number(failed: Failure) -> Diagnostic | None:
+    """`1,300` or `2,5`: the parser stops at the comma, or where a comma is in order, behind it."""
+    for found in _COMMA.finditer(failed.code, failed.start, failed.end):
+        if found.start() < failed.at < found.end():
+            digits = found.group()
+            meant = digits.replace(",", "_") if _THOUSANDS.fullmatch(digits) else digits.replace(",", ".", 1)
+            return CommaInNumber(span=failed.between(found.start(), found.end()), written=digits, meant=meant)
+    return None
+
+
+def currency_word(failed: Failure) -> Diagnostic | None:
+    """`500 cny` or `500 yuan`."""
+    before = _NUMBER_BEFORE.search(failed.code[failed.start : failed.at])
+    word = failed.word
+    if before is None or not word:
+        return None
+    folded = word.casefold()
+    currency = word.upper() if word.upper() in CURRENCIES else _CURRENCY_WORDS.get(folded.removesuffix("s"))
+    if currency is None:
+        return None
+    start = failed.start + before.start()
+    span = failed.between(start, failed.at + len(word))
+    return MoneyFormat(span=span, written=span.text, meant=f"{before.group().strip()} {currency}")
+
+
+def broken_duration(failed: Failure) -> Diagnostic | None:
+    """`2.5 years`."""
+    before = _NUMBER_BEFORE.search(failed.code[failed.start : failed.at])
+    unit = _UNIT.match(failed.code, failed.at, failed.end)
+    if before is None or unit is None or "." not in before.group():
+        return None
+    span = failed.between(failed.start + before.start(), unit.end())
+    return BrokenDuration(span=span, written=span.text)
+
+
+def chained_comparison(failed: Failure) -> Diagnostic | None:
+    """`a < b < c`."""
+    compares = failed.piece in ("<", ">", "=", "!", "≤", "≥", "≠") or failed.word == "is"
+    if compares and "COMPARISON" not in failed.expected.terminals and _COMPARED.search(failed.read):
+        return ChainedComparison(span=failed.here())
+    return None
+
+
+def missing_rounding(failed: Failure) -> Diagnostic | None:
+    """`rounded` with nothing that says how."""
+    modes = ("down", "up", "half up", "half even")
+    if "half up" in failed.expected.words and nearest(failed.rest, modes) is None and failed.previous == "rounded":
+        return MissingRounding(span=failed.between(failed.before - len("rounded"), failed.before))
+    return None
+
+
+def missing_then(failed: Failure) -> Diagnostic | None:
+    """`if a else 5`."""
+    return _missing(failed, "then", MissingThen)
+
+
+def missing_else(failed: Failure) -> Diagnostic | None:
+    """`if a then 5`."""
+    return _missing(failed, "else", MissingElse)
+
+
+def _missing(failed: Failure, keyword: str, kind: type[MissingThen] | type[MissingElse]) -> Diagnostic | None:
+    if keyword not in failed.expected.words or failed.expected.complete:
+        return None
+    if re.search(rf"\b{keyword}\b", failed.rest) or nearest(failed.rest, (keyword,)):
+        return None
+    if failed.ended or failed.word in ("else", "then"):
+        opening = [found.start() for found in re.finditer(r"\bif\b", failed.read)]
+        at = failed.start + opening[-1] if opening else failed.start
+        return kind(span=failed.between(at, at + 2))
+    return kind(span=failed.here()) if failed.piece[:1].isalnum() else None
