@@ -6,8 +6,8 @@ declared field is present, and None stands for unknown only where the field is o
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
-from datetime import date
 from typing import Protocol
 
 import attrs
@@ -25,9 +25,9 @@ class Record:
 
     event: str
     id: str
-    date: date
-    recorded: date
-    withdrawn: date | None
+    date: datetime.date
+    recorded: datetime.date
+    withdrawn: datetime.date | None
     values: Mapping[str, object]
 
 
@@ -48,6 +48,9 @@ class Relations(Protocol):
 
     def many(self, subject: str, by: str, id: str) -> tuple[Facts, ...]:
         """The subjects whose field `by` holds this id, ordered by their own id."""
+
+    def around(self, facts: Facts) -> tuple[Facts, ...]:
+        """Everyone whom one relation of this subject leads to, in either direction."""
 
 
 @attrs.frozen

@@ -14,7 +14,7 @@ import attrs
 
 from creditlang.source import Span
 from creditlang.types import Type
-from creditlang.values import Duration, Rounding
+from creditlang.values import Duration, Exact, Rounding
 
 
 @attrs.frozen
@@ -138,7 +138,7 @@ class Round(TypedNode):
 
     operand: Expression
     mode: Rounding
-    step: object
+    step: Exact
 
 
 class Relation(enum.Enum):

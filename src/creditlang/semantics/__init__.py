@@ -1,1 +1,46 @@
-"""The semantics floor."""
+"""The reference evaluator: what a rulebook means.
+
+In come a series of editions and the history of one subject, out comes a decision that keeps every step. One
+module for each construct; `evaluate.decide` says in which order they are asked. It is written to be read, and
+every faster engine is tested against it.
+"""
+
+from creditlang.semantics.changes import held_since, upcoming
+from creditlang.semantics.decision import (
+    AppealPart,
+    Change,
+    Decision,
+    GroupPart,
+    Line,
+    ListPart,
+    MovePart,
+    RewardPart,
+    SanctionPart,
+    ScorePart,
+    Value,
+)
+from creditlang.semantics.evaluate import decide
+from creditlang.semantics.explanation import Step, explain_plainly, explain_score, signed
+from creditlang.semantics.series import NotInForceError
+
+__all__ = [
+    "AppealPart",
+    "Change",
+    "Decision",
+    "GroupPart",
+    "Line",
+    "ListPart",
+    "MovePart",
+    "NotInForceError",
+    "RewardPart",
+    "SanctionPart",
+    "ScorePart",
+    "Step",
+    "Value",
+    "decide",
+    "explain_plainly",
+    "explain_score",
+    "held_since",
+    "signed",
+    "upcoming",
+]

@@ -18,6 +18,11 @@ def plain(number: Exact) -> Exact:
     return number
 
 
+def magnitude(number: Exact) -> Exact:
+    """The number without its sign."""
+    return -number if number < 0 else number
+
+
 def exact(value: object) -> Exact:
     """Read an exact number from an `int`, a `Decimal`, a `Fraction` or a string of digits.
 

@@ -1,0 +1,167 @@
+"""Criteria: from records or facts to lines of points."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import Any, assert_never
+
+import attrs
+
+from creditlang.data.records import Record
+from creditlang.ir import (
+    Assessed,
+    CalendarPeriod,
+    Cap,
+    Criterion,
+    Edition,
+    InTheLast,
+    InTotal,
+    OnEvent,
+    While,
+)
+from creditlang.semantics.expressions import Environment, evaluate
+from creditlang.values import Exact, add, magnitude, plain, show_exact, within
+
+
+@attrs.frozen
+class Counted:
+    """What one record (or, with none, the facts) is worth under a criterion.
+
+    Attributes:
+        points: signed, before caps.
+        until: the first day on which it no longer counts; None for never, or not yet running.
+        act: what records of one act share, under the criterion's `only the largest per`.
+        edition: the edition that judged it.
+    """
+
+    criterion: Criterion
+    edition: Edition
+    record: Record | None
+    points: Exact
+    until: date | None
+    remark: str | None
+
+    @property
+    def order(self) -> tuple[date, str]:
+        """Records are counted by date and, on one day, by record id."""
+        return (self.record.date, self.record.id) if self.record else (date.min, "")
+
+
+def on_facts(criterion: Criterion, env: Environment) -> Counted | None:
+    """The one line of a criterion without records; None if it does not hold or is worth nothing."""
+    if isinstance(criterion.trigger, While) and not evaluate(criterion.trigger.condition, env):
+        return None
+    assert not isinstance(criterion.amount, Assessed)
+    points = criterion.sign * evaluate(criterion.amount, env)
+    return Counted(criterion, env.edition, None, plain(points), None, None) if points else None
+
+
+def matching(trigger: OnEvent, env: Environment) -> tuple[Record, ...]:
+    """The visible records that a rule speaks of, each judged on its own day."""
+    records = env.visible.get(trigger.event, ())
+    if trigger.where is None:
+        return records
+    return tuple(r for r in records if evaluate(trigger.where, at_record(env, r)))
+
+
+def at_record(env: Environment, record: Record) -> Environment:
+    """The environment in which a rule judges one record."""
+    return attrs.evolve(env, record=record, anchor=record.date)
+
+
+def on_records(criterion: Criterion, env: Environment, wanted: Callable[[Record], bool]) -> list[Counted]:
+    """What the matching records that are `wanted` are worth, in order. All of them count for ordinals."""
+    assert isinstance(criterion.trigger, OnEvent)
+    found = matching(criterion.trigger, env)
+    return [
+        judge(criterion, record, attrs.evolve(env, matching=found[: index + 1]))
+        for index, record in enumerate(found)
+        if wanted(record)
+    ]
+
+
+def judge(criterion: Criterion, record: Record, env: Environment) -> Counted:
+    """The points and the end of one record."""
+    here = at_record(env, record)
+    if isinstance(criterion.amount, Assessed):
+        points, remark = _assessed(criterion.amount, record)
+    else:
+        points, remark = evaluate(criterion.amount, here), None
+    return Counted(criterion, env.edition, record, plain(criterion.sign * points), _until(criterion, here), remark)
+
+
+def _assessed(bounds: Assessed, record: Record) -> tuple[Exact, str]:
+    """What an official set, if it lies within the law's bounds and has a reason."""
+    points: Any = record.values["assessed"]
+    reason: Any = record.values["reason"]
+    allowed = f"{show_exact(bounds.low)} to {show_exact(bounds.high)}"
+    if points is None:
+        return 0, "not counted: no points were assessed"
+    if not bounds.low <= points <= bounds.high:
+        return 0, f"not counted: {show_exact(points)} assessed, outside {allowed}"
+    if reason is None or not reason.strip():
+        return 0, "not counted: no reason was given"
+    return points, f"assessed within {allowed}: {reason.strip()}"
+
+
+def _until(criterion: Criterion, here: Environment) -> date | None:
+    if criterion.expires_after is None:
+        return None
+    start = here.anchor if criterion.counts_from is None else evaluate(criterion.counts_from, here)
+    return None if start is None else add(start, evaluate(criterion.expires_after, here))
+
+
+def only_largest(counted: Sequence[Counted], act_of: Callable[[Counted], object]) -> list[Counted]:
+    """Of those that share an act, the one of largest magnitude (of equal ones the earliest)."""
+    best: dict[object, Counted] = {}
+    for item in sorted(counted, key=lambda c: c.order):
+        act = act_of(item)
+        if act is not None and (act not in best or magnitude(item.points) > magnitude(best[act].points)):
+            best[act] = item
+    return [c for c in counted if act_of(c) is None or best[act_of(c)] is c]
+
+
+def act_under(criterion: Criterion) -> Callable[[Counted], object]:
+    """Which act a record belongs to, under a criterion's `only the largest per`."""
+    field = criterion.only_largest_per
+    return lambda c: None if field is None or c.record is None else c.record.values[field]
+
+
+def active(counted: Iterable[Counted], as_of: date) -> list[Counted]:
+    """Those that have not expired."""
+    return [c for c in counted if c.until is None or as_of < c.until]
+
+
+def capped(counted: Sequence[Counted], caps: Sequence[Cap], env: Environment) -> list[Exact]:
+    """What each counts under the caps, in the order given. Caps apply one after the other."""
+    points = [c.points for c in counted]
+    for cap in caps:
+        limit = evaluate(cap.amount, env)
+        sums: dict[Any, Exact] = {}
+        for index in sorted(range(len(counted)), key=lambda i: counted[i].order):
+            span = _span(cap, counted[index], env.as_of)
+            if span is None:
+                continue
+            before = sums.get(span, 0)
+            after = min(max(before + points[index], -limit), limit)
+            points[index], sums[span] = plain(after - before), after
+    return points
+
+
+def _span(cap: Cap, counted: Counted, as_of: date) -> Any:
+    """The period in which a record falls under a cap; None if the cap does not speak of it."""
+    day = counted.record.date if counted.record else as_of
+    match cap.span_of:
+        case CalendarPeriod.YEAR:
+            return day.year
+        case CalendarPeriod.QUARTER:
+            return day.year, (day.month - 1) // 3
+        case CalendarPeriod.MONTH:
+            return day.year, day.month
+        case InTheLast(period=period):
+            return "window" if within(as_of, day, period) else None
+        case InTotal():
+            return "total"
+        case _:
+            assert_never(cap.span_of)
