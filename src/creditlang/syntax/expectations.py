@@ -13,7 +13,9 @@ from typing import Final
 import attrs
 from lark.exceptions import UnexpectedInput
 from lark.lexer import PatternStr
+from lark.parsers.lalr_analysis import Shift
 from lark.parsers.lalr_interactive_parser import InteractiveParser
+from lark.parsers.lalr_parser_state import ParseConf
 
 from creditlang.syntax.grammar import parser
 from creditlang.syntax.words import CLAUSE_PLACES
@@ -35,6 +37,7 @@ _GOES_ON: Final = frozenset(
     ("PLUS", "MINUS", "STAR", "SLASH", "LPAR", "DOT", "COMPARISON", "IS", "ROUNDED", "IF", "AND", "OR", "AGO")
 )
 _LIKE_ENOUGH: Final = 0.65
+_FAR_ENOUGH: Final = 100
 
 
 @attrs.frozen
@@ -103,14 +106,14 @@ def nearest(text: str, phrases: Iterable[str]) -> tuple[str, str] | None:
     Returns:
         the phrase, and as many words of the text as it has; None if nothing is like enough.
     """
-    written = re.findall(r"[\w`]+|[^\w\s]+", text)[:6]
-    best: tuple[float, str, str] | None = None
+    written = re.findall(r"[\w`]+|[^\w\s]+", text[:_FAR_ENOUGH])
+    best, found = _LIKE_ENOUGH, None
     for phrase in phrases:
         words = " ".join(written[: phrase.count(" ") + 1])
-        like = SequenceMatcher(None, words.casefold(), phrase.casefold()).ratio() if words else 0.0
-        if like >= _LIKE_ENOUGH and (best is None or like > best[0]):
-            best = (like, phrase, words)
-    return None if best is None else (best[1], best[2])
+        matcher = SequenceMatcher(None, words.casefold(), phrase)
+        if matcher.real_quick_ratio() >= best and matcher.quick_ratio() >= best and (like := matcher.ratio()) >= best:
+            best, found = like, (phrase, words)
+    return found
 
 
 def shown_terminal(name: str) -> str | None:
@@ -149,4 +152,23 @@ def _value_start() -> frozenset[str]:
 
 
 def _accepted(state: InteractiveParser) -> frozenset[str]:
-    return frozenset(state.accepts())  # type: ignore[no-untyped-call]
+    """The terminals that the parser could take next: what Lark's own `accepts` finds, without copying the parser."""
+    stack, table = state.parser_state.state_stack, state.parser_state.parse_conf
+    return frozenset(name for name in table.states[stack[-1]] if name.isupper() and _takes(table, stack, name))
+
+
+def _takes(table: ParseConf[int], stack: list[int], terminal: str) -> bool:
+    """Whether the parser, in these states, gets on with a terminal: by some reductions, and then a shift or the end."""
+    kept, pushed = len(stack), list[int]()
+    while True:
+        step = table.states[pushed[-1] if pushed else stack[kept - 1]].get(terminal)
+        if step is None or step[0] is Shift:
+            return step is not None
+        rule = step[1]
+        size = len(rule.expansion)
+        kept -= max(0, size - len(pushed))
+        pushed = pushed[: max(0, len(pushed) - size)]
+        after = table.states[pushed[-1] if pushed else stack[kept - 1]][rule.origin.name][1]
+        if terminal == END and after == table.end_state:
+            return True
+        pushed.append(after)

@@ -13,7 +13,9 @@ from creditlang.syntax.errors.words import shown
 from creditlang.syntax.expectations import END, Expected, expected_at, nearest
 from creditlang.syntax.words import CLAUSE_PLACES
 
-_PIECE: Final = re.compile(r'"(?:[^"\\\n]|\\.)*"|`[^`\n]+`|[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9][\w.,]*|\w+|[<>]=|[^\w\s]')
+_PIECE: Final = re.compile(
+    r'"[^"\\\n]*(?:\\.[^"\\\n]*)*"|`[^`\n]+`|[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9][\w.,]*|\w+|[<>]=|[^\w\s]'
+)
 _WORD: Final = re.compile(r"[^\W\d]\w*|`[^`\n]+`")
 _AFTER_NUMBER: Final = ("years", "months", "weeks", "days", "points")
 _SYNONYMS: Final = {

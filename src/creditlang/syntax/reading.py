@@ -9,7 +9,7 @@ from lark.exceptions import UnexpectedInput
 from creditlang.diagnostics import Collector, Diagnostic
 from creditlang.source import Source, Span
 from creditlang.syntax.characters import MAX_DEPTH
-from creditlang.syntax.errors import ClauseTooLong, NestingTooDeep
+from creditlang.syntax.errors import NestingTooDeep, TooLong
 from creditlang.syntax.explain import explain
 from creditlang.syntax.grammar import parse_clause
 from creditlang.syntax.layout import Block
@@ -79,7 +79,9 @@ class Reading:
         """
         if end - start > MAX_LENGTH:
             if not silent:
-                self.report(ClauseTooLong(span=self.between(start, start + 1), limit=MAX_LENGTH))
+                self.report(
+                    TooLong(span=self.between(start, start + 1), what="clause", limit=MAX_LENGTH, unit="characters")
+                )
             return None
         try:
             tree = parse_clause(self.code, start, end, place)

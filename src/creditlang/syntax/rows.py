@@ -11,7 +11,7 @@ from creditlang.syntax.layout import Block, Line, blocks
 from creditlang.syntax.nodes import Expression, Grid, Key, Row
 from creditlang.syntax.reading import Reading
 
-_BAR_OR_TEXT = re.compile(r'"(?:[^"\\\n]|\\.)*"|`[^`\n]+`|\|')
+_BAR_OR_TEXT = re.compile(r'"[^"\\\n]*(?:\\.[^"\\\n]*)*"|`[^`\n]+`|\|')
 
 
 def read_grid(reading: Reading, lines: Sequence[Line], keys: int) -> Grid:
@@ -28,6 +28,8 @@ def read_grid(reading: Reading, lines: Sequence[Line], keys: int) -> Grid:
         first = Block(lines[0], ())  # its bars stand above those of the rows, and so deeper than where they begin
         parts = [(start, end) for start, end in _parts(reading, first) if start < end]
         header, lines = _keys(reading, parts, first), lines[1:]
+        if not parts:
+            reading.report(EmptyCell(span=reading.between(first.start, first.end)))
     for block in blocks(lines, reading.source, reading.collector):
         parts = _parts(reading, block)
         before = keys - 1 if header else keys

@@ -29,12 +29,12 @@ CLAUSE_PLACES: Final = {
 }
 """The grammar's rule for the lines under each head that has a block."""
 
-_WORD: Final = re.compile(r"[^\W\d]\w*|\S")
+_WORD: Final = re.compile(r"[^\W\d]\w{0,99}|\S")
 _NAMED: Final = re.compile(r"\w+\s+(?:[^\W\d]\w*|`[^`\n]+`)")
 
 
 def first_word(code: str, start: int) -> str:
-    """The word at an offset, or the sign that stands there."""
+    """The word at an offset, or the sign that stands there; of a word longer than any, the beginning."""
     found = _WORD.match(code, start)
     return found.group() if found else ""
 

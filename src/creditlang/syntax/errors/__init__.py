@@ -1,7 +1,6 @@
 """Everything that can be wrong with how a text is written: codes E0001 to E0099."""
 
 from creditlang.syntax.errors.clauses import (
-    CommentInMonths,
     EmptyCell,
     ExtraText,
     FlagAsChoice,
@@ -26,7 +25,6 @@ from creditlang.syntax.errors.expressions import (
     UnknownAsValue,
 )
 from creditlang.syntax.errors.layout import (
-    ClauseTooLong,
     ControlCharacter,
     FullWidthCharacter,
     IndentedDeclaration,
@@ -35,6 +33,7 @@ from creditlang.syntax.errors.layout import (
     NestingTooDeep,
     StrayParenthesis,
     TabIndentation,
+    TooLong,
     UnclosedBackQuote,
     UnclosedParenthesis,
     UnclosedQuote,
@@ -44,11 +43,11 @@ from creditlang.syntax.errors.layout import (
 from creditlang.syntax.errors.literals import (
     BrokenDuration,
     CommaInNumber,
+    CommentInMonths,
     DateFormat,
     ImpossibleDate,
     MixedDuration,
     MoneyFormat,
-    ValueTooLong,
 )
 from creditlang.syntax.errors.places import (
     MisplacedClause,
@@ -61,7 +60,6 @@ from creditlang.syntax.errors.places import (
 __all__ = [
     "BrokenDuration",
     "ChainedComparison",
-    "ClauseTooLong",
     "CommaInNumber",
     "CommentInMonths",
     "ControlCharacter",
@@ -94,6 +92,7 @@ __all__ = [
     "RowWidth",
     "StrayParenthesis",
     "TabIndentation",
+    "TooLong",
     "UnclosedBackQuote",
     "UnclosedParenthesis",
     "UnclosedQuote",
@@ -104,6 +103,5 @@ __all__ = [
     "UnknownClause",
     "UnknownDeclaration",
     "UnknownSign",
-    "ValueTooLong",
     "WrongQuotes",
 ]

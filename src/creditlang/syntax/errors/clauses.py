@@ -182,7 +182,7 @@ class FlagAsChoice(Diagnostic):
 class EmptyCell(Diagnostic):
     """Nothing between two bars of a table."""
 
-    code = "E0038"
+    code = "E0037"
     slug = "empty-cell"
     message = "nothing is written in this part of the row"
     hint = "write a value there, `0` if that is what it is worth, or `any` for a key that does not matter"
@@ -192,7 +192,7 @@ class EmptyCell(Diagnostic):
 class RangeWithHyphen(Diagnostic):
     """`18-20` as the key of a table."""
 
-    code = "E0039"
+    code = "E0038"
     slug = "range-with-hyphen"
     message = "`{written}` is read as a subtraction"
     hint = "write `{low} to {high}`, which includes both"
@@ -200,15 +200,3 @@ class RangeWithHyphen(Diagnostic):
     written: str
     low: str
     high: str
-
-
-@attrs.frozen(kw_only=True)
-class CommentInMonths(Diagnostic):
-    """A period of public comment that is not counted in days."""
-
-    code = "E0037"
-    slug = "comment-in-months"
-    message = "a period of public comment is counted in days, not as `{written}`"
-    hint = "write it in days or weeks, such as `30 days`"
-
-    written: str

@@ -156,12 +156,25 @@ class NestingTooDeep(Diagnostic):
 
 
 @attrs.frozen(kw_only=True)
-class ClauseTooLong(Diagnostic):
-    """A clause longer than any law."""
+class TooLong(Diagnostic):
+    """A number or a clause longer than any that a person has written.
+
+    Attributes:
+        what: `number` or `clause`.
+        limit: how long it may be.
+        unit: what is counted, `digits` or `characters`.
+    """
 
     code = "E0018"
-    slug = "clause-too-long"
-    message = "this clause has more than {limit} characters"
-    hint = "give parts of it a name with `define`, or keep the list in a table"
+    slug = "too-long"
+    message = "this {what} has more than {limit} {unit}"
 
+    what: str
     limit: int
+    unit: str
+
+    def hint_text(self) -> str:
+        """What to do instead."""
+        if self.what == "number":
+            return "check it: no scheme needs so large or so fine a number"
+        return "give parts of it a name with `define`, or keep the list in a table"

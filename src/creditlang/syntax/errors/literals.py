@@ -90,12 +90,12 @@ class BrokenDuration(Diagnostic):
 
 
 @attrs.frozen(kw_only=True)
-class ValueTooLong(Diagnostic):
-    """A number with more digits than any scheme has."""
+class CommentInMonths(Diagnostic):
+    """A period of public comment that is not counted in days."""
 
     code = "E0036"
-    slug = "value-too-long"
-    message = "this number has more than {limit} digits"
-    hint = "write a shorter one"
+    slug = "comment-in-months"
+    message = "a period of public comment is counted in days, not as `{written}`"
+    hint = "write it in days or weeks, such as `30 days`"
 
-    limit: int
+    written: str
