@@ -35,8 +35,12 @@ class Reading:
     strays: list[Block] = attrs.field(factory=list, repr=False, eq=False)
     """Declarations found indented inside others, which the reader of units takes from here."""
 
+    reported: list[Diagnostic] = attrs.field(factory=list, repr=False, eq=False)
+    """What was found since the last look, which tells the reader of units that something is lost."""
+
     def report(self, diagnostic: Diagnostic) -> None:
         """Add a finding."""
+        self.reported.append(diagnostic)
         self.collector.report(diagnostic)
 
     def span(self, branch: Branch) -> Span:

@@ -75,13 +75,12 @@ class _Reader:
         self._charters: list[Charter] = []
         self._library: list[Definition] = []
         self._scenarios: list[Scenario] = []
+        self._unread: list[Span] = []
         self._unit = _Unit()
 
     def read(self, lines: Sequence[Line]) -> Document:
         for block in top_blocks(self._reading, lines):
-            self._block(block)
-            while self._reading.strays:
-                self._block(self._reading.strays.pop(0))
+            self._whole(block)
         self._close()
         return Document(
             tuple(self._imports),
@@ -90,8 +89,19 @@ class _Reader:
             tuple(self._charters),
             tuple(self._library),
             tuple(self._scenarios),
+            unread=tuple(self._unread),
             span=self._reading.between(0, len(self._reading.code)),
         )
+
+    def _whole(self, block: Block) -> None:
+        """Read a block, and those that were found in it by mistake."""
+        self._reading.reported.clear()
+        self._block(block)
+        for stray in self._reading.strays:
+            self._block(stray)
+        self._reading.strays.clear()
+        if self._reading.reported or block.broken:
+            self._unread.append(self._reading.between(block.start, block.end))
 
     def _block(self, block: Block) -> None:
         reading, unit = self._reading, self._unit

@@ -7,6 +7,7 @@ from datetime import date
 
 import attrs
 
+from creditlang.source import Span
 from creditlang.syntax.nodes.base import Name, Node, Text
 from creditlang.syntax.nodes.charters import Charter
 from creditlang.syntax.nodes.clauses import EnactedClause, Note, SourceClause
@@ -154,8 +155,14 @@ class Import(Node):
 
 @attrs.frozen
 class Document(Node):
-    """One file. `library` holds defines, tables and parameters that stand before any unit, for others to import;
-    `scenarios` those of a file that has no rulebook above them."""
+    """One file.
+
+    Attributes:
+        library: defines, tables and parameters that stand before any unit, for others to import.
+        scenarios: those that have no rulebook above them.
+        unread: the declarations of which something could not be read, from head to last clause. That has been reported;
+            what else is wrong inside them, or with a name that stands in them, may only follow from it.
+    """
 
     imports: tuple[Import, ...]
     registries: tuple[Registry, ...]
@@ -163,3 +170,4 @@ class Document(Node):
     charters: tuple[Charter, ...]
     library: tuple[Definition, ...]
     scenarios: tuple[Scenario, ...]
+    unread: tuple[Span, ...] = attrs.field(default=(), kw_only=True, eq=False, repr=False)
