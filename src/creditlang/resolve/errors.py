@@ -15,10 +15,15 @@ class MissingImport(Diagnostic):
     code: ClassVar = "E0101"
     slug: ClassVar = "missing-import"
     message: ClassVar = "there is no file `{path}` to import"
-    hint: ClassVar = "the path counts from the folder of this file; looked for {looked_for}"
 
     path: str
     looked_for: str
+    suggestion: str | None = None
+
+    def hint_text(self) -> str:
+        if self.suggestion:
+            return f"did you mean `{self.suggestion}`?"
+        return f"the path counts from the folder of this file; looked for {self.looked_for}"
 
 
 @attrs.frozen(kw_only=True)
@@ -56,9 +61,14 @@ class NotARuleFile(Diagnostic):
     code: ClassVar = "E0104"
     slug: ClassVar = "not-a-rule-file"
     message: ClassVar = "`{path}` is not a rule file"
-    hint: ClassVar = "rule files end in `.credit` or `.credit.md`"
 
     path: str
+    suggestion: str | None = None
+
+    def hint_text(self) -> str:
+        if self.suggestion:
+            return f"did you mean `{self.suggestion}`?"
+        return "rule files end in `.credit` or `.credit.md`"
 
 
 @attrs.frozen(kw_only=True)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import attrs
 
-from creditlang.diagnostics import Collector
+from creditlang.diagnostics import Collector, closest
 from creditlang.resolve.errors import ImportCycle, ImportOutsideRoot, MissingImport, NotARuleFile, NotUtf8
 from creditlang.source import Source, Span
 from creditlang.syntax import nodes, parse
@@ -61,12 +61,15 @@ class Program:
 def load_program(entries: Sequence[Path], read: FileReader, collector: Collector, root: Path | None = None) -> Program:
     """Read and parse `entries` and all that they import.
 
-    `root` is the folder that imports may not leave; by default the nearest folder above the first entry
-    that holds a `creditlang.toml`, else the entry's own folder.
+    `root` is the folder that imports may not leave; by default, for each entry, the nearest folder above it
+    that holds a `creditlang.toml`, else its own folder.
     """
-    loader = _Loader(read, collector, root or (_find_root(entries[0], read) if entries else Path()))
-    loaded = [loader.load(path, wanted_by=None) for path in entries]
-    return Program(tuple(m for m in loaded if m), tuple(loader.modules.values()))
+    modules: dict[str, Module] = {}
+    loaded: list[Module | None] = []
+    for path in entries:
+        loader = _Loader(read, collector, root or _find_root(path, read), modules)
+        loaded.append(loader.load(path, wanted_by=None))
+    return Program(tuple(m for m in loaded if m), tuple(modules.values()))
 
 
 def load_text(text: str, name: str, collector: Collector) -> Program:
@@ -82,7 +85,7 @@ def load_text(text: str, name: str, collector: Collector) -> Program:
 
 
 def _find_root(entry: Path, read: FileReader) -> Path:
-    folder = Path(os.path.abspath(entry)).parent
+    folder = Path(os.path.realpath(entry)).parent
     for candidate in (folder, *folder.parents):
         try:
             read(candidate / ROOT_MARKER)
@@ -93,14 +96,16 @@ def _find_root(entry: Path, read: FileReader) -> Path:
 
 
 class _Loader:
-    """Follows imports depth first; `active` is the chain of files that are being read."""
+    """Follows imports depth first. Files are known by their real paths, links followed; so a file is read once, and
+    what it imports does not depend on the path by which it was reached."""
 
-    def __init__(self, read: FileReader, collector: Collector, root: Path) -> None:
+    def __init__(self, read: FileReader, collector: Collector, root: Path, modules: dict[str, Module]) -> None:
         self.read = read
         self.collector = collector
-        self.root = Path(os.path.realpath(root))
-        self.modules: dict[str, Module] = {}
-        self.active: list[tuple[str, Path]] = []
+        self.root = os.path.realpath(root)
+        self.modules = modules
+        self.active: list[str] = []
+        """The chain of files that are being read."""
 
     def load(self, path: Path, wanted_by: nodes.Import | None) -> Module | None:
         key = os.path.realpath(path)
@@ -110,28 +115,34 @@ class _Loader:
         if source is None:
             return None
         document = parse(source, self.collector)
-        self.active.append((key, path))
-        imports = [self._follow(imported, path) for imported in document.imports]
+        self.active.append(key)
+        real = Path(key).parent
+        folder = path.parent if path.parent.resolve() == real else real
+        imports = [self._follow(imported, folder) for imported in document.imports]
         self.active.pop()
         module = Module(path, source, document, tuple(m for m in imports if m))
         self.modules[key] = module
         return module
 
-    def _follow(self, imported: nodes.Import, importer: Path) -> Module | None:
+    def _follow(self, imported: nodes.Import, folder: Path) -> Module | None:
         span, written = imported.path.span, imported.path.value
-        target = importer.parent / written
-        key = os.path.realpath(target)
-        if not written.endswith(RULE_SUFFIXES):
-            self.collector.report(NotARuleFile(span=span, path=written))
-            return None
-        if not Path(key).is_relative_to(self.root):
-            self.collector.report(ImportOutsideRoot(span=span, path=written, root=self.root.name))
-            return None
-        if any(key == other for other, _ in self.active):
-            chain = [path.name for other, path in self.active]
-            self.collector.report(ImportCycle(span=span, circle=" → ".join([*chain, target.name])))
-            return None
-        return self.load(Path(os.path.normpath(target)), imported)
+        target = Path(os.path.normpath(folder / written))
+        key = _real(target)
+        if key is None:
+            self.collector.report(MissingImport(span=span, path=written, looked_for=f"`{target}`"))
+        elif not Path(key).is_relative_to(self.root):
+            self.collector.report(ImportOutsideRoot(span=span, path=written, root=Path(self.root).name))
+        elif not written.endswith(RULE_SUFFIXES):
+            whole = [f"{written}{suffix}" for suffix in RULE_SUFFIXES]
+            suggestion = next((name for name in whole if (folder / name).is_file()), None)
+            self.collector.report(NotARuleFile(span=span, path=written or '""', suggestion=suggestion))
+        elif key in self.active:
+            circle = [*self.active[self.active.index(key) :], key]
+            shown = " → ".join(os.path.relpath(member, self.root) for member in circle)
+            self.collector.report(ImportCycle(span=span, circle=shown))
+        else:
+            return self.load(target, imported)
+        return None
 
     def _source(self, path: Path, wanted_by: nodes.Import | None) -> Source | None:
         span: Span | None = wanted_by.path.span if wanted_by else None
@@ -139,7 +150,9 @@ class _Loader:
             content = self.read(path)
         except (OSError, ValueError):
             written = wanted_by.path.value if wanted_by else str(path)
-            self.collector.report(MissingImport(span=span, path=written, looked_for=f"`{path}`"))
+            neighbour = closest(path.name, _rule_files(path.parent))
+            suggestion = written.removesuffix(path.name) + neighbour if neighbour else None
+            self.collector.report(MissingImport(span=span, path=written, looked_for=f"`{path}`", suggestion=suggestion))
             return None
         try:
             return Source(str(path), content.decode("utf-8"))
@@ -147,3 +160,19 @@ class _Loader:
             line = content.count(b"\n", 0, error.start) + 1
             self.collector.report(NotUtf8(span=span, path=str(path), line=line, byte=f"0x{content[error.start]:02x}"))
             return None
+
+
+def _real(path: Path) -> str | None:
+    """The path with links followed; None where a path cannot be, such as one that holds a zero byte."""
+    try:
+        return os.path.realpath(path)
+    except ValueError:
+        return None
+
+
+def _rule_files(folder: Path) -> list[str]:
+    """The rule files that lie in a folder, to suggest one of them."""
+    try:
+        return sorted(file.name for file in folder.iterdir() if file.name.endswith(RULE_SUFFIXES) and file.is_file())
+    except OSError:
+        return []
