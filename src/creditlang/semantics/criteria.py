@@ -21,18 +21,19 @@ from creditlang.ir import (
     While,
 )
 from creditlang.semantics.expressions import Environment, evaluate
+from creditlang.semantics.records import order
 from creditlang.values import Exact, add, magnitude, plain, show_exact, within
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class Counted:
     """What one record (or, with none, the facts) is worth under a criterion.
 
     Attributes:
+        criterion: as it stands in `edition`, the edition that judged the record.
         points: signed, before caps.
         until: the first day on which it no longer counts; None for never, or not yet running.
-        act: what records of one act share, under the criterion's `only the largest per`.
-        edition: the edition that judged it.
+        remark: what a reader must know about the points, such as an official's reason.
     """
 
     criterion: Criterion
@@ -44,8 +45,8 @@ class Counted:
 
     @property
     def order(self) -> tuple[date, str]:
-        """Records are counted by date and, on one day, by record id."""
-        return (self.record.date, self.record.id) if self.record else (date.min, "")
+        """Records are counted in their order, facts before them."""
+        return order(self.record) if self.record else (date.min, "")
 
 
 def on_facts(criterion: Criterion, env: Environment) -> Counted | None:
@@ -74,11 +75,8 @@ def on_records(criterion: Criterion, env: Environment, wanted: Callable[[Record]
     """What the matching records that are `wanted` are worth, in order. All of them count for ordinals."""
     assert isinstance(criterion.trigger, OnEvent)
     found = matching(criterion.trigger, env)
-    return [
-        judge(criterion, record, attrs.evolve(env, matching=found[: index + 1]))
-        for index, record in enumerate(found)
-        if wanted(record)
-    ]
+    env = attrs.evolve(env, matching=found)
+    return [judge(criterion, record, env) for record in found if wanted(record)]
 
 
 def judge(criterion: Criterion, record: Record, env: Environment) -> Counted:
@@ -122,10 +120,12 @@ def only_largest(counted: Sequence[Counted], act_of: Callable[[Counted], object]
     return [c for c in counted if act_of(c) is None or best[act_of(c)] is c]
 
 
-def act_under(criterion: Criterion) -> Callable[[Counted], object]:
-    """Which act a record belongs to, under a criterion's `only the largest per`."""
-    field = criterion.only_largest_per
-    return lambda c: None if field is None or c.record is None else c.record.values[field]
+def act_by(field: str | None) -> Callable[[Counted], object]:
+    """Which act a record belongs to, by a field; None where it stands alone.
+
+    It also stands alone if its event lacks the field: an earlier edition may have judged another event.
+    """
+    return lambda c: None if field is None or c.record is None else c.record.values.get(field)
 
 
 def active(counted: Iterable[Counted], as_of: date) -> list[Counted]:
@@ -134,23 +134,25 @@ def active(counted: Iterable[Counted], as_of: date) -> list[Counted]:
 
 
 def capped(counted: Sequence[Counted], caps: Sequence[Cap], env: Environment) -> list[Exact]:
-    """What each counts under the caps, in the order given. Caps apply one after the other."""
+    """What each of the records, which are in order, counts under the caps. Caps apply one after the other.
+
+    A cap bounds the magnitude of the running sum in each of its periods: the record that reaches it counts in
+    part, later ones not at all.
+    """
     points = [c.points for c in counted]
     for cap in caps:
         limit = evaluate(cap.amount, env)
-        sums: dict[Any, Exact] = {}
-        for index in sorted(range(len(counted)), key=lambda i: counted[i].order):
-            span = _span(cap, counted[index], env.as_of)
-            if span is None:
-                continue
-            before = sums.get(span, 0)
-            after = min(max(before + points[index], -limit), limit)
-            points[index], sums[span] = plain(after - before), after
+        sums: dict[object, Exact] = {}
+        for index, item in enumerate(counted):
+            period = _period(cap, item, env.as_of)
+            before = sums.get(period, 0)
+            after = before if period is None else min(max(before + points[index], -limit), limit)
+            points[index], sums[period] = plain(after - before), after
     return points
 
 
-def _span(cap: Cap, counted: Counted, as_of: date) -> Any:
-    """The period in which a record falls under a cap; None if the cap does not speak of it."""
+def _period(cap: Cap, counted: Counted, as_of: date) -> object:
+    """The period of a cap in which a record counts; None outside the span of a rolling one, where it does not."""
     day = counted.record.date if counted.record else as_of
     match cap.span_of:
         case CalendarPeriod.YEAR:
@@ -160,7 +162,7 @@ def _span(cap: Cap, counted: Counted, as_of: date) -> Any:
         case CalendarPeriod.MONTH:
             return day.year, day.month
         case InTheLast(period=period):
-            return "window" if within(as_of, day, period) else None
+            return "the last" if within(as_of, day, period) else None
         case InTotal():
             return "total"
         case _:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from datetime import date
 from fractions import Fraction
@@ -13,14 +14,16 @@ import attrs
 from creditlang.data.records import Facts, History, Record
 from creditlang.ir import Anything, Edition, HalfOpen, KeyPattern, Row, Values
 from creditlang.ir import expressions as ir
+from creditlang.semantics.records import in_period, order
+from creditlang.types import ManyRelated, Related, definite
 from creditlang.values import (
+    Duration,
     add,
     days_between,
     months_between,
     plain,
     round_exact,
     subtract,
-    within,
     years_between,
 )
 
@@ -38,7 +41,7 @@ class Environment:
         elements: the records or subjects that the aggregates around us look at, by binder.
         points, grade: the score and final grade, once known.
         in_effect: the lists, rewards and sanctions that hold, as far as they have been decided.
-        matching: the criterion's matching records up to and with `record`, for `occurrence`.
+        matching: the criterion's matching records, for `occurrence`.
     """
 
     edition: Edition
@@ -77,7 +80,7 @@ def evaluate(node: ir.Expression, env: Environment) -> Any:
         case ir.If(condition=condition, then=then, otherwise=otherwise):
             return evaluate(then if evaluate(condition, env) else otherwise, env)
         case ir.Arithmetic(operator=how, left=left, right=right):
-            return _OPERATORS[how](evaluate(left, env), evaluate(right, env))
+            return plain(_OPERATORS[how](evaluate(left, env), evaluate(right, env)))
         case ir.Negate(operand=operand):
             return -evaluate(operand, env)
         case ir.Round(operand=operand, mode=mode, step=step):
@@ -104,7 +107,7 @@ def evaluate(node: ir.Expression, env: Environment) -> Any:
         case ir.Aggregate():
             return _aggregate(node, env)
         case ir.Occurrence(within=period):
-            return sum(1 for r in env.matching if period is None or within(env.anchor, r.date, period))
+            return _ordinal(period, env)
         case ir.Points():
             return env.points
         case ir.GradeOf():
@@ -131,7 +134,7 @@ _OPERATORS: Mapping[ir.Operator, Callable[[Any, Any], Any]] = {
     ir.Operator.ADD: operator.add,
     ir.Operator.SUBTRACT: operator.sub,
     ir.Operator.MULTIPLY: operator.mul,
-    ir.Operator.DIVIDE: lambda a, b: plain(Fraction(a) / Fraction(b)),
+    ir.Operator.DIVIDE: Fraction,
     ir.Operator.MINIMUM: min,
     ir.Operator.MAXIMUM: max,
 }
@@ -164,6 +167,7 @@ def fits(pattern: KeyPattern, key: Any) -> bool:
 
 
 def _holder(node: ir.Holder | ir.Read, env: Environment) -> Holder:
+    """The record or subject whose field is read; through a relation, the one whose id stands there."""
     match node:
         case ir.TheSubject():
             return env.history.facts
@@ -172,9 +176,10 @@ def _holder(node: ir.Holder | ir.Read, env: Environment) -> Holder:
             return env.record
         case ir.Element(binder=binder):
             return env.elements[binder]
-        case ir.Read(type=kind):
-            id = _read(node, env)
-            return env.history.relations.one(kind.subject, id)  # type: ignore[union-attr]
+        case ir.Read():
+            related = definite(node.type)
+            assert isinstance(related, Related)
+            return env.history.relations.one(related.subject, _read(node, env))
         case _:
             assert_never(node)
 
@@ -186,27 +191,32 @@ def _read(node: ir.Read, env: Environment) -> Any:
     return holder.values[node.field]
 
 
+def _ordinal(period: Duration | None, env: Environment) -> int:
+    """Which one the record is among the matching ones: those after it, and those whose period is over, left out."""
+    assert env.record is not None
+    upto = env.matching[: bisect_right(env.matching, order(env.record), key=order)]
+    return len(upto if period is None else in_period(upto, env.anchor, period))
+
+
 def _compare_grade(relation: ir.Relation, grade: str, env: Environment) -> bool:
     """Grades stand best first, so the better of two has the lower place."""
+    # INVARIANT: rules that read the grade are decided after all that move it, and a score always has one.
+    assert env.grade is not None
     places = [g.name for g in env.edition.grades]
-    if env.grade is None:
-        return False
     return _RELATIONS[relation](-places.index(env.grade), -places.index(grade))
 
 
 def _aggregate(node: ir.Aggregate, env: Environment) -> Any:
-    found: list[tuple[Holder, Any]] = []
-    for element in _elements(node, env):
-        inside = attrs.evolve(env, elements=(*env.elements[: node.binder], element))
-        if node.where is None or evaluate(node.where, inside):
-            found.append((element, None if node.value is None else evaluate(node.value, inside)))
-    values = [value for _, value in found]
+    inside = [attrs.evolve(env, elements=(*env.elements[: node.binder], e)) for e in _elements(node, env)]
+    if node.where is not None:
+        inside = [there for there in inside if evaluate(node.where, there)]
+    values = [] if node.value is None else [evaluate(node.value, there) for there in inside]
     known = [value for value in values if value is not None]
     match node.kind:
         case ir.AggregateKind.COUNT:
-            return len(found)
+            return len(inside)
         case ir.AggregateKind.EXISTS:
-            return bool(found)
+            return bool(inside)
         case ir.AggregateKind.SUM:
             return plain(sum(values))
         case ir.AggregateKind.LATEST:
@@ -222,13 +232,16 @@ def _aggregate(node: ir.Aggregate, env: Environment) -> Any:
 
 
 def _elements(node: ir.Aggregate, env: Environment) -> tuple[Holder, ...]:
-    """The records in the window, by date and id, or the related subjects."""
-    source, period = node.source, node.within
-    if isinstance(source, ir.RelatedSubjects):
-        holder = _holder(source.of, env)
-        assert isinstance(holder, Facts)
-        kind = env.history.relations
-        field = env.edition.registry.subjects[holder.subject].fields[source.field].type
-        return kind.many(field.subject, field.by, holder.id)  # type: ignore[union-attr]
-    records = env.visible.get(source.event, ())
-    return records if period is None else tuple(r for r in records if within(env.anchor, r.date, period))
+    """The records, in order and in the period if there is one, or the related subjects."""
+    match node.source:
+        case ir.EventRecords(event=event):
+            records = env.visible.get(event, ())
+            return records if node.within is None else in_period(records, env.anchor, node.within)
+        case ir.RelatedSubjects(of=of, field=field):
+            holder = _holder(of, env)
+            assert isinstance(holder, Facts)
+            relation = env.edition.registry.subjects[holder.subject].fields[field].type
+            assert isinstance(relation, ManyRelated)
+            return env.history.relations.many(relation.subject, relation.by, holder.id)
+        case _:
+            assert_never(node.source)

@@ -2,56 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from creditlang.ir import Criterion, Edition, Group
-from creditlang.semantics.criteria import Counted, act_under, active, capped, only_largest
-from creditlang.semantics.decision import GroupPart, Line, ScorePart
+import attrs
+
+from creditlang.ir import Criterion, Score
+from creditlang.semantics.criteria import Counted, act_by, active, capped, only_largest
+from creditlang.semantics.decision import Line, ScorePart
 from creditlang.semantics.expressions import Environment, evaluate
+from creditlang.semantics.groups import direct_group, give_way, group_parts
 from creditlang.semantics.series import Judged
-from creditlang.values import Exact, magnitude, plain, round_exact
+from creditlang.values import Exact, plain, round_exact
 
 
 def score(judged: Mapping[str, Judged], env: Environment) -> ScorePart:
     """Add up what counts on the as-of date."""
     edition = env.edition
     assert edition.score is not None
-    counting = {name: only_largest(j.counted, act_under(j.criterion)) for name, j in judged.items()}
-    for group in edition.groups.values():
-        if group.only_largest_per is not None:
-            _largest_in_group(group, counting, edition)
-    directly_in = {member: group.name for group in edition.groups.values() for member in group.members}
+    candidates = {name: only_largest(j.counted, act_by(j.criterion.only_largest_per)) for name, j in judged.items()}
+    yielding = give_way(edition, candidates)
+    group_of = direct_group(edition)
     lines: list[Line] = []
     totals: dict[str, Exact] = {}
     for name, j in judged.items():
-        found = _lines(j.criterion, active(counting[name], env.as_of), env, directly_in.get(name))
+        found = _lines(j, active(candidates[name], env.as_of), yielding, group_of.get(name), env)
         lines += found
-        totals[name] = plain(sum(line.points for line in found) * (j.criterion.weight or 1))
-    groups = _groups(edition, totals, env)
+        totals[name] = plain(sum(line.points for line in found) * _share(j.criterion))
+    groups = group_parts(edition, totals, env)
     starts_at = evaluate(edition.score.starts_at, env)
-    top = [points for name, points in totals.items() if name not in directly_in]
-    total = plain(starts_at + sum(top))
-    rounded = total
-    if edition.score.rounding is not None:
-        rounded = round_exact(total, edition.score.rounding, Fraction(1, 10**edition.score.decimals))
-    bounds = edition.score.bounds
-    bounded = rounded if bounds.low is None else max(rounded, bounds.low)
-    bounded = bounded if bounds.high is None else min(bounded, bounds.high)
-    return ScorePart(starts_at, groups, tuple(lines), total, plain(rounded), plain(bounded))
+    total = plain(starts_at + sum(points for name, points in totals.items() if name not in group_of))
+    rounded = _rounded(total, edition.score)
+    return ScorePart(starts_at, groups, tuple(lines), total, rounded, _bounded(rounded, edition.score))
 
 
-def _lines(criterion: Criterion, counted: Sequence[Counted], env: Environment, group: str | None) -> list[Line]:
-    points = capped(counted, criterion.caps, env)
-    return [_line(item, after, criterion, group) for item, after in zip(counted, points, strict=True)]
+def _share(criterion: Criterion) -> Exact:
+    return 1 if criterion.weight is None else criterion.weight
 
 
-def _line(item: Counted, after: Exact, criterion: Criterion, group: str | None) -> Line:
+def _rounded(total: Exact, score: Score) -> Exact:
+    return total if score.rounding is None else round_exact(total, score.rounding, Fraction(1, 10**score.decimals))
+
+
+def _bounded(points: Exact, score: Score) -> Exact:
+    low, high = score.bounds.low, score.bounds.high
+    points = points if low is None else max(points, low)
+    return plain(points if high is None else min(points, high))
+
+
+def _lines(
+    judged: Judged, counted: Sequence[Counted], yielding: Mapping[Counted, str], group: str | None, env: Environment
+) -> list[Line]:
+    """A line for each record that has not expired; those that give way to another of their act count 0."""
+    counting = [item for item in counted if item not in yielding]
+    under = env if judged.edition is env.edition else attrs.evolve(env, edition=judged.edition)
+    points = dict(zip(counting, capped(counting, judged.criterion.caps, under), strict=True))
+    return [_line(item, points.get(item, 0), judged.criterion, yielding.get(item), group) for item in counted]
+
+
+def _line(item: Counted, points: Exact, criterion: Criterion, yields: str | None, group: str | None) -> Line:
     text, record = item.criterion.text, item.record
+    remarks = [remark for remark in (item.remark, yields) if remark]
     return Line(
         criterion=text.name,
         title=text.title,
-        points=after,
+        points=points,
         before_caps=item.points,
         weight=criterion.weight,
         record=record.id if record else None,
@@ -61,55 +76,7 @@ def _line(item: Counted, after: Exact, criterion: Criterion, group: str | None) 
         basis=text.basis,
         source=text.source.value if text.source else None,
         at=str(text.span),
-        remark=item.remark,
+        remark="; ".join(remarks) or None,
         group=group,
         edition=item.edition.edition,
     )
-
-
-def _largest_in_group(group: Group, counting: dict[str, list[Counted]], edition: Edition) -> None:
-    """Of the records of one act, whatever criteria of the group they fall under, let one count."""
-    inside = [name for name in _criteria_in(group, edition) if name in counting]
-    field = group.only_largest_per
-    every = [item for name in inside for item in counting[name]]
-    kept = only_largest(every, lambda c: c.record.values[field] if c.record and field else None)
-    for name in inside:
-        counting[name] = [item for item in counting[name] if any(item is k for k in kept)]
-
-
-def _criteria_in(group: Group, edition: Edition) -> Iterable[str]:
-    for member in group.members:
-        if member in edition.groups:
-            yield from _criteria_in(edition.groups[member], edition)
-        else:
-            yield member
-
-
-def _groups(edition: Edition, totals: dict[str, Exact], env: Environment) -> tuple[GroupPart, ...]:
-    """The groups, inner ones first; their points are added to `totals`."""
-    parts: list[GroupPart] = []
-
-    def total_of(name: str) -> Exact:
-        if name not in totals:
-            part = _group(edition.groups[name], [total_of(m) for m in edition.groups[name].members], env)
-            parts.append(part)
-            totals[name] = part.points
-        return totals[name]
-
-    for name in edition.groups:
-        total_of(name)
-    return tuple(parts)
-
-
-def _group(group: Group, members: Sequence[Exact], env: Environment) -> GroupPart:
-    magnitudes = [magnitude(points) for points in members]
-    best = members[magnitudes.index(max(magnitudes))]  # of equal ones the first
-    total = best if group.best_of else sum(members)
-    points: Exact = total * (group.weight or 1)
-    for bound in group.at_most:
-        limit = evaluate(bound, env)
-        points = min(max(points, -limit), limit)
-    for bound in group.at_least:
-        points = max(points, evaluate(bound, env))
-    chosen = group.members[magnitudes.index(max(magnitudes))] if group.best_of else None
-    return GroupPart(group.name, group.title, group.members, plain(total), plain(points), group.weight, chosen)

@@ -1,0 +1,70 @@
+"""Groups: which records give way to a graver one of their act, and what bounds the sum of the members."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from creditlang.ir import Edition, Group
+from creditlang.semantics.criteria import Counted, act_by, only_largest
+from creditlang.semantics.decision import GroupPart
+from creditlang.semantics.expressions import Environment, evaluate
+from creditlang.values import Exact, magnitude, plain
+
+
+def direct_group(edition: Edition) -> dict[str, str]:
+    """The group that each criterion or group stands in; what stands in none counts directly."""
+    return {member: group.name for group in edition.groups.values() for member in group.members}
+
+
+def innermost_first(edition: Edition) -> list[Group]:
+    """The groups, each after those that it holds."""
+    above = direct_group(edition)
+
+    def depth(name: str) -> int:
+        steps = 0
+        while name in above:
+            name, steps = above[name], steps + 1
+        return steps
+
+    return sorted(edition.groups.values(), key=lambda group: depth(group.name), reverse=True)
+
+
+def give_way(edition: Edition, candidates: Mapping[str, Sequence[Counted]]) -> dict[Counted, str]:
+    """The records that do not count because a group lets only the largest of their act count, and why.
+
+    Inner groups choose first. Of one act only one record counts, whatever criteria of the group its records fall
+    under; of equal ones the earliest, and of one record under two criteria the one first named.
+    """
+    yielding: dict[Counted, str] = {}
+    inside: dict[str, list[Counted]] = {name: list(counted) for name, counted in candidates.items()}
+    for group in innermost_first(edition):
+        every = [item for member in group.members for item in inside.get(member, ())]
+        kept = every
+        if group.only_largest_per is not None:
+            kept = only_largest(every, act_by(group.only_largest_per))
+            why = f"only the largest per {group.only_largest_per} counts in {group.title or group.name}"
+            yielding |= dict.fromkeys(set(every) - set(kept), why)
+        inside[group.name] = kept
+    return yielding
+
+
+def group_parts(edition: Edition, totals: dict[str, Exact], env: Environment) -> tuple[GroupPart, ...]:
+    """What each group counts, in the order of the text; their points are added to `totals`."""
+    parts: dict[str, GroupPart] = {}
+    for group in innermost_first(edition):
+        part = _group(group, [totals[member] for member in group.members], env)
+        parts[group.name], totals[group.name] = part, part.points
+    return tuple(parts[name] for name in edition.groups)
+
+
+def _group(group: Group, members: Sequence[Exact], env: Environment) -> GroupPart:
+    best = max(members, key=magnitude)  # of equal ones the first named
+    total = best if group.best_of else plain(sum(members))
+    points = total if group.weight is None else total * group.weight
+    for bound in group.at_most:
+        limit = evaluate(bound, env)
+        points = min(max(points, -limit), limit)
+    for bound in group.at_least:
+        points = max(points, evaluate(bound, env))
+    chosen = group.members[members.index(best)] if group.best_of else None
+    return GroupPart(group.name, group.title, group.members, total, plain(points), group.weight, chosen)
