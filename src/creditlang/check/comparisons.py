@@ -36,7 +36,8 @@ def check_test(node: Test, scope: Scope) -> ir.Expression | None:
     match node:
         case nodes.Comparison(operator=operator, left=written_left, right=written_right):
             left = expressions.check_value(written_left, scope)
-            right = expressions.check_value(written_right, scope, _hint(left))
+            # Without the left side it is not known which choice a name on the right may be a member of.
+            right = expressions.check_value(written_right, scope if left else scope.blindly(), _hint(left))
             return compare(_RELATIONS[operator], left, right, node, scope)
         case nodes.BetweenTest(operand=operand, low=low, high=high):
             value = expressions.check_value(operand, scope)

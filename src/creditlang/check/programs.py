@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 import attrs
 
 from creditlang.check.errors.names import UnknownName
 from creditlang.check.errors.scenarios import WhichRulebook
+from creditlang.check.losses import Losses, losses_of
 from creditlang.check.registries import CheckedRegistry, check_registry
 from creditlang.check.rulebooks import Surroundings, check_rulebook
 from creditlang.check.scenarios import check_scenario
@@ -32,8 +33,11 @@ def check_program(program: Program, collector: Collector) -> CheckedProgram:
     """Check every file of a program."""
     registries: dict[int, CheckedRegistry] = {}
     for module in program.modules:
+        own = Collector()
         for written in module.document.registries:
-            registries[id(written)] = check_registry(written, collector)
+            registries[id(written)] = check_registry(written, own)
+        losses_of(module).pass_on(own, collector)
+    losses = {id(module): losses_of(module, _wrong_names(module, registries)) for module in program.modules}
     editions: dict[str, list[tuple[Edition, Module]]] = {}
     failed: set[str] = set()
     for module in program.modules:
@@ -42,9 +46,8 @@ def check_program(program: Program, collector: Collector) -> CheckedProgram:
             assert around is not None
             own = Collector()
             edition = check_rulebook(rulebook, around, own)
-            for diagnostic in own.sorted():
-                collector.report(diagnostic)
-            if edition is None or own.has_errors:
+            losses[id(module)].pass_on(own, collector)
+            if edition is None or own.has_errors or losses[id(module)].touch(rulebook.span):
                 failed.add(rulebook.name.text)
             else:
                 editions.setdefault(rulebook.name.text, []).append((edition, module))
@@ -56,8 +59,13 @@ def check_program(program: Program, collector: Collector) -> CheckedProgram:
         if ordered is not None:
             sources = {id(m): m.source for _, module in found for m in module.visible()}
             series.append(Series(name, ordered, (), digest(sources.values())))
-    checked = _with_scenarios(program.modules, series, failed, collector)
+    checked = _with_scenarios(program.modules, series, losses, collector)
     return CheckedProgram(tuple(r.registry for r in registries.values()), checked)
+
+
+def _wrong_names(module: Module, registries: Mapping[int, CheckedRegistry]) -> set[str]:
+    """What the registries that a file sees declare, but wrongly, so that it is left out."""
+    return {name for m in module.visible() for r in m.document.registries for name in registries[id(r)].wrong}
 
 
 def _surroundings(module: Module, registries: dict[int, CheckedRegistry], collector: Collector) -> Surroundings:
@@ -84,7 +92,7 @@ def _once(units: Iterable[U], collector: Collector) -> list[U]:
 
 
 def _with_scenarios(
-    modules: Iterable[Module], series: list[Series], failed: set[str], collector: Collector
+    modules: Iterable[Module], series: list[Series], losses: Mapping[int, Losses], collector: Collector
 ) -> tuple[Series, ...]:
     """The series with the scenarios that stand under their rulebooks or name them."""
     by_name = {s.name: s for s in series}
@@ -93,12 +101,14 @@ def _with_scenarios(
         visible = list(dict.fromkeys(r.name.text for m in module.visible() for r in m.document.rulebooks))
         written = [(r.name.text, s) for r in module.document.rulebooks for s in r.scenarios]
         written += [("", s) for s in module.document.scenarios]
+        own = Collector()
         for under, scenario in written:
-            name = _rulebook_of(scenario, under, visible, collector)
-            if name is not None and name in by_name and name not in failed:
-                checked = check_scenario(scenario, by_name[name].editions, collector)
+            name = _rulebook_of(scenario, under, visible, own)
+            if name is not None and name in by_name:
+                checked = check_scenario(scenario, by_name[name].editions, own)
                 if checked is not None:
                     scenarios[name].append(checked)
+        losses[id(module)].pass_on(own, collector)
     return tuple(attrs.evolve(s, scenarios=tuple(scenarios[s.name])) for s in series)
 
 

@@ -187,8 +187,8 @@ def _report_place(what: str, span: Span, scope: Scope, advice: str) -> None:
 
 
 def _report_unknown(name: nodes.Name, path: bool, scope: Scope, wanted: Definite | None) -> None:
-    if name.text in scope.names.broken:
-        return  # declared, but wrong there, and reported there
+    if scope.blind or name.text in scope.names.broken:
+        return  # the error that makes it unknown has been reported
     if isinstance(wanted, Choice) and not path:
         scope.report(
             UnknownMember(

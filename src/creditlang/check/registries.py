@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import attrs
 
 from creditlang.check.clauses import title_of
@@ -18,10 +20,15 @@ from creditlang.types import Choice, ManyRelated, Related, show_type
 
 @attrs.frozen
 class CheckedRegistry:
-    """A registry with its named choices, which rulebooks may use as types."""
+    """A registry with its named choices, which rulebooks may use as types.
+
+    Attributes:
+        wrong: names of fields and events that were reported, so that nothing is to be said about their uses.
+    """
 
     registry: Registry
     categories: dict[str, Choice]
+    wrong: frozenset[str]
 
 
 def check_registry(written: nodes.Registry, collector: Collector) -> CheckedRegistry:
@@ -69,7 +76,23 @@ def check_registry(written: nodes.Registry, collector: Collector) -> CheckedRegi
         dict(reversed(events.items())),
         span=written.name.span,
     )
-    return CheckedRegistry(registry, categories)
+    return CheckedRegistry(registry, categories, frozenset(_wrong(written, registry)))
+
+
+def _wrong(written: nodes.Registry, registry: Registry) -> Iterator[str]:
+    """What was declared but is not in the registry, or not as it was meant."""
+    for declaration in written.declarations:
+        if isinstance(declaration, nodes.SubjectDeclaration):
+            kept = registry.subjects[declaration.name.text].fields
+        elif isinstance(declaration, nodes.EventDeclaration):
+            event = registry.events[declaration.name.text]
+            kept = event.fields
+            named = declaration.subject.text if declaration.subject else None
+            if named != event.subject and (named or len(registry.subjects) != 1):
+                yield event.name
+        else:
+            continue
+        yield from (field.name.text for field in declaration.fields if field.name.text not in kept)
 
 
 def _contexts(written: nodes.Registry, collector: Collector) -> dict[str, str | None]:

@@ -93,6 +93,8 @@ class Scope:
     depth: int = 0
     lenient: bool = False
     """Set after an operand failed to check: guards it may have given are missing, so complaints about them wait."""
+    blind: bool = False
+    """Set where what gives names their meaning failed to check, so that names which are not known may be right."""
 
     def under(self, facts: Facts) -> Scope:
         """The same place, where some facts hold."""
@@ -101,6 +103,10 @@ class Scope:
     def forgiving(self) -> Scope:
         """The same place after an error in what might have been a guard."""
         return attrs.evolve(self, lenient=True)
+
+    def blindly(self) -> Scope:
+        """The same place, where some names cannot be known because of an error."""
+        return attrs.evolve(self, lenient=True, blind=True)
 
     def with_element(self, bound: Bound) -> Scope:
         """Inside an aggregate."""

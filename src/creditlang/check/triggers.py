@@ -86,7 +86,7 @@ def _on_event(on: nodes.OnEvent, rule: str, place: Place, names: Names, sound: b
     event = event_named(on.event, names)
     if event is None:
         # Without the event nothing is known about its fields, so the other clauses cannot be judged.
-        blind = subject_scope(names, place).forgiving()
+        blind = subject_scope(names, place).blindly()
         return Trigger(Always(), blind, blind, None, False)
     scope = record_scope(names, place, event)
     if on.where is None:
