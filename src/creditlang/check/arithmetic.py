@@ -15,6 +15,7 @@ from creditlang.check.errors.types import (
     NeedsRounding,
     NotConstant,
     OutOfRange,
+    TooManyDecimals,
     WrongType,
 )
 from creditlang.check.facts import range_of
@@ -300,7 +301,12 @@ def fit_number(found: ir.Expression, wanted: Number, place: str, scope: Scope) -
         and (kind.scale is None or kind.scale > wanted.scale)
         and not _fits(found, wanted.scale)
     ):
-        scope.report(NeedsRounding(span=found.span, place=place, wanted=_decimals(wanted), got=show_type(kind)))
+        if _is_written_out(found) and found.span is not None:
+            unit = "the score" if isinstance(wanted.unit, PointsUnit) else show_type(wanted)
+            written = found.span.text
+            scope.report(TooManyDecimals(span=found.span, written=written, unit=unit, allowed=wanted.scale))
+        else:
+            scope.report(NeedsRounding(span=found.span, place=place, wanted=_decimals(wanted), got=show_type(kind)))
         return None
     actual = range_of(found, scope.facts)
     if not wanted.range.encloses(actual):
@@ -309,6 +315,11 @@ def fit_number(found: ir.Expression, wanted: Number, place: str, scope: Scope) -
         )
         return None
     return found
+
+
+def _is_written_out(found: ir.Expression) -> bool:
+    """Whether it is a single number, with its sign."""
+    return isinstance(found.operand if isinstance(found, ir.Negate) else found, ir.Constant)
 
 
 def _fits(found: ir.Expression, scale: int) -> bool:

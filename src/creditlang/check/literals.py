@@ -53,8 +53,7 @@ def check_literal(node: ValueLiteral, scope: Scope, wanted: Definite | None) -> 
                 return None
             digits = minor_digits(currency)
             if scale > digits:
-                allowed = f"{digits} decimals" if digits else "no decimals"
-                scope.report(TooManyDecimals(span=node.span, written=node.span.text, unit=currency, allowed=allowed))
+                scope.report(TooManyDecimals(span=node.span, written=node.span.text, unit=currency, allowed=digits))
                 return None
             return _number(node, plain(value), digits, MoneyUnit(currency), scope)
         case nodes.DurationLiteral(value=length):

@@ -151,11 +151,15 @@ class TooManyDecimals(Diagnostic):
     code: ClassVar = "E0209"
     slug: ClassVar = "too-many-decimals"
     message: ClassVar = "`{written}` has more decimals than {unit} has"
-    hint: ClassVar = "write it with at most {allowed}"
 
     written: str
     unit: str
-    allowed: str
+    allowed: int
+
+    def hint_text(self) -> str:
+        if self.allowed == 0:
+            return "write it without decimals"
+        return f"write it with at most {self.allowed} decimal{'s' if self.allowed > 1 else ''}"
 
 
 @attrs.frozen(kw_only=True)
