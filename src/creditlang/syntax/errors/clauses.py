@@ -44,11 +44,14 @@ class UnexpectedEnd(Diagnostic):
 
     code = "E0021"
     slug = "unexpected-end"
-    message = "this clause is not finished after `{written}`"
 
     written: str
     words: tuple[str, ...]
     things: tuple[str, ...]
+
+    def message_text(self) -> str:
+        """Where it stops."""
+        return f"this clause is not finished after `{self.written}`" if self.written else "nothing is written here"
 
     def hint_text(self) -> str:
         """What must follow."""

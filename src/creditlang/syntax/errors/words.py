@@ -7,8 +7,8 @@ def a(noun: str) -> str:
 
 
 def shown(text: str, limit: int = 40) -> str:
-    """What the drafter wrote, on one line and shortened."""
-    line = " ".join(text.split())
+    """What the drafter wrote, on one line, without the back-quotes of names, and shortened."""
+    line = " ".join(text.replace("`", "").split())
     return line if len(line) <= limit else f"{line[: limit - 1]}…"
 
 
