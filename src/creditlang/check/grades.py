@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
 
 import attrs
 
 from creditlang.check import expressions, references, unknowns
+from creditlang.check.arithmetic import show_range
 from creditlang.check.clauses import rule_text, title_of
 from creditlang.check.entitlements import check_process, need_trigger
-from creditlang.check.errors.grades import GradeGap, GradeOrder, GradeOverlap, GradeUnreachable
+from creditlang.check.errors.grades import (
+    GradeGap,
+    GradeOrder,
+    GradeOverlap,
+    GradesReversed,
+    GradeUnreachable,
+    PointlessMove,
+)
 from creditlang.check.errors.names import DuplicateName
 from creditlang.check.errors.rules import MissingClause, NoScore
 from creditlang.check.errors.warnings import NoBasisWarning
@@ -61,17 +71,12 @@ def check_grades(written: nodes.Grades, names: Names) -> tuple[Grade, ...] | Non
     step: Exact = Fraction(1, 10 ** (names.score.scale or 0))
     scope = constant_scope(names.collector, "a grade")
     scope.names.score = names.score
-    bands: list[_Band] = []
-    for grade in written.members:
-        if grade.by_rule_only:
-            continue
-        band = _band(grade, step, scope)
-        if band is None:
-            return None
-        bands.append(band)
-    bands = [_closed(band, bands) for band in bands]
-    sound = _cover(bands, names.score.range, step, written, names) and _ordered(bands, names)
-    if not sound:
+    found = [_band(grade, step, scope) for grade in written.members if not grade.by_rule_only]
+    read = [band for band in found if band is not None]
+    if len(read) < len(found):
+        return None
+    bands = [_closed(band, read) for band in read]
+    if not _cover(bands, names.score.range, step, written, names) or not _ordered(bands, names):
         return None
     by_name = {band.written.name.text: band for band in bands}
     return tuple(
@@ -103,8 +108,14 @@ def _band(grade: nodes.Grade, step: Exact, scope: Scope) -> _Band | None:
     if to is not None:
         below = to + step
     if low is not None and below is not None and low >= below:
+        last = f"below {show_exact(below)}" if to is None else f"at {show_exact(to)}"
         scope.report(
-            GradeUnreachable(span=grade.span, name=grade.name.text, because="it ends where it begins or before")
+            GradeUnreachable(
+                span=grade.span,
+                name=grade.name.text,
+                because=f"it begins at {show_exact(low)} and ends {last}",
+                advice="`from` names the lowest score of the grade, `to` the highest, `below` the first one too high",
+            )
         )
         return None
     return _Band(grade, low, below)
@@ -120,53 +131,89 @@ def _closed(band: _Band, bands: list[_Band]) -> _Band:
 
 def _cover(bands: list[_Band], scores: Interval, step: Exact, written: nodes.Grades, names: Names) -> bool:
     """Whether every possible score has exactly one grade."""
-    sound = True
+    unreachable = [band for band in bands if _outside(band, scores)]
+    for band in unreachable:
+        names.collector.report(
+            GradeUnreachable(
+                span=band.written.span,
+                name=band.written.name.text,
+                because=f"scores are {show_range(scores)}",
+                advice="compare it with the bounds of the score",
+            )
+        )
+    if not bands:
+        gap = _Gap(scores.low, scores.high, written, "say of one grade at least which scores it has: `from 0`")
+        names.collector.report(gap.finding())
+        return False
     by_low = sorted(bands, key=lambda b: (b.low is not None, b.low or 0))
-    for band in by_low:
-        if _outside(band, scores):
-            bounds = f"the score lies {_between(scores)}"
-            names.collector.report(
-                GradeUnreachable(span=band.written.span, name=band.written.name.text, because=bounds)
-            )
+    sound = not unreachable
+    reach = by_low[0]  # the band that reaches highest so far
+    for band in by_low[1:]:
+        if reach.below is None or band.low is None or band.low < reach.below:
+            _report_overlap(reach, band, step, names)
             sound = False
-    for one, other in pairwise(by_low):
-        assert other.low is not None or one.low is None
-        if other.low is None or one.below is None or other.low < one.below:
-            score = other.low if other.low is not None else (one.below or step) - step
-            first, second = sorted((one.written, other.written), key=lambda g: g.span.start)
-            names.collector.report(
-                GradeOverlap(
-                    span=second.span,
-                    score=show_exact(score),
-                    one=first.name.text,
-                    other=second.name.text,
-                    first=first.span,
-                )
-            )
+        elif band.low > reach.below:
+            upper, lower = band.written.name.text, reach.written.name.text
+            advice = f"let `{lower}` end where `{upper}` begins: `below {show_exact(band.low)}`"
+            names.collector.report(_Gap(reach.below, band.low - step, band.written, advice).finding())
             sound = False
-        elif other.low > one.below:
-            _report_gap(one.below, other.low - step, other.written, names)
-            sound = False
-    if not by_low:
-        return sound
-    lowest, highest = by_low[0].low, by_low[-1].below
-    if lowest is not None and (scores.low is None or scores.low < lowest):
-        _report_gap(scores.low, lowest - step, written, names)
-        sound = False
-    if highest is not None and (scores.high is None or scores.high >= highest):
-        _report_gap(highest, scores.high, written, names)
+        if reach.below is not None and (band.below is None or band.below > reach.below):
+            reach = band
+    for gap in _open_ends(by_low[0], reach, scores, step):
+        names.collector.report(gap.finding())
         sound = False
     return sound
 
 
-def _report_gap(low: Exact | None, high: Exact | None, at: nodes.Node, names: Names) -> None:
-    if low is None:
-        scores = f"{show_exact(high or 0)} or less"
-    elif high is None:
-        scores = f"{show_exact(low)} or more"
-    else:
-        scores = show_exact(low) if low == high else f"{show_exact(low)} to {show_exact(high)}"
-    names.collector.report(GradeGap(span=at.span, scores=scores))
+@attrs.frozen
+class _Gap:
+    """Scores without a grade, both ends included."""
+
+    low: Exact | None
+    high: Exact | None
+    at: nodes.Node
+    advice: str
+
+    def finding(self) -> GradeGap:
+        if self.low is None:
+            scores = "of any height" if self.high is None else f"of {show_exact(self.high)} or less"
+        elif self.high is None:
+            scores = f"of {show_exact(self.low)} or more"
+        elif self.low == self.high:
+            scores = f"of {show_exact(self.low)}"
+        else:
+            scores = f"from {show_exact(self.low)} to {show_exact(self.high)}"
+        return GradeGap(span=self.at.span, scores=scores, advice=self.advice)
+
+
+def _open_ends(lowest: _Band, highest: _Band, scores: Interval, step: Exact) -> Iterator[_Gap]:
+    """What lies below the lowest band and above the highest."""
+    if lowest.low is not None and (scores.low is None or scores.low < lowest.low):
+        advice = f"`{lowest.written.name.text}` is the lowest: let it have no beginning"
+        if lowest.below is not None:
+            advice += f": `below {show_exact(lowest.below)}`"
+        yield _Gap(scores.low, lowest.low - step, lowest.written, advice)
+    if highest.below is not None and (scores.high is None or scores.high >= highest.below):
+        advice = f"add a grade `from {show_exact(highest.below)}`"
+        if highest.low is not None:
+            name = highest.written.name.text
+            advice = f"`{name}` is the highest: let it have no end: `from {show_exact(highest.low)}`"
+        yield _Gap(highest.below, scores.high, highest.written, advice)
+
+
+def _report_overlap(reach: _Band, band: _Band, step: Exact, names: Names) -> None:
+    """`band` begins before `reach` ends."""
+    score = band.low if band.low is not None else min(b.below or step for b in (reach, band)) - step
+    first, second = sorted((reach.written, band.written), key=lambda g: g.span.start)
+    names.collector.report(
+        GradeOverlap(
+            span=second.span,
+            score=show_exact(score),
+            one=first.name.text,
+            other=second.name.text,
+            first=first.span,
+        )
+    )
 
 
 def _outside(band: _Band, scores: Interval) -> bool:
@@ -175,24 +222,37 @@ def _outside(band: _Band, scores: Interval) -> bool:
     )
 
 
-def _between(scores: Interval) -> str:
-    low = "" if scores.low is None else f"at or above {show_exact(scores.low)}"
-    high = "" if scores.high is None else f"at or below {show_exact(scores.high)}"
-    return " and ".join(part for part in (low, high) if part)
-
-
 def _ordered(bands: list[_Band], names: Names) -> bool:
     """Whether the bands stand in the order of their scores, rising or falling."""
     lows = [(b.low is not None, b.low or 0) for b in bands]
-    if lows in (sorted(lows), sorted(lows, reverse=True)):
-        return True
-    falling = lows[0] > lows[-1]
-    for index in range(1, len(bands)):
-        if (lows[index] > lows[index - 1]) == falling:
-            written = bands[index].written
-            names.collector.report(GradeOrder(span=written.span, name=written.name.text))
-            break
-    return False
+    rising = lows[0] < lows[-1]
+    for (earlier, low), (later, next_low) in pairwise(zip(bands, lows, strict=True)):
+        if (low < next_low) != rising:
+            names.collector.report(
+                GradeOrder(
+                    span=later.written.span,
+                    name=later.written.name.text,
+                    side="above" if low < next_low else "below",
+                    other=earlier.written.name.text,
+                    first=earlier.written.span,
+                )
+            )
+            return False
+    if rising:
+        _warn_of_letters(bands, names)
+    return True
+
+
+_LETTERS = re.compile(r"([A-Z])(\1*)([+-]?)")
+
+
+def _warn_of_letters(bands: list[_Band], names: Names) -> None:
+    """Where low scores come first and the letters run from Z to A, the list stands upside down."""
+    found = [_LETTERS.fullmatch(band.written.name.text) for band in bands]
+    ranks = [(m[1], -len(m[2]), {"+": 0, "": 1, "-": 2}[m[3]]) for m in found if m]
+    if len(ranks) == len(bands) and all(earlier > later for earlier, later in pairwise(ranks)):
+        first, last = bands[0].written, bands[-1].written
+        names.collector.report(GradesReversed(span=first.name.span, first=first.name.text, last=last.name.text))
 
 
 def check_move(written: nodes.GradeMove, names: Names) -> GradeMove | None:
@@ -202,6 +262,12 @@ def check_move(written: nodes.GradeMove, names: Names) -> GradeMove | None:
     text = rule_text(written.name, written.title, written.clauses, rule, written.span, names)
     trigger = check_trigger(written.clauses, rule, MOVE_PLACE, names)
     exists = references.grade_exists(written.to, trigger.scope)
+    if exists and written.to.text == names.grades[0 if costs else -1]:
+        end, wanted = ("best", "worse") if costs else ("worst", "better")
+        names.collector.report(
+            PointlessMove(span=written.to.span, rule=rule, grade=written.to.text, end=end, wanted=wanted)
+        )
+        exists = False
     process = check_process(written.clauses, rule, written.name, trigger, names, costs=costs, basis=text.basis)
     if costs:
         unknowns.check_trigger(written.clauses, rule, names.collector)

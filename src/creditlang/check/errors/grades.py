@@ -4,7 +4,7 @@ from typing import ClassVar
 
 import attrs
 
-from creditlang.diagnostics import Diagnostic, Label, listing
+from creditlang.diagnostics import Diagnostic, Label, Severity, listing
 from creditlang.source import Span
 
 
@@ -14,10 +14,11 @@ class GradeGap(Diagnostic):
 
     code: ClassVar = "E0450"
     slug: ClassVar = "grade-gap"
-    message: ClassVar = "a score of {scores} has no grade"
-    hint: ClassVar = "let one grade begin where the next ends: `from 960` reaches up to the next grade"
+    message: ClassVar = "a score {scores} has no grade"
+    hint: ClassVar = "{advice}"
 
     scores: str
+    advice: str
 
 
 @attrs.frozen(kw_only=True)
@@ -44,10 +45,16 @@ class GradeOrder(Diagnostic):
 
     code: ClassVar = "E0452"
     slug: ClassVar = "grade-order"
-    message: ClassVar = "`{name}` stands out of order"
+    message: ClassVar = "`{name}` stands out of order: its scores lie {side} those of `{other}`, which stands before it"
     hint: ClassVar = "list the grades from the best to the worst, so that scores rise or fall throughout"
 
     name: str
+    side: str
+    other: str
+    first: Span
+
+    def labels(self) -> tuple[Label, ...]:
+        return (Label(self.first, f"`{self.other}`"),)
 
 
 @attrs.frozen(kw_only=True)
@@ -57,10 +64,11 @@ class GradeUnreachable(Diagnostic):
     code: ClassVar = "E0453"
     slug: ClassVar = "grade-unreachable"
     message: ClassVar = "no score can be `{name}`: {because}"
-    hint: ClassVar = "compare it with `between` in the score"
+    hint: ClassVar = "{advice}"
 
     name: str
     because: str
+    advice: str
 
 
 @attrs.frozen(kw_only=True)
@@ -79,3 +87,32 @@ class UnknownGrade(Diagnostic):
         if self.suggestion:
             return f"did you mean `{self.suggestion}`?"
         return f"the grades are {listing(self.grades, 'and')}" if self.grades else "this rulebook declares no grades"
+
+
+@attrs.frozen(kw_only=True)
+class PointlessMove(Diagnostic):
+    """A downgrade to the best grade, or an upgrade to the worst."""
+
+    code: ClassVar = "E0455"
+    slug: ClassVar = "pointless-move"
+    message: ClassVar = "{rule} changes nothing: `{grade}` is the {end} grade"
+    hint: ClassVar = "grades stand best first; name a {wanted} one"
+
+    rule: str
+    grade: str
+    end: str
+    wanted: str
+
+
+@attrs.frozen(kw_only=True)
+class GradesReversed(Diagnostic):
+    """Grades named by letters stand worst first."""
+
+    code: ClassVar = "W0460"
+    slug: ClassVar = "grades-reversed"
+    severity: ClassVar = Severity.WARNING
+    message: ClassVar = "`{first}` stands first, so it is the best grade and `{last}` the worst"
+    hint: ClassVar = "grades stand best first: if `{last}` is meant to be the best, turn the list round"
+
+    first: str
+    last: str
