@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from spanned import day, make, money, name, num, ref, sound, text
+from spanned import day, make, money, name, num, ref, sound
 
 from creditlang.syntax.nodes import (
     AsKnown,

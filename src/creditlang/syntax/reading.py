@@ -19,6 +19,8 @@ Branch = Tree[Token] | Token
 """What Lark makes: a rule's tree, or a single word."""
 MAX_LENGTH = 20_000
 """How many characters a clause may have."""
+_AROUND_AND_LEAF = 4
+"""The trees that are no level of an expression: the clause around it, and what a name or a value is made of."""
 
 
 @attrs.frozen
@@ -93,7 +95,7 @@ class Reading:
             if not silent:
                 self.report(explain(problem, self.source, self.code, start, end, place))
             return None
-        if end - start > MAX_DEPTH and is_tree(tree) and _depth(tree) > MAX_DEPTH:
+        if end - start > MAX_DEPTH and is_tree(tree) and _depth(tree) > MAX_DEPTH + _AROUND_AND_LEAF:
             if not silent:
                 self.report(NestingTooDeep(span=self.between(start, end), limit=MAX_DEPTH))
             return None

@@ -31,8 +31,9 @@ def load(key: str) -> dict[str, Any] | None:
         path = _path(key)
         if not _is_ours(path):
             return None
-        digest, _, content = path.read_bytes().partition(b"\n")
-        if digest.decode() != hashlib.sha256(content).hexdigest():
+        whole = path.read_bytes()
+        content = whole.partition(b"\n")[2]
+        if whole != sealed(content):
             return None
         stored = _PlainData(io.BytesIO(content)).load()
         return {"data": stored["data"], "memo": stored["memo"]}
@@ -60,11 +61,16 @@ def save(key: str, parser: lark.Lark) -> None:
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)  # readable by its owner only
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(hashlib.sha256(content).hexdigest().encode() + b"\n" + content)
+                file.write(sealed(content))
             Path(temporary).replace(path)
         except OSError:
             Path(temporary).unlink(missing_ok=True)
             raise
+
+
+def sealed(content: bytes) -> bytes:
+    """The content with its checksum in front, by which a damaged file is known."""
+    return hashlib.sha256(content).hexdigest().encode() + b"\n" + content
 
 
 def _path(key: str) -> Path:

@@ -1,0 +1,269 @@
+"""What drafters get wrong, and the one message that mends it: its kind, its place and its advice."""
+
+import pytest
+from spanned import read
+
+from creditlang.diagnostics import Diagnostic
+from creditlang.syntax import errors
+
+IN_CRITERION = "rulebook R\ncriterion A\n    "
+IN_RULEBOOK = "rulebook R\n"
+IN_SUBJECT = "registry R\nsubject P\n    "
+
+
+def only(text: str) -> Diagnostic:
+    _, found = read(text)
+    assert len(found) == 1, [str(d) for d in found]
+    return found[0]
+
+
+def check(text: str, kind: type[Diagnostic], place: str, advice: str) -> None:
+    found = only(text)
+    assert (kind, place) == (type(found), found.span and found.span.text)
+    assert advice in f"{found.message_text()}; {found.hint_text()}"
+
+
+@pytest.mark.parametrize(
+    ("clause", "kind", "place", "advice"),
+    [
+        ("expries after 2 years", errors.UnknownClause, "expries", "did you mean `expires`?"),
+        ("onn Donation", errors.UnknownClause, "onn", "did you mean `on`?"),
+        (
+            "only the largst per act",
+            errors.UnknownClause,
+            "only the largst per",
+            "did you mean `only the largest per`?",
+        ),
+        ("subtract 5", errors.UnknownClause, "subtract", "did you mean `deduct`?"),
+        ("zzz 5", errors.UnknownClause, "zzz", "its lines begin with `at most`, `award`, `basis`"),
+        ("notice 10 days", errors.MisplacedClause, "notice", "`notice` is a clause of a downgrade, an upgrade, a rew"),
+        ("in force from 2019-01-01", errors.MisplacedClause, "in force", "is a clause of a rulebook"),
+        ("lasts 5 days", errors.MisplacedClause, "lasts", "does not belong in a criterion"),
+        ("award", errors.UnexpectedEnd, "award", "what can follow: a value, `assessed between`"),
+        ("at most 30", errors.UnexpectedEnd, "30", "`in total`, `per calendar month`"),
+        ("at most 30 per year", errors.UnexpectedText, "per", "did you mean `per calendar year`?"),
+        ("expires in 2 years", errors.UnexpectedText, "in", "what can stand here: `after` or `never`"),
+        ('basis "x" source documented', errors.ExtraText, "source", "begin another clause on a line of its own"),
+        ("award 5 points please", errors.ExtraText, "please", "complete before `please`"),
+        ("on D, where a > 5", errors.ExtraText, ",", "delete `,`"),
+        ("on D were a > 5", errors.ExtraText, "were", "did you mean `where`?"),
+        ("award 5 yaers", errors.ExtraText, "yaers", "did you mean `years`?"),
+        ("weight 35 percent", errors.ExtraText, "percent", "did you mean `%`?"),
+        ("award 5 @", errors.UnknownSign, "@", "`@` has no meaning here"),
+        ("award 5;", errors.UnknownSign, ";", "`;` has no meaning here"),
+        ("basis Law of traffic, art. 9", errors.MissingQuotes, "Law of traffic", 'write "Law of traffic"'),
+        ("in road traffic", errors.NameWithSpace, "road traffic", "a name is one word, such as `road_traffic`"),
+        ("on Traffic Offence where a", errors.NameWithSpace, "Traffic Offence", "such as `TrafficOffence`"),
+        ("award latest * 5", errors.ReservedName, "latest", "put it in back-quotes: `` `latest` ``"),
+        ("award not + 1", errors.ReservedName, "not", "put it in back-quotes"),
+    ],
+)
+def test_slips_in_clauses(clause: str, kind: type[Diagnostic], place: str, advice: str) -> None:
+    check(IN_CRITERION + clause, kind, place, advice)
+
+
+@pytest.mark.parametrize(
+    ("clause", "kind", "place", "advice"),
+    [
+        ("on D where a == 5", errors.ForeignOperator, "==", "write `=`"),
+        ("on D where a && b", errors.ForeignOperator, "&&", "write `and`"),
+        ("on D where a || b", errors.ForeignOperator, "||", "write `or`"),
+        ("on D where a <> 5", errors.ForeignOperator, "<>", "write `!=`"),
+        ("on D where a => 5", errors.ForeignOperator, "=>", "write `>=`"),
+        ("on D where a =< 5", errors.ForeignOperator, "=<", "write `<=`"),
+        ("on D where !a", errors.ForeignOperator, "!", "write `not`"),
+        ("// a remark", errors.ForeignOperator, "//", "write `#`"),
+        ("on D where a < b < c", errors.ChainedComparison, "<", "join two comparisons with `and`"),
+        ("on D where a is b is c", errors.ChainedComparison, "is", "`x is between 1 and 5`"),
+        ("award x / 2 rounded", errors.MissingRounding, "rounded", "`rounded half up`"),
+        ("award x / 2 rounded to 2 decimals", errors.MissingRounding, "rounded", "`rounded down`"),
+        ("award x / 2 rounded dwon", errors.UnexpectedText, "dwon", "did you mean `down`?"),
+        ("award if a 5 else 3", errors.MissingThen, "5", "`then` is missing"),
+        ("award if a else 5", errors.MissingThen, "if", "`then` is missing"),
+        ("award if a then 5", errors.MissingElse, "if", "`else 0`"),
+        ("award 5 if a", errors.MissingElse, "if", "`else` is missing"),
+        ("award if a then 5 elif b then 3 else 0", errors.ElseIf, "elif", "write `else if`"),
+        ("award if a thn 5 else 0", errors.UnexpectedText, "thn", "did you mean `then`?"),
+        ("on D where a = unknown", errors.UnknownAsValue, "unknown", "ask `is unknown` or `is known`"),
+        ("while count of D where a = 5 >= 2", errors.OpenCondition, " >= 2", "whole `count of … where …` in parenthes"),
+        ("award sum of D.x where a is known * 2", errors.OpenCondition, " * 2", "whole `sum of … where …` in parenth"),
+        ("deduct 10 if occurence within 1 year else 5", errors.UnexpectedText, "occurence", "mean `occurrence`?"),
+        ("award cuont of Donation", errors.UnexpectedText, "cuont of", "did you mean `count of`?"),
+        ("award count Donation", errors.UnexpectedText, "count", "did you mean `count of`?"),
+    ],
+)
+def test_slips_in_expressions(clause: str, kind: type[Diagnostic], place: str, advice: str) -> None:
+    check(IN_CRITERION + clause, kind, place, advice)
+
+
+@pytest.mark.parametrize(
+    ("written", "kind", "place", "advice"),
+    [
+        ("2023-02-30", errors.ImpossibleDate, "2023-02-30", "the last day of that month is 2023-02-28"),
+        ("2024-02-30", errors.ImpossibleDate, "2024-02-30", "the last day of that month is 2024-02-29"),
+        ("2023-13-01", errors.ImpossibleDate, "2023-13-01", "the month (01 to 12)"),
+        ("0000-01-01", errors.ImpossibleDate, "0000-01-01", "there is no day `0000-01-01`"),
+        ("2023/02/28", errors.DateFormat, "2023/02/28", "with hyphens: 2023-02-28"),
+        ("28.02.2023", errors.DateFormat, "28.02.2023", "with hyphens: 2023-02-28"),
+        ("02/28/2023", errors.DateFormat, "02/28/2023", "with hyphens: 2023-02-28"),
+        ("03/04/2023", errors.DateFormat, "03/04/2023", "with hyphens: 2023-04-03 or 2023-03-04"),
+        ("2023年2月8日", errors.DateFormat, "2023年2月8日", "with hyphens: 2023-02-08"),
+        ("2023-2-8", errors.DateFormat, "2023-2-8", "with hyphens: 2023-02-08"),
+        ("¥500", errors.MoneyFormat, "¥500", "`500 CNY`"),
+        ("￥500", errors.MoneyFormat, "￥500", "`500 CNY`"),
+        ("CNY 500", errors.MoneyFormat, "CNY 500", "`500 CNY`"),
+        ("$5.20", errors.MoneyFormat, "$5.20", "`5.20 USD`"),
+        ("500元", errors.MoneyFormat, "500元", "`500 CNY`"),
+        ("500 cny", errors.MoneyFormat, "500 cny", "`500 CNY`"),
+        ("500 yuan", errors.MoneyFormat, "500 yuan", "`500 CNY`"),
+        ("2,5", errors.CommaInNumber, "2,5", "write `2.5`"),
+        ("1,300", errors.CommaInNumber, "1,300", "write `1_300`"),
+        ("1,300,000.50", errors.CommaInNumber, "1,300,000.50", "write `1_300_000.50`"),
+        ("1 month 3 days", errors.MixedDuration, "1 month 3 days", "years and months, or weeks and days"),
+        ("2.5 years", errors.BrokenDuration, "2.5 years", "such as `18 months`"),
+        ("9" * 61, errors.TooLong, "9" * 61, "more than 60 digits"),
+    ],
+)
+def test_slips_in_values(written: str, kind: type[Diagnostic], place: str, advice: str) -> None:
+    check(f"{IN_CRITERION}award {written}", kind, place, advice)
+
+
+def test_a_comma_in_a_number_is_seen_where_a_comma_is_in_order() -> None:
+    check('scenario "s"\n    Person fine 2,5 CNY', errors.CommaInNumber, "2,5", "write `2.5`")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "place", "advice"),
+    [
+        ("criterion", errors.MissingName, "criterion", "the name is missing"),
+        ('criterion "Title"', errors.MissingName, "criterion", "the name is missing"),
+        ('criterion Drunk Driving "x"', errors.NameWithSpace, "Drunk Driving", "such as `DrunkDriving`"),
+        ("criterion A Long title", errors.NameWithSpace, "A Long title", "a title stands in quotation marks"),
+        ("downgrade X", errors.MissingGrade, "downgrade X", "`downgrade X to D`"),
+        ('upgrade X "title"', errors.MissingGrade, 'upgrade X "title"', "does not say to which grade"),
+        ("downgrade X too D", errors.UnexpectedText, "too", "did you mean `to`?"),
+        ("define f = ", errors.UnexpectedEnd, "=", "what can follow: a value"),
+        ("define f := 5", errors.ForeignOperator, ":=", "write `=`"),
+        ("critereon A", errors.UnknownDeclaration, "critereon", "did you mean `criterion`?"),
+        ("zzz A", errors.UnknownDeclaration, "zzz", "begins with `import`, `registry`"),
+        ("subject P", errors.MisplacedDeclaration, "subject", "put it under a `registry` line"),
+        ("scenario one case", errors.MissingQuotes, "one case", 'write "one case"'),
+        ("    authority Office of Credit", errors.MissingQuotes, "Office of Credit", 'write "Office of Credit"'),
+        ("    edition 2019", errors.MissingQuotes, "2019", 'write "2019"'),
+        ("    in force 2019-01-01", errors.UnexpectedText, "2019-01-01", "`from`"),
+        ("    in force from 2019-01-01 to 2020-01-01", errors.ExtraText, "to", "did you mean `until`?"),
+        ("    under Due Process, Other", errors.NameWithSpace, "Due Process", "such as `DueProcess`"),
+        (
+            "    enacted 2019-01-01 after 1 month of public comment",
+            errors.CommentInMonths,
+            "1 month",
+            "such as `30 days`",
+        ),
+        ("score points\n    start at 100", errors.UnknownClause, "start at", "did you mean `starts at`?"),
+        ("grades\n    A above 50", errors.UnexpectedText, "above", "did you mean `from`?"),
+        ("grades\n    A under 50", errors.UnexpectedText, "under", "did you mean `below`?"),
+        ("group G\n    at mots 100", errors.UnknownClause, "at mots", "did you mean `at most`?"),
+        ('group G\n    basis "x"', errors.MisplacedClause, "basis", "does not belong in a group"),
+        ("group G\n    note, B", errors.ReservedName, "note", "put it in back-quotes"),
+        ("reward B\n    grant bus pass", errors.MissingQuotes, "bus pass", 'write "bus pass"'),
+        ("charter C\n    forbd x", errors.UnknownClause, "forbd", "did you mean `forbid`?"),
+        ('scenario "x"\n    as off 2020-01-01', errors.UnknownClause, "as off", "did you mean `as of`?"),
+        ('scenario "x"\n    expct points 5', errors.UnknownClause, "expct", "did you mean `expect`?"),
+        ("parameter P : money(CNY)\n    2020-01-01 5 CNY", errors.UnknownClause, "2020-01-01", "begin with `from`"),
+    ],
+)
+def test_slips_in_rulebooks(text: str, kind: type[Diagnostic], place: str, advice: str) -> None:
+    check(IN_RULEBOOK + text, kind, place, advice)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "place", "advice"),
+    [
+        ("born date", errors.UnexpectedText, "date", "write `:` before `date`"),
+        ("a : nummer(2)", errors.UnexpectedText, "nummer", "`decimal(2)` or `money(CNY)`"),
+        ("a : decmal(2)", errors.UnexpectedText, "decmal", "did you mean `decimal`?"),
+        ("a : number > 0", errors.ExtraText, ">", "did you mean `at least`?"),
+        ("a : number between 0 to 5", errors.UnexpectedText, "to", "did you mean `and`?"),
+        ("a : number between 0", errors.UnexpectedEnd, "0", "`and`"),
+        ("a : text optionl", errors.ExtraText, "optionl", "did you mean `optional`?"),
+        ("kind : one of a, b, optionl", errors.FlagAsChoice, "optionl", "did you mean `optional`?"),
+        ("kind : one of a b, c", errors.NameWithSpace, "a b", "such as `a_b`"),
+    ],
+)
+def test_slips_in_fields(text: str, kind: type[Diagnostic], place: str, advice: str) -> None:
+    check(IN_SUBJECT + text, kind, place, advice)
+
+
+@pytest.mark.parametrize(
+    ("row", "kind", "place", "advice"),
+    [
+        ("under 18 | 4", errors.UnexpectedText, "under", "did you mean `below`?"),
+        ("18-20 | 3", errors.RangeWithHyphen, "18-20", "write `18 to 20`"),
+        ("20 | 3 | 4", errors.RowWidth, "20 | 3 | 4", "has 3 parts between its bars, and 2 are needed"),
+        ("20", errors.RowWidth, "20", "has 1 parts"),
+        ("any |", errors.EmptyCell, "|", "nothing is written"),
+        ("| 5", errors.EmptyCell, "|", "nothing is written"),
+        ("18 | 4 | | ", errors.RowWidth, "18 | 4 | |", "has 4 parts"),
+    ],
+)
+def test_slips_in_rows(row: str, kind: type[Diagnostic], place: str, advice: str) -> None:
+    check(f"table T by a : number gives points\n    0 | 0\n    {row}", kind, place, advice)
+
+
+def test_an_import_needs_quotation_marks() -> None:
+    check("import registry.credit", errors.MissingQuotes, "registry.credit", 'write "registry.credit"')
+
+
+def test_an_import_below_a_unit() -> None:
+    check('registry R\nimport "a.credit"', errors.MisplacedDeclaration, "import", "at the top of the file")
+
+
+def test_each_broken_clause_is_reported_once_and_the_others_are_read() -> None:
+    document, found = read(
+        "rulebook R\n"
+        "    authority Office\n"
+        "    sunset 2023-02-30\n"
+        "criterion A\n"
+        "    expries after 2 years\n"
+        '    basis "x"\n'
+        "    award 5 + + 5 + + 5\n"
+        "    while a\n"
+        "criterion\n"
+        "    award (5\n"
+        "critereon C\n"
+        "    nonsense here\n"
+        "criterion D\n"
+        "    award 1\n"
+    )
+    expected = [
+        (2, "E0023"),
+        (3, "E0030"),
+        (5, "E0015"),
+        (7, "E0020"),
+        (9, "E0025"),
+        (10, "E0009"),
+        (11, "E0013"),
+    ]
+    assert expected == [(d.span.position.line, d.code) for d in found if d.span]
+    (rulebook,) = document.rulebooks
+    assert [criterion.name.text for criterion in rulebook.declarations] == ["A", "D"]  # type: ignore[union-attr]
+    assert len(rulebook.declarations[0].clauses) == 2  # type: ignore[union-attr]
+
+
+def test_a_misspelt_unit_still_owns_what_follows() -> None:
+    document, found = read("rulebok R\ncriterion A\n    award 5\n")
+    assert [d.code for d in found] == ["E0013"]
+    assert len(document.rulebooks[0].declarations) == 1
+
+
+def test_a_head_that_is_wrong_behind_its_name_keeps_its_clauses() -> None:
+    document, found = read('rulebook R\ncriterion A title\n    basis "x"\n')
+    assert [d.code for d in found] == ["E0024"]
+    (criterion,) = document.rulebooks[0].declarations
+    assert criterion.name.text == "A"  # type: ignore[union-attr]
+    assert len(criterion.clauses) == 1  # type: ignore[union-attr]
+
+
+def test_what_could_not_be_read_whole_is_known() -> None:
+    document, _ = read("registry R\nsubject P\n    born date\nevent E\n    a : number\nsubject\n")
+    assert [span.text for span in document.unread] == ["subject P\n    born date", "subject"]
