@@ -12,6 +12,9 @@ from typing import Protocol
 
 import attrs
 
+from creditlang.ir import Registry
+from creditlang.types import ManyRelated, Related
+
 
 @attrs.frozen
 class Record:
@@ -66,3 +69,15 @@ class History:
     records: tuple[Record, ...]
     relations: Relations = attrs.field(eq=False, repr=False)
     incomplete: bool = False
+
+
+def related_to(registry: Registry, facts: Facts, relations: Relations) -> tuple[Facts, ...]:
+    """Everyone whom one relation of a subject leads to."""
+    found: list[Facts] = []
+    for field in registry.subjects[facts.subject].fields.values():
+        other = facts.values.get(field.name)
+        if isinstance(field.type, ManyRelated):
+            found += relations.many(field.type.subject, field.type.by, facts.id)
+        elif isinstance(field.type, Related) and isinstance(other, str):
+            found.append(relations.one(field.type.subject, other))
+    return tuple(found)

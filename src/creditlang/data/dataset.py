@@ -1,0 +1,299 @@
+"""A data set that has been checked: histories one by one or all in order, without holding them all.
+
+In: tables of valid rows in DuckDB, ordered by subject. Out: `History` objects as the evaluator reads them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from tempfile import TemporaryDirectory
+from types import TracebackType
+from typing import Any
+
+import attrs
+import duckdb
+
+from creditlang.data.files import DataSetError
+from creditlang.data.records import Facts, History, Record
+from creditlang.data.tables import Column, Relation, Table
+from creditlang.diagnostics import closest
+from creditlang.ir import Registry
+from creditlang.types import ManyRelated, Number, Related
+from creditlang.values import Exact
+
+CHUNK = 5_000
+"""How many subjects are read at once."""
+_DEPTH = 3
+"""How many relations in a row are followed ahead for a whole chunk; longer chains are read one by one."""
+
+
+@attrs.frozen
+class StoredTable:
+    """A table of valid rows in the database.
+
+    Attributes:
+        name: the table's name in the database.
+        columns: the database's name of each column of the contract. Event tables have also `n`, the place of
+            the subject in the order of ids, and the subjects' own table has it too.
+    """
+
+    table: Table
+    name: str
+    columns: Mapping[str, str]
+
+
+@attrs.frozen(eq=False)
+class Dataset:
+    """Valid data about the subjects of one kind. Close it, or use it in a `with`, to free its memory.
+
+    Attributes:
+        subject: the kind of subject that histories are about.
+        connection: the DuckDB database that holds the tables.
+        tables: by the registry's names.
+        count: how many subjects there are.
+        set_aside: how many rows were quarantined.
+        unscorable: the ids of subjects whose own row was quarantined, in order.
+        unattributed: how many quarantined rows name nobody whose decision they could concern.
+        warnings: what was odd about the files, in sentences.
+    """
+
+    registry: Registry
+    subject: str
+    connection: duckdb.DuckDBPyConnection
+    tables: Mapping[str, StoredTable]
+    relations_read: frozenset[Relation]
+    count: int
+    incomplete_count: int = 0
+    set_aside: int = 0
+    unscorable: tuple[str, ...] = ()
+    unattributed: int = 0
+    warnings: tuple[str, ...] = ()
+    _folder: TemporaryDirectory[str] | None = attrs.field(default=None, repr=False)
+
+    def histories(self) -> Iterator[History]:
+        """The history of every subject, in the order of their ids."""
+        for start in range(0, self.count, CHUNK):
+            yield from self._histories(start, min(start + CHUNK, self.count) - 1)
+
+    def history(self, subject_id: str) -> History:
+        """The history of one subject.
+
+        Raises:
+            DataSetError: there is no subject with this id.
+        """
+        stored = self.tables[self.subject]
+        row = self.connection.execute(f"SELECT n FROM {stored.name} WHERE c0 = ?", [subject_id]).fetchone()
+        if row is None:
+            raise DataSetError(self._unknown(subject_id))
+        return next(self._histories(row[0], row[0]))
+
+    @property
+    def relations(self) -> StoredRelations:
+        """Where the facts of any subject of the data set are found."""
+        return StoredRelations(self)
+
+    def close(self) -> None:
+        """Free the memory and the disk space that the data take."""
+        self.connection.close()
+        if self._folder is not None:
+            self._folder.cleanup()
+
+    def __enter__(self) -> Dataset:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def facts(self, subject: str, condition: str, values: Sequence[object]) -> list[Facts]:
+        """The facts of the subjects that meet a condition on the stored columns, in the order of ids."""
+        stored = self.tables[subject]
+        read = _values_reader(stored.table.fields)
+        rows = self.connection.execute(
+            f"SELECT c0, {_selected(stored, stored.table.fields)} FROM {stored.name} WHERE {condition} ORDER BY c0",
+            values,
+        ).fetchall()
+        return [Facts(subject, row[0], read(row[1:])) for row in rows]
+
+    def _histories(self, first: int, last: int) -> Iterator[History]:
+        """The histories of the subjects at these places."""
+        records: dict[int, list[Record]] = {}
+        pointed: dict[str, set[str]] = {}
+        for stored in self.tables.values():
+            if stored.table.is_event:
+                self._read_records(stored, first, last, records, pointed)
+        own = self.tables[self.subject]
+        rows = self.connection.execute(
+            f"SELECT n FROM {own.name} JOIN incomplete ON c0 = id WHERE n BETWEEN ? AND ?", [first, last]
+        ).fetchall()
+        incomplete = {n for (n,) in rows}
+        everyone = self.facts(self.subject, "n BETWEEN ? AND ?", [first, last])
+        relations = StoredRelations(self)
+        relations.read_ahead(everyone, pointed)
+        for n, facts in enumerate(everyone, first):
+            found = sorted(records.get(n, ()), key=_by_date)
+            yield History(facts, tuple(found), relations, n in incomplete)
+
+    def _read_records(
+        self, stored: StoredTable, first: int, last: int, records: dict[int, list[Record]], pointed: dict[str, set[str]]
+    ) -> None:
+        fields = stored.table.fields
+        read = _values_reader(fields)
+        event = stored.table.name
+        links = [
+            (f.name, f.type.subject)
+            for f in fields
+            if isinstance(f.type, Related) and (event, f.name) in self.relations_read
+        ]
+        rows = self.connection.execute(
+            f"SELECT n, c0, c2, c3, c4, {_selected(stored, fields)} FROM {stored.name} WHERE n BETWEEN ? AND ?",
+            [first, last],
+        ).fetchall()
+        for n, record, date, recorded, withdrawn, *cells in rows:
+            values = read(cells)
+            records.setdefault(n, []).append(Record(event, record, date, recorded, withdrawn, values))
+            for name, other in links:
+                if values[name] is not None:
+                    pointed.setdefault(other, set()).add(str(values[name]))
+
+    def _unknown(self, subject_id: str) -> str:
+        if subject_id in self.unscorable:
+            return f"the row of the {self.subject} `{subject_id}` was set aside as invalid"
+        like = self.connection.execute(
+            f"SELECT c0 FROM {self.tables[self.subject].name} ORDER BY damerau_levenshtein(c0, ?), c0 LIMIT 20",
+            [subject_id],
+        ).fetchall()
+        guess = closest(subject_id, [name for (name,) in like])
+        advice = f": did you mean `{guess}`?" if guess else ""
+        return f"there is no {self.subject} with the id `{subject_id}`{advice}"
+
+
+class StoredRelations:
+    """Facts of other subjects, from the data set; what was read once is kept.
+
+    One object serves a chunk of histories, so what is kept stays bounded by what these need.
+    """
+
+    def __init__(self, dataset: Dataset) -> None:
+        self._dataset = dataset
+        self._facts: dict[tuple[str, str], Facts] = {}
+        self._many: dict[tuple[str, str, str], tuple[Facts, ...]] = {}
+
+    def one(self, subject: str, id: str) -> Facts:
+        """The facts of the subject with this id, which is known to exist."""
+        if (subject, id) not in self._facts:
+            self._read_one(subject, [id])
+        return self._facts[subject, id]
+
+    def many(self, subject: str, by: str, id: str) -> tuple[Facts, ...]:
+        """The subjects whose field `by` holds this id, ordered by their own id."""
+        if (subject, by, id) not in self._many:
+            self._read_many(subject, by, [id])
+        return self._many[subject, by, id]
+
+    def around(self, facts: Facts) -> tuple[Facts, ...]:
+        """Everyone whom one relation of this subject that is read leads to, in either direction."""
+        found: list[Facts] = []
+        for name, field in self._fields(facts.subject):
+            match field:
+                case Related(subject=other) if facts.values[name] is not None:
+                    found.append(self.one(other, str(facts.values[name])))
+                case ManyRelated(subject=other, by=by):
+                    found += self.many(other, by, facts.id)
+        return tuple(found)
+
+    def read_ahead(self, holders: Iterable[Facts], pointed: Mapping[str, Collection[str]]) -> None:
+        """Read at once what the relations of these subjects lead to, and the subjects pointed to."""
+        current = list(holders)
+        self._facts.update({(facts.subject, facts.id): facts for facts in current})
+        for subject, ids in pointed.items():
+            current += self._read_one(subject, [id for id in ids if (subject, id) not in self._facts])
+        for _ in range(_DEPTH):
+            current = self._read_around(current)
+            if not current:
+                break
+
+    def _read_around(self, holders: Sequence[Facts]) -> list[Facts]:
+        found: list[Facts] = []
+        by_subject: dict[str, list[Facts]] = {}
+        for facts in holders:
+            by_subject.setdefault(facts.subject, []).append(facts)
+        for subject, group in by_subject.items():
+            for name, kind in self._fields(subject):
+                match kind:
+                    case Related(subject=other):
+                        ids = {str(f.values[name]) for f in group if f.values[name] is not None}
+                        found += self._read_one(other, [id for id in ids if (other, id) not in self._facts])
+                    case ManyRelated(subject=other, by=by):
+                        found += self._read_many(
+                            other, by, [f.id for f in group if (other, by, f.id) not in self._many]
+                        )
+        return found
+
+    def _fields(self, subject: str) -> list[tuple[str, Related | ManyRelated]]:
+        fields = self._dataset.registry.subjects[subject].fields.values()
+        read = self._dataset.relations_read
+        return [
+            (f.name, f.type) for f in fields if isinstance(f.type, Related | ManyRelated) and (subject, f.name) in read
+        ]
+
+    def _read_one(self, subject: str, ids: Sequence[str]) -> list[Facts]:
+        if not ids:
+            return []
+        found = self._dataset.facts(subject, "c0 IN (SELECT unnest(?::VARCHAR[]))", [ids])
+        self._facts.update({(subject, facts.id): facts for facts in found})
+        return found
+
+    def _read_many(self, subject: str, by: str, ids: Sequence[str]) -> list[Facts]:
+        if not ids:
+            return []
+        column = self._dataset.tables[subject].columns[by]
+        found = self._dataset.facts(subject, f"{column} IN (SELECT unnest(?::VARCHAR[]))", [ids])
+        groups: dict[str, list[Facts]] = {id: [] for id in ids}
+        new = []
+        for facts in found:
+            if (subject, facts.id) not in self._facts:
+                self._facts[subject, facts.id] = facts
+                new.append(facts)
+            groups[str(facts.values[by])].append(facts)
+        self._many.update({(subject, by, id): tuple(group) for id, group in groups.items()})
+        return new
+
+
+def _by_date(record: Record) -> tuple[object, str]:
+    return (record.date, record.id)
+
+
+def _selected(stored: StoredTable, fields: Sequence[Column]) -> str:
+    """The columns of the fields, numbers as whole numbers of their smallest step."""
+    parts = []
+    for column in fields:
+        name = stored.columns[column.name]
+        if isinstance(column.type, Number):
+            parts.append(f"CAST({name} * {10 ** (column.type.scale or 0)} AS BIGINT)")
+        else:
+            parts.append(name)
+    return ", ".join(parts) or "NULL"
+
+
+def _values_reader(fields: Sequence[Column]) -> Callable[[Sequence[Any]], dict[str, object]]:
+    """What turns a row of the database into the values of the fields."""
+    names = tuple(column.name for column in fields)
+    scaled = [(c.name, 10**c.type.scale) for c in fields if isinstance(c.type, Number) and c.type.scale]
+
+    def read(cells: Sequence[Any]) -> dict[str, object]:
+        values: dict[str, object] = dict(zip(names, cells, strict=False))
+        for name, steps in scaled:
+            value = values[name]
+            if value is not None:
+                values[name] = _exact(value, steps)  # type: ignore[arg-type]
+        return values
+
+    return read
+
+
+def _exact(count: int, steps: int) -> Exact:
+    whole, rest = divmod(count, steps)
+    return Fraction(count, steps) if rest else whole
