@@ -86,9 +86,13 @@ def test_a_line_between_two_levels_is_reported_once_for_a_block() -> None:
 
 def test_full_width_signs_are_each_reported_with_the_plain_one() -> None:
     document, found = read("registry R\nsubject P\n    income ： money（CNY） between ０ CNY and 5 CNY， protected\n")
-    assert [
-        (d.written, d.plain) for d in found if isinstance(d, errors.FullWidthCharacter)
-    ] == [("：", ":"), ("（", "("), ("）", ")"), ("０", "0"), ("，", ",")]
+    assert [(d.written, d.plain) for d in found if isinstance(d, errors.FullWidthCharacter)] == [
+        ("：", ":"),
+        ("（", "("),
+        ("）", ")"),
+        ("０", "0"),
+        ("，", ","),
+    ]
     assert len(found) == 5
     assert [field.name.text for field in document.registries[0].declarations[0].fields] == ["income"]  # type: ignore[union-attr]
 

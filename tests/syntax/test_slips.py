@@ -267,3 +267,16 @@ def test_a_head_that_is_wrong_behind_its_name_keeps_its_clauses() -> None:
 def test_what_could_not_be_read_whole_is_known() -> None:
     document, _ = read("registry R\nsubject P\n    born date\nevent E\n    a : number\nsubject\n")
     assert [span.text for span in document.unread] == ["subject P\n    born date", "subject"]
+
+
+def test_a_registry_whose_head_is_wrong_keeps_its_declarations() -> None:
+    document, found = read("registry Civic Records\nsubject P\n")
+    assert [d.code for d in found] == ["E0024"]
+    assert document.registries[0].name.text == "Civic"
+    assert len(document.registries[0].declarations) == 1
+
+
+def test_declarations_without_a_unit_are_reported_once_and_all_known_as_lost() -> None:
+    document, found = read("criterion A\n    award 5\ncriterion B\n    award 6\n")
+    assert [d.code for d in found] == ["E0014"]
+    assert len(document.unread) == 2

@@ -18,25 +18,26 @@ _DEMANDS = ("forbid", "require", "limit")
 
 def read_head(reading: Reading, block: Block) -> Tree[Token] | None:
     """The tree of the first line of a block. If it is wrong, of as much as its name, so that the block has an owner."""
-    place = f"{first_word(reading.code, block.start)}_head"
-    tree = reading.tree_between(block.start, block.line.end, place, silent=block.line.broken)
-    if tree is None:
-        end = name_after(reading.code, block.start, block.line.end)
-        return None if end is None else reading.tree_between(block.start, end, place, silent=True)
-    return tree
+    return _head(reading, block, block.line.end, broken=block.line.broken)
 
 
 def read_whole_head(reading: Reading, block: Block) -> Tree[Token] | None:
     """The tree of a head that has no block, though declarations may stand indented under it, as if it had one."""
-    for first in blocks(block.deeper, reading.source, reading.collector):
-        if not is_declaration(reading, first):
-            return reading.tree(block, f"{first_word(reading.code, block.start)}_head")
-        break
+    if not block.deeper or not is_declaration(reading, Block(block.deeper[0], ())):
+        return _head(reading, block, block.end, broken=block.broken)
     strays = tuple(blocks(block.deeper, reading.source, reading.collector))
-    if strays:
-        _report_indented(reading, strays[0])
-        reading.strays.extend(strays)
+    _report_indented(reading, strays[0])
+    reading.strays.extend(strays)
     return read_head(reading, block)
+
+
+def _head(reading: Reading, block: Block, end: int, *, broken: bool) -> Tree[Token] | None:
+    place = f"{first_word(reading.code, block.start)}_head"
+    tree = reading.tree_between(block.start, end, place, silent=broken)
+    name_ends = name_after(reading.code, block.start, end)
+    if tree is None and name_ends is not None:
+        return reading.tree_between(block.start, name_ends, place, silent=True)
+    return tree
 
 
 def clauses(

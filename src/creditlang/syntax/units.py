@@ -76,6 +76,7 @@ class _Reader:
         self._library: list[Definition] = []
         self._scenarios: list[Scenario] = []
         self._unread: list[Span] = []
+        self._dropped = False
         self._unit = _Unit()
 
     def read(self, lines: Sequence[Line]) -> Document:
@@ -96,11 +97,12 @@ class _Reader:
     def _whole(self, block: Block) -> None:
         """Read a block, and those that were found in it by mistake."""
         self._reading.reported.clear()
+        self._dropped = False
         self._block(block)
         for stray in self._reading.strays:
             self._block(stray)
         self._reading.strays.clear()
-        if self._reading.reported or block.broken:
+        if self._reading.reported or self._dropped or block.broken:
             self._unread.append(self._reading.between(block.start, block.end))
 
     def _block(self, block: Block) -> None:
@@ -151,6 +153,7 @@ class _Reader:
     def _misplaced(self, block: Block, belongs: str) -> None:
         """Report a declaration that its unit cannot hold; for each unit and hint only the first."""
         unit = self._unit
+        self._dropped = True
         if belongs not in unit.complained:
             unit.complained.add(belongs)
             word = first_word(self._reading.code, block.start)
