@@ -73,14 +73,18 @@ def as_points(node: ir.Expression) -> ir.Expression:
     return node
 
 
-def in_one_unit(left: ir.Expression, right: ir.Expression) -> tuple[ir.Expression, ir.Expression]:
-    """Both operands, where a written-out plain number beside points counts as points."""
+def in_one_unit(
+    left: ir.Expression, right: ir.Expression, wanted: Definite | None = None
+) -> tuple[ir.Expression, ir.Expression]:
+    """Both operands, where a plain number beside points counts as points if it is written out or points are wanted."""
     a, b = number_of(left), number_of(right)
-    if a is not None and b is not None:
-        if isinstance(a.unit, PointsUnit) and isinstance(b.unit, Plain) and is_literal(right):
-            return left, as_points(right)
-        if isinstance(b.unit, PointsUnit) and isinstance(a.unit, Plain) and is_literal(left):
-            return as_points(left), right
+    if a is None or b is None:
+        return left, right
+    asked = isinstance(wanted, Number) and isinstance(wanted.unit, PointsUnit)
+    if isinstance(a.unit, PointsUnit) and (asked or is_literal(right)):
+        return left, as_points(right)
+    if isinstance(b.unit, PointsUnit) and (asked or is_literal(left)):
+        return as_points(left), right
     return left, right
 
 
@@ -106,14 +110,20 @@ def check_arithmetic(node: nodes.Arithmetic, scope: Scope, wanted: Definite | No
         return None
     if isinstance(definite(left.type), Date) and additive:
         return _check_shift(node, left, right, scope)
-    return combine(_OPERATORS[node.operator], left, right, node, scope)
+    return combine(_OPERATORS[node.operator], left, right, node, scope, wanted)
 
 
 def combine(
-    operator: ir.Operator, left: ir.Expression, right: ir.Expression, node: nodes.Expression, scope: Scope
+    operator: ir.Operator,
+    left: ir.Expression,
+    right: ir.Expression,
+    node: nodes.Expression,
+    scope: Scope,
+    wanted: Definite | None = None,
 ) -> ir.Expression | None:
     """Two numbers to one, or a report of why not."""
-    left, right = in_one_unit(left, right)
+    if operator not in (ir.Operator.MULTIPLY, ir.Operator.DIVIDE):  # these take a plain number as it is
+        left, right = in_one_unit(left, right, wanted)
     a, b = number_of(left), number_of(right)
     if a is None or b is None:
         wrong = left if a is None else right

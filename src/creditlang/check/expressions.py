@@ -99,7 +99,11 @@ def check_expression(node: nodes.Expression, scope: Scope, wanted: Definite | No
 def check_value(node: nodes.Expression, scope: Scope, wanted: Definite | None = None) -> ir.Expression | None:
     """The typed expression, which is certainly known; otherwise a missing guard is reported."""
     found = check_expression(node, scope, wanted)
-    if found is None or not isinstance(found.type, Optional):
+    return found and _certain(found, node, scope)
+
+
+def _certain(found: ir.Expression, node: nodes.Expression, scope: Scope) -> ir.Expression | None:
+    if not isinstance(found.type, Optional):
         return found
     if not scope.lenient:
         scope.report(MissingGuard(span=node.span, name=node.span.text))
@@ -108,16 +112,19 @@ def check_value(node: nodes.Expression, scope: Scope, wanted: Definite | None = 
 
 def check_truth(node: nodes.Expression, scope: Scope) -> ir.Expression | None:
     """A condition."""
-    found = check_value(node, scope, Boolean())
-    if found is None or isinstance(found.type, Boolean):
-        return found
+    found = check_expression(node, scope, Boolean())
+    if found is None or isinstance(definite(found.type), Boolean):
+        return found and _certain(found, node, scope)
+    advice = "compare it with something, such as `… > 0`"
+    if isinstance(found.type, Optional):
+        advice = f"ask `{node.span.text} is known`, or compare it with something"
     scope.report(
         WrongType(
             span=node.span,
             place="a condition",
             wanted="a yes or no",
-            got=show_type(found.type),
-            advice="compare it with something, such as `… > 0`",
+            got=show_type(definite(found.type)),
+            advice=advice,
         )
     )
     return None
@@ -179,7 +186,7 @@ def _check_conditional(node: nodes.Conditional, scope: Scope, wanted: Definite |
     otherwise = check_expression(node.otherwise, no, wanted)
     if condition is None or then is None or otherwise is None:
         return None
-    then, otherwise = arithmetic.in_one_unit(then, otherwise)
+    then, otherwise = arithmetic.in_one_unit(then, otherwise, wanted)
     kind = join(then.type, otherwise.type)
     if kind is None:
         scope.report(

@@ -280,7 +280,7 @@ def _check_extremum(node: nodes.Call, scope: Scope, wanted: Definite | None) -> 
     for other in others:
         if result is None or other is None:
             return None
-        result = arithmetic.combine(operator, result, other, node, scope)
+        result = arithmetic.combine(operator, result, other, node, scope, wanted)
     return result
 
 
@@ -291,8 +291,8 @@ def _check_clamp(node: nodes.Call, scope: Scope, wanted: Definite | None) -> ir.
     value, low, high = (expressions.check_value(argument, scope, wanted) for argument in node.arguments)
     if value is None or low is None or high is None:
         return None
-    raised = arithmetic.combine(ir.Operator.MAXIMUM, value, low, node, scope)
-    return None if raised is None else arithmetic.combine(ir.Operator.MINIMUM, raised, high, node, scope)
+    raised = arithmetic.combine(ir.Operator.MAXIMUM, value, low, node, scope, wanted)
+    return None if raised is None else arithmetic.combine(ir.Operator.MINIMUM, raised, high, node, scope, wanted)
 
 
 def _report_count(node: nodes.Call, wanted: str, scope: Scope) -> None:
