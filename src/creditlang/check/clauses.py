@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from creditlang.check.errors.names import UnknownName
-from creditlang.check.errors.process import BothWays
+from creditlang.check.errors.process import BothWays, EmptyWords
 from creditlang.check.errors.rules import RepeatedClause
 from creditlang.check.scope import Names
 from creditlang.diagnostics import Collector, closest
@@ -38,6 +38,12 @@ def not_both(one: nodes.Node | None, other: nodes.Node | None, words: tuple[str,
     return False
 
 
+def not_empty(text: nodes.Text, clause: str, advice: str, collector: Collector) -> None:
+    """Report quotation marks with nothing between them."""
+    if not text.value.strip():
+        collector.report(EmptyWords(span=text.span, clause=clause, advice=advice))
+
+
 def title_of(text: nodes.Text | None) -> str | None:
     """The words of a title, if there is one."""
     return text.value if text else None
@@ -52,6 +58,8 @@ def rule_text(
     source = one_of(clauses, nodes.SourceClause, "source", rule, collector)
     note = one_of(clauses, nodes.Note, "note", rule, collector)
     context = one_of(clauses, nodes.InContext, "in", rule, collector)
+    if basis is not None:
+        not_empty(basis.text, "this basis", "name the law and its article", collector)
     return RuleText(
         name=name.text,
         title=title_of(title),

@@ -4,55 +4,105 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from creditlang.check.effects import expressions_of, reads_of
+import attrs
+
+from creditlang.check.effects import Effect, expressions_of, reads_of
 from creditlang.check.errors.warnings import OtherContext
 from creditlang.diagnostics import Collector
-from creditlang.ir import Assessed, Criterion, Define, OnEvent, Registry, Sanction, While
+from creditlang.ir import (
+    Assessed,
+    Criterion,
+    Define,
+    Direction,
+    GradeMove,
+    ListKind,
+    OnEvent,
+    PublicList,
+    Registry,
+    Sanction,
+    While,
+)
 from creditlang.ir import expressions as ir
 
 
 def check_contexts(
-    sanctions: Mapping[str, Sanction],
+    effects: Mapping[str, Effect],
     criteria: Mapping[str, Criterion],
     defines: Mapping[str, Define],
     registry: Registry,
     collector: Collector,
 ) -> None:
-    """Warn of sanctions outside the context of what they rest on; through the score that is every deduction."""
-    deducting: set[str | None] = set()
-    for criterion in criteria.values():
-        if criterion.sign < 0:
-            deducting |= _criterion_contexts(criterion, defines, registry)
-    for name, sanction in sanctions.items():
-        effect = sanction.text.context
-        if effect is None:
+    """Warn of detriments outside the context of what they rest on, however many rules lie between."""
+    causes = _Causes(effects, criteria, defines, registry)
+    for name, rule in effects.items():
+        effect = rule.text.context
+        if effect is None or not _is_detriment(rule):
             continue
-        reads = reads_of(expressions_of(sanction), defines)
-        causes = {registry.events[e].context for e in reads.events}
-        if isinstance(sanction.trigger, OnEvent):
-            causes.add(registry.events[sanction.trigger.event].context)
-        if reads.score:
-            causes |= deducting
-        foreign = sorted(cause for cause in causes if cause is not None and cause != effect)
+        foreign = sorted(causes.of(rule) - {effect})
         if foreign:
             collector.report(
                 OtherContext(
-                    span=sanction.text.span,
-                    rule=f"the sanction `{name}`",
+                    span=rule.text.span,
+                    rule=f"{_kind(rule)} `{name}`",
                     effect=effect,
                     cause="`, `".join(foreign),
                 )
             )
 
 
-def _criterion_contexts(criterion: Criterion, defines: Mapping[str, Define], registry: Registry) -> set[str | None]:
-    if criterion.text.context is not None:
-        return {criterion.text.context}
-    if isinstance(criterion.trigger, OnEvent):
-        return {registry.events[criterion.trigger.event].context}
-    parts: list[ir.Expression] = []
-    if isinstance(criterion.trigger, While):
-        parts.append(criterion.trigger.condition)
-    if not isinstance(criterion.amount, Assessed):
-        parts.append(criterion.amount)
-    return {registry.events[e].context for e in reads_of(parts, defines).events}
+def _is_detriment(rule: Effect) -> bool:
+    return (
+        isinstance(rule, Sanction)
+        or (isinstance(rule, GradeMove) and rule.direction is Direction.DOWNGRADE)
+        or (isinstance(rule, PublicList) and rule.kind is ListKind.BLACK)
+    )
+
+
+def _kind(rule: Effect) -> str:
+    if isinstance(rule, GradeMove):
+        return f"the {rule.direction.value}"
+    return "the list" if isinstance(rule, PublicList) else "the sanction"
+
+
+@attrs.frozen
+class _Causes:
+    """The contexts of the records that rules rest on."""
+
+    effects: Mapping[str, Effect]
+    criteria: Mapping[str, Criterion]
+    defines: Mapping[str, Define]
+    registry: Registry
+
+    def of(self, rule: Effect) -> set[str]:
+        """Those that the rule names, and those of the rules that it reads; of the score, those of its deductions."""
+        found: set[str] = set()
+        waiting, seen = [rule], {rule.text.name}
+        while waiting:
+            current = waiting.pop()
+            reads = reads_of(expressions_of(current), self.defines)
+            found |= self._contexts(reads.events)
+            if isinstance(current.trigger, OnEvent):
+                found |= self._contexts({current.trigger.event})
+            if reads.score:
+                found |= {context for c in self.criteria.values() if c.sign < 0 for context in self._of_criterion(c)}
+            further = set(reads.rules)
+            if reads.grade:
+                further |= {name for name, move in self.effects.items() if isinstance(move, GradeMove)}
+            waiting += [self.effects[name] for name in sorted(further - seen) if name in self.effects]
+            seen |= further
+        return found
+
+    def _of_criterion(self, criterion: Criterion) -> set[str]:
+        if criterion.text.context is not None:
+            return {criterion.text.context}
+        if isinstance(criterion.trigger, OnEvent):
+            return self._contexts({criterion.trigger.event})
+        parts: list[ir.Expression] = []
+        if isinstance(criterion.trigger, While):
+            parts.append(criterion.trigger.condition)
+        if not isinstance(criterion.amount, Assessed):
+            parts.append(criterion.amount)
+        return self._contexts(reads_of(parts, self.defines).events)
+
+    def _contexts(self, events: set[str] | frozenset[str]) -> set[str]:
+        return {context for event in events if (context := self.registry.events[event].context) is not None}

@@ -9,13 +9,13 @@ import attrs
 from creditlang.check import expressions, references, unknowns
 from creditlang.check.clauses import all_of, one_of, rule_text
 from creditlang.check.errors.names import UnknownField
-from creditlang.check.errors.process import BothWays
+from creditlang.check.errors.process import BothWays, NoTime
 from creditlang.check.errors.rules import AssessedFields, MisplacedClause, MissingClause, NeverApplies
 from creditlang.check.errors.types import OutOfRange, WrongType
 from creditlang.check.errors.warnings import NoBasisWarning, PermanentDeduction
 from creditlang.check.scope import Names, Place, Scope, subject_scope
 from creditlang.check.triggers import Trigger, check_trigger
-from creditlang.diagnostics import closest
+from creditlang.diagnostics import Collector, closest
 from creditlang.ir import Assessed, CalendarPeriod, Cap, Criterion, Event, InTheLast, InTotal
 from creditlang.ir import expressions as ir
 from creditlang.syntax import nodes
@@ -205,6 +205,8 @@ def check_duration(written: nodes.Expression, scope: Scope, place: str) -> ir.Ex
     if found is None:
         return None
     if isinstance(found.type, Duration):
+        if isinstance(written, nodes.DurationLiteral):
+            some_time(written, place, f"{place} needs one day at least", scope.names.collector)
         return found
     scope.report(
         WrongType(
@@ -216,6 +218,12 @@ def check_duration(written: nodes.Expression, scope: Scope, place: str) -> ir.Ex
         )
     )
     return None
+
+
+def some_time(written: nodes.DurationLiteral, place: str, advice: str, collector: Collector) -> None:
+    """Report a period of no days."""
+    if written.value.count == 0:
+        collector.report(NoTime(span=written.span, written=f"{place.strip('`')} {written.span.text}", advice=advice))
 
 
 def _counts_from(

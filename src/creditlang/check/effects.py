@@ -27,12 +27,10 @@ def evaluation_order(
     rules: Mapping[str, Effect], defines: Mapping[str, Define], collector: Collector
 ) -> tuple[str, ...]:
     """The names of the rules, each after those that it reads. A circle is reported."""
-    read_by_define: dict[str, frozenset[str]] = {}
-    for name, define in defines.items():  # in the order in which they use one another
-        read_by_define[name] = _read([define.body], read_by_define)
-    reads: dict[str, frozenset[str]] = {
-        name: _read(expressions_of(rule), read_by_define) for name, rule in rules.items()
-    }
+    reads: dict[str, frozenset[str]] = {}
+    for name, rule in rules.items():
+        found = reads_of(expressions_of(rule), defines)
+        reads[name] = found.rules | {GRADE} if found.grade else found.rules
     reads[GRADE] = frozenset(name for name, rule in rules.items() if isinstance(rule, GradeMove))
     order: list[str] = []
     state: dict[str, bool] = {}  # False while being decided, True once it has been
@@ -58,35 +56,26 @@ def evaluation_order(
     return tuple(name for name in order if name != GRADE)
 
 
-def _read(expressions: Iterable[ir.Expression], by_define: Mapping[str, frozenset[str]]) -> frozenset[str]:
-    """The rules that some expressions read, also through defines."""
-    found: set[str] = set()
-    for expression in expressions:
-        for part in walk(expression):
-            match part:
-                case ir.Listed(name=name) | ir.Holds(name=name):
-                    found.add(name)
-                case ir.CompareGrade() | ir.GradeOf():
-                    found.add(GRADE)
-                case ir.CallDefine(define=define):
-                    found |= by_define.get(define, frozenset())
-                case _:
-                    pass
-    return frozenset(found)
-
-
 @attrs.frozen
 class Reads:
-    """What an expression rests on: events, the score or grade, and other rules."""
+    """What expressions rest on.
+
+    Attributes:
+        rules: lists, rewards and sanctions by name.
+        score: whether the score counts, by itself or through the grade.
+    """
 
     events: frozenset[str]
+    rules: frozenset[str]
     score: bool
+    grade: bool
 
 
 def reads_of(expressions: Iterable[ir.Expression], defines: Mapping[str, Define]) -> Reads:
     """What some expressions rest on, also through defines."""
     events: set[str] = set()
-    score = False
+    rules: set[str] = set()
+    score = grade = False
     waiting = list(expressions)
     seen: set[str] = set()
     while waiting:
@@ -94,11 +83,15 @@ def reads_of(expressions: Iterable[ir.Expression], defines: Mapping[str, Define]
             match part:
                 case ir.Aggregate(source=ir.EventRecords(event=event)):
                     events.add(event)
-                case ir.Points() | ir.CompareGrade() | ir.GradeOf():
+                case ir.Listed(name=name) | ir.Holds(name=name):
+                    rules.add(name)
+                case ir.Points():
                     score = True
+                case ir.CompareGrade() | ir.GradeOf():
+                    score = grade = True
                 case ir.CallDefine(define=define) if define not in seen and define in defines:
                     seen.add(define)
                     waiting.append(defines[define].body)
                 case _:
                     pass
-    return Reads(frozenset(events), score)
+    return Reads(frozenset(events), frozenset(rules), score, grade)

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import attrs
 
 from creditlang.check import expressions, unknowns
-from creditlang.check.clauses import all_of, not_both, one_of, rule_text
-from creditlang.check.criteria import check_duration
+from creditlang.check.clauses import all_of, not_both, not_empty, one_of, rule_text
+from creditlang.check.criteria import check_duration, some_time
 from creditlang.check.errors.process import (
+    LiftedAtOnce,
     NeverLifted,
     NoAppealStated,
     NoBasis,
@@ -18,14 +19,14 @@ from creditlang.check.errors.process import (
     Publishing,
     WithheldAloud,
 )
-from creditlang.check.errors.rules import MisplacedClause, MissingClause
+from creditlang.check.errors.rules import MisplacedClause, MissingClause, RepeatedClause
 from creditlang.check.errors.types import NeedsRounding, WrongType
 from creditlang.check.errors.warnings import NoBasisWarning
 from creditlang.check.facts import facts_of
 from creditlang.check.scope import Names, Place
 from creditlang.check.triggers import Trigger, check_trigger
-from creditlang.diagnostics import closest
-from creditlang.ir import Always, Appeal, ListKind, OnEvent, Process, PublicList, Reward, Sanction, While
+from creditlang.diagnostics import Collector, closest
+from creditlang.ir import Always, Appeal, ListKind, OnEvent, Process, PublicList, Reward, Sanction, While, walk
 from creditlang.ir import expressions as ir
 from creditlang.syntax import nodes
 from creditlang.types import ManyRelated, Number, Related, definite, show_type
@@ -142,11 +143,10 @@ def check_process(
             collector.report(NoAppealStated(span=name.span, rule=rule))
         if isinstance(trigger.trigger, OnEvent) and lasts is None and lifted is None:
             collector.report(NoEnd(span=name.span, rule=rule))
-        _report_withheld(notice, no_appeal, lasts, rule, names)
+        _report_withheld(notice, None if appeal else no_appeal, lasts, rule, names)
+    _report_nothing(notice, appeal, no_appeal, collector)
     duration = check_duration(lasts.duration, trigger.scope, "`lasts`") if lasts and lasts.duration else None
-    end = expressions.check_truth(lifted.condition, trigger.open_scope) if lifted else None
-    if lifted is not None and end is not None and facts_of(end, True).contradiction:
-        collector.report(NeverLifted(span=lifted.condition.span, rule=rule))
+    end = _lifted(lifted, trigger, rule) if lifted else None
     if not sound or (lifted and end is None) or (lasts and lasts.duration and duration is None):
         return None
     stated = None
@@ -161,6 +161,38 @@ def check_process(
         endless=lasts is not None and lasts.duration is None,
         lifted=end,
     )
+
+
+def _lifted(written: nodes.Lifted, trigger: Trigger, rule: str) -> ir.Expression | None:
+    """The condition that ends a rule: one that can come about, but does not hold from the start."""
+    end = expressions.check_truth(written.condition, trigger.open_scope)
+    if end is None:
+        return None
+    if facts_of(end, True).contradiction:
+        trigger.scope.report(NeverLifted(span=written.condition.span, rule=rule))
+    elif trigger.sound and not _changes(end) and trigger.scope.facts.and_(facts_of(end, False)).contradiction:
+        trigger.scope.report(LiftedAtOnce(span=written.condition.span, rule=rule))
+    return end
+
+
+def _changes(condition: ir.Expression) -> bool:
+    """Whether a condition that is alike in `where` may come out otherwise in `lifted`, which is asked on later days."""
+    dated = ir.Aggregate | ir.ParameterValue | ir.CallDefine
+    return any(isinstance(part, dated) for part in walk(condition))
+
+
+def _report_nothing(
+    notice: nodes.NoticePeriod | None, appeal: nodes.Appeal | None, no_appeal: nodes.NoAppeal | None, c: Collector
+) -> None:
+    """Report periods of no days, and empty words: silence in disguise."""
+    if notice is not None and notice.period is not None:
+        some_time(notice.period, "notice", "if the law gives no notice, say it aloud: `notice none`", c)
+    if appeal is not None:
+        advice = 'if the law gives no appeal, say it aloud: `appeal none because "…"`'
+        some_time(appeal.within, "appeal within", advice, c)
+        not_empty(appeal.to, "this appeal", "name the body that hears it", c)
+    if no_appeal is not None:
+        not_empty(no_appeal.because, "this reason", "say why there is no appeal", c)
 
 
 def _no_end_of_states(lasts: nodes.Lasts | None, lifted: nodes.Lifted | None, names: Names) -> bool:
@@ -218,23 +250,26 @@ def _value(written: nodes.Expression, trigger: Trigger, place: str) -> ir.Expres
 def _published(written: nodes.PublicList, trigger: Trigger, names: Names) -> tuple[str, ...] | None:
     """The published fields: of the record after `on`, or of the subject."""
     subject = names.registry.subjects[names.subject]
-    known = [*(trigger.event.fields if trigger.event else ()), *subject.fields]
+    known = tuple(dict.fromkeys((*(trigger.event.fields if trigger.event else ()), *subject.fields)))
     holders = f"`{subject.name}`" + (f" or `{trigger.event.name}`" if trigger.event else "")
-    fields: list[str] = []
+    first: dict[str, nodes.Name] = {}
     sound = True
     for name in (f for clause in all_of(written.clauses, nodes.Publishes) for f in clause.fields):
-        if name.text in known:
-            fields.append(name.text)
-            continue
-        sound = False
-        if trigger.sound:
-            names.collector.report(
-                Publishing(
-                    span=name.span,
-                    name=written.name.text,
-                    field=name.text,
-                    holders=holders,
-                    suggestion=closest(name.text, known),
+        if name.text in first:
+            rule, earlier = f"the list `{written.name.text}`", first[name.text].span
+            names.collector.report(RepeatedClause(span=name.span, rule=rule, clause=f"`{name.text}`", first=earlier))
+        first.setdefault(name.text, name)
+        if name.text not in known:
+            sound = False
+            if trigger.sound:
+                names.collector.report(
+                    Publishing(
+                        span=name.span,
+                        name=written.name.text,
+                        field=name.text,
+                        holders=holders,
+                        suggestion=closest(name.text, known),
+                        known=known,
+                    )
                 )
-            )
-    return tuple(fields) if sound else None
+    return tuple(first) if sound else None

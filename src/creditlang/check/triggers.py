@@ -10,10 +10,12 @@ from creditlang.check import expressions
 from creditlang.check.clauses import not_both, one_of
 from creditlang.check.errors.names import NotUsableHere, UnknownName
 from creditlang.check.errors.rules import NeverApplies
+from creditlang.check.errors.warnings import AlwaysHolds
 from creditlang.check.facts import facts_of
 from creditlang.check.scope import Names, Place, Scope, record_scope, subject_scope
 from creditlang.diagnostics import closest
 from creditlang.ir import Always, Event, OnEvent, While
+from creditlang.ir import expressions as ir
 from creditlang.syntax import nodes
 
 
@@ -48,10 +50,24 @@ def check_trigger(clauses: Sequence[nodes.Node], rule: str, place: Place, names:
     condition = expressions.check_truth(during.condition, scope)
     if condition is None:
         return Trigger(Always(), scope.forgiving(), scope, None, False)
-    facts = facts_of(condition, True)
-    if facts.contradiction:
-        names.collector.report(NeverApplies(span=during.condition.span, rule=rule))
-    return Trigger(While(condition), scope.under(facts), scope, None, sound and not facts.contradiction)
+    advice = "if everybody is meant, write `while yes`; if not, compare it with the ranges in the registry"
+    possible = _may_hold(condition, during.condition, rule, advice, names)
+    return Trigger(While(condition), scope.under(facts_of(condition, True)), scope, None, sound and possible)
+
+
+def _may_hold(condition: ir.Expression, written: nodes.Expression, rule: str, advice: str, names: Names) -> bool:
+    """Whether some data can meet a condition; one that all or none meet is reported."""
+    never, always = (facts_of(condition, truth).contradiction for truth in (True, False))
+    if isinstance(condition, ir.CompareGrade):
+        best, worst = names.grades[0], names.grades[-1]
+        test = (condition.relation, condition.grade)
+        never = test in ((ir.Relation.GREATER, best), (ir.Relation.LESS, worst))
+        always = test in ((ir.Relation.AT_MOST, best), (ir.Relation.AT_LEAST, worst))
+    if never:
+        names.collector.report(NeverApplies(span=written.span, rule=rule))
+    elif always and not isinstance(condition, ir.Constant):
+        names.collector.report(AlwaysHolds(span=written.span, rule=rule, advice=advice))
+    return not never
 
 
 def event_named(name: nodes.Name, names: Names) -> Event | None:
@@ -96,7 +112,6 @@ def _on_event(on: nodes.OnEvent, rule: str, place: Place, names: Names, sound: b
     where = expressions.check_truth(on.where, where_scope)
     if where is None:
         return Trigger(OnEvent(event.name, None), scope.forgiving(), scope, event, False)
-    facts = facts_of(where, True)
-    if facts.contradiction:
-        names.collector.report(NeverApplies(span=on.where.span, rule=rule))
-    return Trigger(OnEvent(event.name, where), scope.under(facts), scope, event, sound and not facts.contradiction)
+    advice = "if every record is meant, leave `where` out; if not, compare it with the ranges in the registry"
+    possible = _may_hold(where, on.where, rule, advice, names)
+    return Trigger(OnEvent(event.name, where), scope.under(facts_of(where, True)), scope, event, sound and possible)

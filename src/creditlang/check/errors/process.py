@@ -4,7 +4,7 @@ from typing import ClassVar
 
 import attrs
 
-from creditlang.diagnostics import Diagnostic, Label, Severity
+from creditlang.diagnostics import Diagnostic, Label, Severity, listing
 from creditlang.source import Span
 
 
@@ -102,9 +102,50 @@ class Publishing(Diagnostic):
     field: str
     holders: str
     suggestion: str | None
+    known: tuple[str, ...]
 
     def hint_text(self) -> str:
-        return f"did you mean `{self.suggestion}`?" if self.suggestion else ""
+        if self.suggestion:
+            return f"did you mean `{self.suggestion}`?"
+        return f"it can publish {listing(self.known)}" if self.known else "there are no fields to publish"
+
+
+@attrs.frozen(kw_only=True)
+class LiftedAtOnce(Diagnostic):
+    """`lifted when` names a condition that holds from the start."""
+
+    code: ClassVar = "E0507"
+    slug: ClassVar = "lifted-at-once"
+    message: ClassVar = "{rule} is lifted as soon as it begins: this condition holds wherever the rule applies"
+    hint: ClassVar = "name what ends it, which is not yet so when it begins"
+
+    rule: str
+
+
+@attrs.frozen(kw_only=True)
+class NoTime(Diagnostic):
+    """A period of no days."""
+
+    code: ClassVar = "E0508"
+    slug: ClassVar = "no-time"
+    message: ClassVar = "`{written}` is no time at all"
+    hint: ClassVar = "{advice}"
+
+    written: str
+    advice: str
+
+
+@attrs.frozen(kw_only=True)
+class EmptyWords(Diagnostic):
+    """Quotation marks with nothing between them where words are owed."""
+
+    code: ClassVar = "E0509"
+    slug: ClassVar = "empty-words"
+    message: ClassVar = "{clause} says nothing"
+    hint: ClassVar = "{advice}"
+
+    clause: str
+    advice: str
 
 
 @attrs.frozen(kw_only=True)

@@ -63,6 +63,20 @@ class NoBasisWarning(Diagnostic):
 
 
 @attrs.frozen(kw_only=True)
+class AlwaysHolds(Diagnostic):
+    """A condition that all valid data meet."""
+
+    code: ClassVar = "W0705"
+    slug: ClassVar = "always-holds"
+    severity: ClassVar = Severity.WARNING
+    message: ClassVar = "{rule} asks for nothing: this condition always holds"
+    hint: ClassVar = "{advice}"
+
+    rule: str
+    advice: str
+
+
+@attrs.frozen(kw_only=True)
 class Cliff(Diagnostic):
     """One step more of a number loses more than it gains."""
 
