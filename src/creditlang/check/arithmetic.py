@@ -349,6 +349,8 @@ def show_range(interval: Interval) -> str:
     """The range in words: `0 or more`, `from 1 to 5`."""
     low, high = interval.low, interval.high
     if low is not None and high is not None:
+        if low == high:
+            return show_exact(low)
         return f"from {show_exact(low)} to {show_exact(high)}"
     if low is not None:
         return f"{show_exact(low)} or more"

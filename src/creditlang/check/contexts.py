@@ -8,7 +8,7 @@ import attrs
 
 from creditlang.check.effects import Effect, expressions_of, reads_of
 from creditlang.check.errors.warnings import OtherContext
-from creditlang.diagnostics import Collector
+from creditlang.diagnostics import Collector, listing
 from creditlang.ir import (
     Assessed,
     Criterion,
@@ -45,7 +45,7 @@ def check_contexts(
                     span=rule.text.span,
                     rule=f"{_kind(rule)} `{name}`",
                     effect=effect,
-                    cause="`, `".join(foreign),
+                    cause=listing(foreign, "and"),
                 )
             )
 

@@ -15,9 +15,20 @@ from creditlang.check.definitions import Definitions, check_definitions, check_p
 from creditlang.check.effects import Effect, evaluation_order
 from creditlang.check.entitlements import check_list, check_reward, check_sanction
 from creditlang.check.errors.names import DuplicateName, UnknownName
-from creditlang.check.errors.rulebooks import CharterNotChecked, NoRegistry, UnknownCharter, WhichSubject, WrongDates
-from creditlang.check.errors.rules import NoScore, RepeatedClause, WeightNeedsRounding
+from creditlang.check.errors.process import BothWays
+from creditlang.check.errors.rulebooks import (
+    CharterNotChecked,
+    EmptyRulebook,
+    NoRegistry,
+    Retroactive,
+    UndatedDetriments,
+    UnknownCharter,
+    WhichSubject,
+    WrongDates,
+)
+from creditlang.check.errors.rules import NeverApplies, NoScore, RepeatedClause, WeightNeedsRounding
 from creditlang.check.errors.warnings import Unused
+from creditlang.check.facts import facts_of
 from creditlang.check.grades import check_grades, check_move, declare_grades
 from creditlang.check.groups import check_groups
 from creditlang.check.registries import CheckedRegistry
@@ -62,6 +73,7 @@ def check_rulebook(written: nodes.Rulebook, around: Surroundings, collector: Col
     definitions = check_definitions([*around.library, *own], names)
     edition = _rules(written, declarations, score_written, grades_written, definitions, names)
     _report_unused(own, written, names)
+    _report_doubtful(written, names)
     check_parameter_starts(
         definitions, next(iter(all_of(written.clauses, nodes.InForce)), None), [*around.library, *own], names
     )
@@ -134,11 +146,19 @@ def _consent(written: nodes.Rulebook, names: Names) -> tuple[Consent | None, boo
     ended = event_named(clause.ended_by, names) if clause.ended_by else None
     if event is None or (clause.ended_by is not None and ended is None):
         return None, False
+    if ended is event:
+        assert clause.ended_by is not None
+        gives, ends = f"that `{event.name}` gives consent", "that it ends it"
+        names.collector.report(
+            BothWays(span=clause.ended_by.span, rule=HEAD, one=gives, other=ends, first=clause.event.span)
+        )
     where = None
     if clause.where is not None:
         where = expressions.check_truth(clause.where, record_scope(names, Place("a consent"), event))
         if where is None:
             return None, False
+        if facts_of(where, True).contradiction:
+            names.collector.report(NeverApplies(span=clause.where.span, rule="the consent"))
     return Consent(event.name, where, ended.name if ended else None), True
 
 
@@ -244,13 +264,7 @@ def _head(written: nodes.Rulebook, names: Names) -> dict[str, Any]:
     repealed = one_of(clauses, nodes.RepealedClause, "repealed criteria", HEAD, collector)
     starts = in_force.starts if in_force else None
     ends = [day for day in (in_force.ends if in_force else None, sunset.on if sunset else None) if day]
-    for clause, day, what in (
-        (in_force, in_force.ends if in_force else None, "ends"),
-        (sunset, sunset.on if sunset else None, "reaches its sunset"),
-    ):
-        if clause is not None and day is not None and starts is not None and day <= starts:
-            problem = f"the rulebook {what} on {day}, which is not after {starts}, its first day in force"
-            collector.report(WrongDates(span=clause.span, problem=problem))
+    _check_dates(in_force, sunset, enacted, collector)
     return {
         "name": written.name.text,
         "title": title_of(written.title),
@@ -270,6 +284,26 @@ def _head(written: nodes.Rulebook, names: Names) -> dict[str, Any]:
     }
 
 
+def _check_dates(
+    in_force: nodes.InForce | None, sunset: nodes.Sunset | None, enacted: nodes.EnactedClause | None, c: Collector
+) -> None:
+    """Whether the dates of the head can all be."""
+    if in_force is None:
+        return
+    starts, ends = in_force.starts, in_force.ends
+    if ends is not None and ends <= starts:
+        problem = f"the rulebook ends on {ends}, which is not after {starts}, its first day in force"
+        c.report(WrongDates(span=in_force.span, problem=problem))
+    if sunset is not None and sunset.on <= starts:
+        problem = f"the rulebook reaches its sunset on {sunset.on}, which is not after {starts}, its first day in force"
+        c.report(WrongDates(span=sunset.span, problem=problem))
+    elif sunset is not None and ends is not None and sunset.on < ends:
+        problem = f"the rulebook reaches its sunset on {sunset.on}, before {ends}, the end of its time in force"
+        c.report(WrongDates(span=sunset.span, problem=problem))
+    if enacted is not None and starts < enacted.on:
+        c.report(Retroactive(span=in_force.span, starts=starts.isoformat(), enacted=enacted.on.isoformat()))
+
+
 def _check_weights(declarations: Sequence[nodes.RulebookDeclaration], score: nodes.Score | None, names: Names) -> None:
     """Weights make fractions of points, so the score must say how it is rounded."""
     if score is None or all_of(score.clauses, nodes.ScoreRounding):
@@ -279,6 +313,29 @@ def _check_weights(declarations: Sequence[nodes.RulebookDeclaration], score: nod
             for weight in all_of(declaration.clauses, nodes.Weight):
                 names.collector.report(WeightNeedsRounding(span=score.span, weight=weight.span))
                 return
+
+
+def _report_doubtful(written: nodes.Rulebook, names: Names) -> None:
+    """Warn of a rulebook without rules, and of one that costs people something without saying since when."""
+    if all(isinstance(d, nodes.Definition) for d in written.declarations):
+        names.collector.report(EmptyRulebook(span=written.name.span, name=written.name.text))
+    if all_of(written.clauses, nodes.InForce):
+        return
+    for declaration in written.declarations:
+        rule = None
+        match declaration:
+            case nodes.Sanction(name=name):
+                rule = f"the sanction `{name.text}`"
+            case nodes.GradeMove(name=name, direction=nodes.Direction.DOWNGRADE):
+                rule = f"the downgrade `{name.text}`"
+            case nodes.PublicList(name=name, clauses=clauses):
+                if any(c.kind is nodes.ListKind.BLACK for c in all_of(clauses, nodes.ListKindClause)):
+                    rule = f"the black list `{name.text}`"
+            case _:
+                pass
+        if rule is not None:
+            names.collector.report(UndatedDetriments(span=written.name.span, rule=rule))
+            return
 
 
 def _report_unused(own: Sequence[nodes.Definition], written: nodes.Rulebook, names: Names) -> None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import attrs
 
 from creditlang.check import expressions
+from creditlang.check.arithmetic import show_range
 from creditlang.check.clauses import one_of, title_of
 from creditlang.check.errors.rules import MissingClause
-from creditlang.check.errors.types import WrongBounds
+from creditlang.check.errors.types import OutOfRange, WrongBounds
 from creditlang.check.scope import Names, Place, subject_scope
 from creditlang.check.type_expressions import read_bounds
 from creditlang.ir import Score
 from creditlang.syntax import nodes
-from creditlang.types import EVERYTHING, Number, PointsUnit
+from creditlang.types import EVERYTHING, Number, PointsUnit, definite
 
 MOST_DECIMALS = 6
 """Enough for any weight; more would only blur what a score says."""
@@ -57,6 +58,12 @@ def check_score(written: nodes.Score, names: Names) -> Score | None:
     wanted = attrs.evolve(names.score, range=EVERYTHING)
     starts_at = expressions.check_wanted(start.value, scope, wanted, "`starts at`")
     if starts_at is None:
+        return None
+    kind = definite(starts_at.type)
+    assert isinstance(kind, Number)
+    if kind.range.meet(names.score.range).is_empty:
+        within, got = show_range(names.score.range), show_range(kind.range)
+        names.collector.report(OutOfRange(span=start.value.span, place="`starts at`", wanted=within, got=got))
         return None
     return Score(
         title_of(written.title),

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import attrs
 
-from creditlang.check.errors.rulebooks import EditionsOverlap, RegistriesDiffer, UndatedEdition
+from creditlang.check.errors.rulebooks import EditionsOverlap, RegistriesDiffer, SameEdition, UndatedEdition
 from creditlang.diagnostics import Collector
 from creditlang.ir import Edition
 
@@ -28,6 +28,14 @@ def order_editions(editions: Sequence[Edition], collector: Collector) -> tuple[E
         other = f"{edition.subject} in {edition.registry.name}"
         if edition.registry is not first.registry or edition.subject != first.subject:
             collector.report(RegistriesDiffer(span=edition.span, name=name, one=one, other=other))
+            sound = False
+    called: dict[str, Edition] = {}
+    for edition in editions:
+        if edition.edition is None:
+            continue
+        other_one = called.setdefault(edition.edition, edition)
+        if other_one is not edition:
+            collector.report(SameEdition(span=edition.span, name=name, edition=edition.edition, first=other_one.span))
             sound = False
     if not sound:
         return None

@@ -48,12 +48,12 @@ class WhichSubject(Diagnostic):
 
 @attrs.frozen(kw_only=True)
 class WrongDates(Diagnostic):
-    """Dates of a rulebook's head that cannot be."""
+    """Dates that cannot both be."""
 
     code: ClassVar = "E0552"
     slug: ClassVar = "wrong-dates"
     message: ClassVar = "{problem}"
-    hint: ClassVar = "compare the dates with the published text"
+    hint: ClassVar = "compare the two dates with their source"
 
     problem: str
 
@@ -69,6 +69,23 @@ class EditionsOverlap(Diagnostic):
 
     name: str
     day: str
+    first: Span
+
+    def labels(self) -> tuple[Label, ...]:
+        return (Label(self.first, "the other edition"),)
+
+
+@attrs.frozen(kw_only=True)
+class SameEdition(Diagnostic):
+    """Two editions of a rulebook are called the same."""
+
+    code: ClassVar = "E0557"
+    slug: ClassVar = "same-edition"
+    message: ClassVar = "two editions of `{name}` are called `{edition}`"
+    hint: ClassVar = "a decision names its edition: give each a name of its own"
+
+    name: str
+    edition: str
     first: Span
 
     def labels(self) -> tuple[Label, ...]:
@@ -129,3 +146,43 @@ class CharterNotChecked(Diagnostic):
     hint: ClassVar = "do not take a rulebook that compiles for one that satisfies its charter"
 
     name: str
+
+
+@attrs.frozen(kw_only=True)
+class Retroactive(Diagnostic):
+    """A rulebook is in force before it was enacted."""
+
+    code: ClassVar = "W0561"
+    slug: ClassVar = "retroactive"
+    severity: ClassVar = Severity.WARNING
+    message: ClassVar = "the rulebook is in force from {starts}, before it was enacted on {enacted}"
+    hint: ClassVar = "check both dates: law that looks back judges people by what they could not know"
+
+    starts: str
+    enacted: str
+
+
+@attrs.frozen(kw_only=True)
+class EmptyRulebook(Diagnostic):
+    """A rulebook decides nothing."""
+
+    code: ClassVar = "W0562"
+    slug: ClassVar = "empty-rulebook"
+    severity: ClassVar = Severity.WARNING
+    message: ClassVar = "the rulebook `{name}` has no rules"
+    hint: ClassVar = "write them below it; what stands below another `rulebook` belongs to that one"
+
+    name: str
+
+
+@attrs.frozen(kw_only=True)
+class UndatedDetriments(Diagnostic):
+    """A rulebook that costs people something does not say from when on."""
+
+    code: ClassVar = "W0563"
+    slug: ClassVar = "undated-detriments"
+    severity: ClassVar = Severity.WARNING
+    message: ClassVar = "the rulebook has {rule}, but does not say since when it is in force"
+    hint: ClassVar = "add `in force from 2020-01-01`; without it, deeds of all times fall under it"
+
+    rule: str

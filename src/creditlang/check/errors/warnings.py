@@ -41,7 +41,7 @@ class OtherContext(Diagnostic):
     code: ClassVar = "W0702"
     slug: ClassVar = "other-context"
     severity: ClassVar = Severity.WARNING
-    message: ClassVar = "{rule} takes effect in `{effect}`, but its cause lies in `{cause}`"
+    message: ClassVar = "{rule} takes effect in `{effect}`, but its cause lies in {cause}"
     hint: ClassVar = "effects outside the context of their cause need a reason in law; a charter can forbid them"
 
     rule: str
