@@ -10,7 +10,8 @@ from typing import Any
 
 import attrs
 
-from creditlang.values import Days, Duration, Exact, Money, Months, plain, show_duration, show_exact
+from creditlang.semantics.explanation import explain_plainly
+from creditlang.values import Days, Duration, Exact, Money, Months, minor_digits, plain, show_duration, show_exact
 
 Value = Exact | Money | str | date | bool | Duration
 """What a reward grants or a sanction imposes."""
@@ -81,37 +82,13 @@ class ScorePart:
 
 
 @attrs.frozen
-class MovePart:
-    """An upgrade or downgrade in effect."""
-
-    name: str
-    title: str | None
-    direction: str
-    to: str
-    record: str | None
-    since: date | None
-    until: date | None
-    basis: str | None
-    at: str
-
-
-@attrs.frozen
-class RewardPart:
-    """A reward in effect. `record`, `since` and `until` where a record set it off."""
-
-    name: str
-    title: str | None
-    grant: Value | None
-    basis: str | None
-    record: str | None
-    since: date | None
-    until: date | None
-    at: str
-
-
-@attrs.frozen
 class AppealPart:
-    """To whom and by when one can appeal, or why not."""
+    """To whom and by when one can appeal, or why not.
+
+    Attributes:
+        by: the last day; None where there is no appeal, or where a state of affairs has no day of notice.
+        within: the time that the law gives from the notice.
+    """
 
     to: str | None
     by: date | None
@@ -119,35 +96,61 @@ class AppealPart:
     within: Duration | None
 
 
-@attrs.frozen
-class SanctionPart:
-    """A sanction in effect."""
+@attrs.frozen(kw_only=True)
+class _RulePart:
+    """What every rule in effect says of itself.
+
+    Attributes:
+        record: the record that set it off; None for a state of affairs.
+        since: its first day; None for a state of affairs, unless someone has looked for it (`held_since`).
+        until: the first day on which it is no longer in effect; None for open.
+        endless: whether the law says that it lasts without end.
+        basis: the law behind it; `source` how the drafter knows it; `at` where the rule stands.
+    """
 
     name: str
     title: str | None
     record: str | None
     since: date | None
     until: date | None
-    impose: Value | None
-    basis: str | None
-    appeal: AppealPart | None
     endless: bool
+    appeal: AppealPart | None
+    basis: str | None
+    source: str | None
     at: str
 
 
-@attrs.frozen
-class ListPart:
-    """An entry on a public list."""
+@attrs.frozen(kw_only=True)
+class MovePart(_RulePart):
+    """An upgrade or downgrade in effect."""
 
-    name: str
-    title: str | None
+    direction: str
+    to: str
+
+
+@attrs.frozen(kw_only=True)
+class RewardPart(_RulePart):
+    """A reward in effect. `grant` is None where it is only its name."""
+
+    grant: Value | None
+
+
+@attrs.frozen(kw_only=True)
+class SanctionPart(_RulePart):
+    """A sanction in effect. `impose` is None where it is only its name."""
+
+    impose: Value | None
+
+
+@attrs.frozen(kw_only=True)
+class ListPart(_RulePart):
+    """An entry on a public list, `red` or `black`. `publishes` names the fields that are made public."""
+
     kind: str
     publishes: tuple[str, ...]
-    record: str | None
-    since: date | None
-    until: date | None
-    basis: str | None
-    at: str
+
+
+RulePart = MovePart | RewardPart | SanctionPart | ListPart
 
 
 @attrs.frozen
@@ -191,14 +194,17 @@ class Decision:
     consent: str | None = None
     rulebook_digest: str = ""
 
+    @property
+    def in_effect(self) -> tuple[RulePart, ...]:
+        """Every move, reward, list entry and sanction."""
+        return (*self.moved_by, *self.rewards, *self.lists, *self.sanctions)
+
     def explain(self) -> str:
         """The decision as plain text: a tree that adds up, with the law behind each line."""
-        from creditlang.semantics.explanation import explain_plainly
-
         return explain_plainly(self)
 
     def to_json(self) -> str:
-        """The decision as JSON text."""
+        """The decision as JSON text, as `docs/reference/decision.md` describes it."""
         return json.dumps(self.to_dict(), ensure_ascii=False)
 
     def to_dict(self) -> dict[str, Any]:
@@ -207,17 +213,17 @@ class Decision:
             "rulebook": self.rulebook,
             "edition": self.edition,
             "subject": self.subject,
-            "as_of": self.as_of.isoformat(),
+            "as_of": _data(self.as_of),
             "as_known": _data(self.as_known),
             "points": _data(self.points),
             "grade": self.grade,
             "score": _score(self.score) if self.score else None,
             "band": self.band,
-            "moved_by": [_some(m, "name title direction to record since until basis at") for m in self.moved_by],
-            "rewards": [_some(r, "name title grant basis record since until at") for r in self.rewards],
-            "lists": [_some(e, "name title kind publishes record since until basis at") for e in self.lists],
-            "sanctions": [_sanction(s) for s in self.sanctions],
-            "next_changes": [_some(c, "on points grade because", keep=True) for c in self.next_changes],
+            "moved_by": [_rule(part, "name direction to") for part in self.moved_by],
+            "rewards": [_rule(part, "name ?grant") for part in self.rewards],
+            "lists": [_rule(part, "name kind publishes") for part in self.lists],
+            "sanctions": [_rule(part, "name ?impose") for part in self.sanctions],
+            "next_changes": [_members(change, "on points grade because") for change in self.next_changes],
             "incomplete": self.incomplete,
             "consent": self.consent,
             "rulebook_digest": self.rulebook_digest,
@@ -225,41 +231,45 @@ class Decision:
 
 
 def _score(part: ScorePart) -> dict[str, Any]:
-    return {
+    data = {
         "starts_at": _data(part.starts_at),
-        "groups": [_some(g, "group title members sum weight chosen points") for g in part.groups],
+        "groups": [_members(group, "group title members sum ?weight ?chosen points") for group in part.groups],
         "lines": [_line(line) for line in part.lines],
         "sum": _data(part.sum),
-        "rounded": _data(part.rounded),
-        "points": _data(part.points),
     }
+    if part.rounded != part.sum:
+        data["rounding"] = _data(part.rounded)
+    if part.points != part.rounded:
+        data["bounded"] = _data(part.points)
+    return data
 
 
 def _line(line: Line) -> dict[str, Any]:
-    names = "criterion title points weight record event date until basis source edition group remark at"
-    data = _some(line, names)
-    if line.before_caps != line.points:
-        data["before_caps"] = _data(line.before_caps)
-    return data
+    before = "before_caps " if line.before_caps != line.points else ""
+    names = f"criterion title points {before}?weight ?group ?event record date until basis ?source at ?remark ?edition"
+    return _members(line, names)
 
 
-def _sanction(part: SanctionPart) -> dict[str, Any]:
-    data = _some(part, "name title record since until impose basis")
+def _rule(part: RulePart, first: str) -> dict[str, Any]:
+    """A rule in effect: when it began and ends are told of those that a record set off, or that are known."""
+    when = "record since until" if part.record is not None else "?since"
+    data = _members(part, f"{first} ?title {when} basis ?source at")
     if part.endless:
         data["endless"] = True
     if part.appeal is not None:
-        data["appeal"] = _some(part.appeal, "to by because within")
-    data["at"] = part.at
+        data["appeal"] = _members(part.appeal, "to by ?because ?within")
     return data
 
 
-def _some(part: Any, names: str, *, keep: bool = False) -> dict[str, Any]:
-    """The named attributes in order; those without a value are left out unless `keep`."""
-    found = {name: _data(getattr(part, name)) for name in names.split()}
-    return found if keep else {name: value for name, value in found.items() if value is not None}
+def _members(part: Any, names: str) -> dict[str, Any]:
+    """The named attributes in order; one behind a `?` is left out where it has no value."""
+    found = ((name.lstrip("?"), name.startswith("?")) for name in names.split())
+    pairs = ((name, _data(getattr(part, name)), may_lack) for name, may_lack in found)
+    return {name: value for name, value, may_lack in pairs if value is not None or not may_lack}
 
 
 def _data(value: Any) -> Any:
+    """Plain data: numbers with decimals become strings of digits, money has all digits of its minor unit."""
     match value:
         case Fraction():
             number = plain(value)
@@ -267,10 +277,19 @@ def _data(value: Any) -> Any:
         case date():
             return value.isoformat()
         case Money(amount=amount, currency=currency):
-            return {"amount": _data(amount), "currency": currency}
+            return {"amount": _digits(amount, minor_digits(currency)), "currency": currency}
         case Days() | Months():
             return show_duration(value)
         case tuple():
             return [_data(item) for item in value]
         case _:
             return value
+
+
+def _digits(amount: Exact, places: int) -> int | str:
+    """A whole amount as a number, another with at least so many decimals: `300.50`."""
+    data = _data(amount)
+    if not isinstance(data, str):
+        return int(amount)
+    whole, _, decimals = data.partition(".")
+    return f"{whole}.{decimals.ljust(places, '0')}"

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 import attrs
 
-from creditlang.semantics.decision import Decision, GroupPart, Line, ScorePart
 from creditlang.values import Exact, plain, show_exact
+
+if TYPE_CHECKING:
+    from creditlang.semantics.decision import Decision, GroupPart, Line, ScorePart
 
 
 @attrs.frozen
