@@ -14,10 +14,9 @@ from typing import Any
 import attrs
 import duckdb
 
-from creditlang.data.files import DataSetError
 from creditlang.data.records import Facts, History, Record
 from creditlang.data.tables import Column, Relation, Table
-from creditlang.diagnostics import closest
+from creditlang.diagnostics import CreditlangError, closest
 from creditlang.ir import Registry
 from creditlang.types import ManyRelated, Number, Related
 from creditlang.values import Exact
@@ -26,6 +25,10 @@ CHUNK = 5_000
 """How many subjects are read at once."""
 _DEPTH = 3
 """How many relations in a row are followed ahead for a whole chunk; longer chains are read one by one."""
+
+
+class UnknownSubjectError(CreditlangError):
+    """A data set or registry has no such subject."""
 
 
 @attrs.frozen
@@ -80,12 +83,12 @@ class Dataset:
         """The history of one subject.
 
         Raises:
-            DataSetError: there is no subject with this id.
+            UnknownSubjectError: there is no subject with this id.
         """
         stored = self.tables[self.subject]
         row = self.connection.execute(f"SELECT n FROM {stored.name} WHERE c0 = ?", [subject_id]).fetchone()
         if row is None:
-            raise DataSetError(self._unknown(subject_id))
+            raise UnknownSubjectError(self._unknown(subject_id))
         return next(self._histories(row[0], row[0]))
 
     @property

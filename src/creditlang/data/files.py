@@ -41,8 +41,8 @@ _NEARLY = {
 """Suffixes of files that hold data too, with the one that is read instead."""
 
 
-class DataSetError(CreditlangError):
-    """The path holds no data set at all, or the data set has no such subject."""
+class DataFolderError(CreditlangError):
+    """A path holds no data set at all."""
 
 
 @attrs.frozen

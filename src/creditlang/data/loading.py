@@ -16,8 +16,8 @@ from creditlang.data import json_lines, separated
 from creditlang.data.checks import literal, quoted
 from creditlang.data.columnar import LINE, column_problems, database_source, name_problems, parquet_source, unfit
 from creditlang.data.crosschecks import check_across
-from creditlang.data.dataset import Dataset, StoredTable
-from creditlang.data.files import DataSetError, Format, TableFile, find_tables, missing_in_database
+from creditlang.data.dataset import Dataset, StoredTable, UnknownSubjectError
+from creditlang.data.files import DataFolderError, Format, TableFile, find_tables, missing_in_database
 from creditlang.data.lines import is_utf16
 from creditlang.data.problems import InvalidDataError, Problem
 from creditlang.data.setting_aside import set_aside, write_quarantine
@@ -35,8 +35,8 @@ _DATABASE = "source"
 def load_dataset(
     path: str | Path,
     registry: Registry,
-    *,
     subject: str,
+    *,
     events: Collection[str] | None = None,
     relations: Collection[Relation] | None = None,
     quarantine: str | Path | None = None,
@@ -57,7 +57,8 @@ def load_dataset(
         on_progress: called while tables are read.
 
     Raises:
-        DataSetError: there is no data set at the path, or no such subject in the registry.
+        DataFolderError: there is no data set at the path.
+        UnknownSubjectError: the registry has no such subject.
         InvalidDataError: the data break the contract. With `quarantine` only for whole tables: one that is
             missing, or whose columns are wrong.
     """
@@ -65,7 +66,7 @@ def load_dataset(
     if subject not in registry.subjects:
         guess = closest(subject, registry.subjects)
         advice = f"did you mean `{guess}`?" if guess else f"there is {listing(registry.subjects, 'and')}"
-        raise DataSetError(f"the registry `{registry.name}` has no subject `{subject}`: {advice}")
+        raise UnknownSubjectError(f"the registry `{registry.name}` has no subject `{subject}`: {advice}")
     read = all_relations(registry) if relations is None else frozenset(relations)
     tables = tables_needed(registry, subject, events, read)
     folder = TemporaryDirectory(prefix="creditlang-")
@@ -104,7 +105,7 @@ def _locate(
     else:
         names = [neighbour.name for neighbour in path.parent.iterdir()] if path.parent.is_dir() else []
         guess = closest(path.name, names)
-        raise DataSetError(f"there is no data set at `{path}`" + (f": did you mean `{guess}`?" if guess else ""))
+        raise DataFolderError(f"there is no data set at `{path}`" + (f": did you mean `{guess}`?" if guess else ""))
     for table in tables:
         if table.name in files:
             problems += _column_problems(table, files[table.name], connection)
@@ -125,7 +126,7 @@ def _database(
             [_DATABASE],
         ).fetchall()
     except duckdb.Error as error:
-        raise DataSetError(
+        raise DataFolderError(
             f"`{path}` is neither a folder nor a DuckDB database that can be opened: {_first_line(error)}"
         ) from None
     there = [row[0] for row in rows]

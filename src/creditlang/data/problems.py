@@ -25,6 +25,7 @@ class Problem:
         value: what stands there; None where nothing does.
         code: a stable word for the kind of problem, such as `unknown-member`.
         reason: one sentence for people.
+        record: for objects, the id of the record.
     """
 
     table: str
@@ -34,6 +35,7 @@ class Problem:
     value: str | None
     code: str
     reason: str
+    record: str | None = None
 
     @property
     def place(self) -> str:
@@ -43,6 +45,8 @@ class Problem:
             parts.append(f"table `{self.table}`")
         if self.line is not None:
             parts.append(f"{_counted(self.file)} {self.line}")
+        if self.record is not None:
+            parts.append(f"record `{self.record}`")
         if self.column is not None:
             parts.append(f"column `{self.column}`" if self.file else f"`{self.column}`")
         return ", ".join(parts)
@@ -85,6 +89,4 @@ def clip(text: str) -> str:
 
 def _counted(file: str | None) -> str:
     """What a place in a file is counted in."""
-    if file is None:
-        return "record"
-    return "line" if file.endswith((".csv", ".jsonl")) else "row"
+    return "line" if file is not None and file.endswith((".csv", ".jsonl")) else "row"

@@ -78,6 +78,10 @@ def cell_reason(table: Table, column: Column, code: str, value: str | None, deta
             return f"{shown} has more decimals than {show_type(column.type)}, which has {scale or 'none'}"
         case "out-of-bounds":
             return f"{shown} is {_outside(column)}"
+        case "binary-float":
+            return f"{shown} is a binary fraction, which cannot hold every decimal number: pass a Decimal or a str"
+        case "moment":
+            return f"{shown} is a moment, which is another day in another time zone: pass a date"
         case "not-a-date":
             return f"{shown} is not a date: write year-month-day, such as 2020-02-29"
         case "impossible-date":
@@ -91,8 +95,8 @@ def cell_reason(table: Table, column: Column, code: str, value: str | None, deta
             return f"{shown} is not a member: {advice}"
         case "unknown-column":
             guess = closest(value or "", table.names)
-            advice = f"did you mean `{guess}`?" if guess else f"the columns are {listing(table.names, 'and')}"
-            return f"`{table.name}` has no column {shown}: {advice}"
+            advice = f"did you mean `{guess}`?" if guess else f"it has {listing(table.names, 'and')}"
+            return f"`{table.name}` has no {shown}: {advice}"
         case "duplicate-subject":
             return f"the {table.name} {shown} stands in the table more than once: see also {detail}"
         case "duplicate-record":
