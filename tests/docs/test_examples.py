@@ -48,7 +48,7 @@ def examples() -> Iterator[Example]:
                 )
 
 
-@pytest.mark.parametrize("example", examples(), ids=lambda example: example.place)
+@pytest.mark.parametrize("example", list(examples()), ids=lambda example: example.place)
 def test_example(example: Example, tmp_path: Path) -> None:
     for name, text in example.files.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
