@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import attrs
 
-from creditlang.check.errors.names import UnknownName
+from creditlang.check.errors.names import DuplicateName, UnknownName
 from creditlang.check.errors.scenarios import WhichRulebook
 from creditlang.check.losses import Losses, losses_of
 from creditlang.check.registries import CheckedRegistry, check_registry
@@ -97,6 +97,7 @@ def _with_scenarios(
     """The series with the scenarios that stand under their rulebooks or name them."""
     by_name = {s.name: s for s in series}
     scenarios: dict[str, list[Scenario]] = {s.name: [] for s in series}
+    titles: dict[tuple[str, str], nodes.Text] = {}
     for module in modules:
         visible = list(dict.fromkeys(r.name.text for m in module.visible() for r in m.document.rulebooks))
         written = [(r.name.text, s) for r in module.document.rulebooks for s in r.scenarios]
@@ -105,6 +106,9 @@ def _with_scenarios(
         for under, scenario in written:
             name = _rulebook_of(scenario, under, visible, own)
             if name is not None and name in by_name:
+                first = titles.setdefault((name, scenario.title.value), scenario.title)
+                if first is not scenario.title:
+                    own.report(DuplicateName(span=scenario.title.span, name=first.value, first=first.span))
                 checked = check_scenario(scenario, by_name[name].editions, own)
                 if checked is not None:
                     scenarios[name].append(checked)

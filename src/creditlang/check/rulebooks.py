@@ -21,7 +21,6 @@ from creditlang.check.errors.rulebooks import (
     EmptyRulebook,
     NoRegistry,
     Retroactive,
-    UndatedDetriments,
     UnknownCharter,
     WhichSubject,
     WrongDates,
@@ -73,7 +72,8 @@ def check_rulebook(written: nodes.Rulebook, around: Surroundings, collector: Col
     definitions = check_definitions([*around.library, *own], names)
     edition = _rules(written, declarations, score_written, grades_written, definitions, names)
     _report_unused(own, written, names)
-    _report_doubtful(written, names)
+    if all(isinstance(declaration, nodes.Definition) for declaration in written.declarations):
+        collector.report(EmptyRulebook(span=written.name.span, name=written.name.text))
     check_parameter_starts(
         definitions, next(iter(all_of(written.clauses, nodes.InForce)), None), [*around.library, *own], names
     )
@@ -313,29 +313,6 @@ def _check_weights(declarations: Sequence[nodes.RulebookDeclaration], score: nod
             for weight in all_of(declaration.clauses, nodes.Weight):
                 names.collector.report(WeightNeedsRounding(span=score.span, weight=weight.span))
                 return
-
-
-def _report_doubtful(written: nodes.Rulebook, names: Names) -> None:
-    """Warn of a rulebook without rules, and of one that costs people something without saying since when."""
-    if all(isinstance(d, nodes.Definition) for d in written.declarations):
-        names.collector.report(EmptyRulebook(span=written.name.span, name=written.name.text))
-    if all_of(written.clauses, nodes.InForce):
-        return
-    for declaration in written.declarations:
-        rule = None
-        match declaration:
-            case nodes.Sanction(name=name):
-                rule = f"the sanction `{name.text}`"
-            case nodes.GradeMove(name=name, direction=nodes.Direction.DOWNGRADE):
-                rule = f"the downgrade `{name.text}`"
-            case nodes.PublicList(name=name, clauses=clauses):
-                if any(c.kind is nodes.ListKind.BLACK for c in all_of(clauses, nodes.ListKindClause)):
-                    rule = f"the black list `{name.text}`"
-            case _:
-                pass
-        if rule is not None:
-            names.collector.report(UndatedDetriments(span=written.name.span, rule=rule))
-            return
 
 
 def _report_unused(own: Sequence[nodes.Definition], written: nodes.Rulebook, names: Names) -> None:

@@ -173,16 +173,3 @@ class EmptyRulebook(Diagnostic):
     hint: ClassVar = "write them below it; what stands below another `rulebook` belongs to that one"
 
     name: str
-
-
-@attrs.frozen(kw_only=True)
-class UndatedDetriments(Diagnostic):
-    """A rulebook that costs people something does not say from when on."""
-
-    code: ClassVar = "W0563"
-    slug: ClassVar = "undated-detriments"
-    severity: ClassVar = Severity.WARNING
-    message: ClassVar = "the rulebook has {rule}, but does not say since when it is in force"
-    hint: ClassVar = "add `in force from 2020-01-01`; without it, deeds of all times fall under it"
-
-    rule: str

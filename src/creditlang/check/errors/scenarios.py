@@ -4,7 +4,8 @@ from typing import ClassVar
 
 import attrs
 
-from creditlang.diagnostics import Diagnostic, listing
+from creditlang.diagnostics import Diagnostic, Label, Severity, listing
+from creditlang.source import Span
 
 
 @attrs.frozen(kw_only=True)
@@ -45,7 +46,7 @@ class MissingValue(Diagnostic):
     code: ClassVar = "E0602"
     slug: ClassVar = "missing-value"
     message: ClassVar = "this `{holder}` has no {fields}"
-    hint: ClassVar = "give it a value; only a field declared `optional` may be left out"
+    hint: ClassVar = "only a field that is declared `optional` may be left out"
 
     holder: str
     fields: str
@@ -63,9 +64,13 @@ class WrongValue(Diagnostic):
     wanted: str
     got: str
     advice: str = ""
+    declared: Span | None = None
 
     def hint_text(self) -> str:
         return self.advice
+
+    def labels(self) -> tuple[Label, ...]:
+        return (Label(self.declared, "declared here"),) if self.declared else ()
 
 
 @attrs.frozen(kw_only=True)
@@ -78,6 +83,10 @@ class RepeatedRecord(Diagnostic):
     hint: ClassVar = "each record needs an id of its own"
 
     id: str
+    first: Span
+
+    def labels(self) -> tuple[Label, ...]:
+        return (Label(self.first, "the first one"),)
 
 
 @attrs.frozen(kw_only=True)
@@ -92,3 +101,58 @@ class NotInForceThen(Diagnostic):
     name: str
     day: str
     covered: str
+
+
+@attrs.frozen(kw_only=True)
+class CannotComeOut(Diagnostic):
+    """Something is expected that no person can get."""
+
+    code: ClassVar = "E0606"
+    slug: ClassVar = "cannot-come-out"
+    message: ClassVar = "`{expected}` cannot come out: {because}"
+
+    expected: str
+    because: str
+
+
+@attrs.frozen(kw_only=True)
+class ExpectedOtherwise(Diagnostic):
+    """A name is expected in a way that does not fit what it stands for."""
+
+    code: ClassVar = "E0607"
+    slug: ClassVar = "expected-otherwise"
+    message: ClassVar = "`{name}` is {what}, and cannot be expected like this"
+    hint: ClassVar = "write {advice}"
+
+    name: str
+    what: str
+    advice: str
+
+
+@attrs.frozen(kw_only=True)
+class NotInThisEdition(Diagnostic):
+    """Something is expected of a rule that the edition in force on that day does not have."""
+
+    code: ClassVar = "E0608"
+    slug: ClassVar = "not-in-this-edition"
+    message: ClassVar = "the edition in force on {day} has no {what} `{name}`"
+    hint: ClassVar = "there is one in the edition in force {covered}"
+
+    day: str
+    what: str
+    name: str
+    covered: str
+
+
+@attrs.frozen(kw_only=True)
+class RecordTooLate(Diagnostic):
+    """A record that no expectation can see."""
+
+    code: ClassVar = "W0610"
+    slug: ClassVar = "record-too-late"
+    severity: ClassVar = Severity.WARNING
+    message: ClassVar = "nothing that is expected can depend on this record: it is dated {dated}, after {last}"
+    hint: ClassVar = "check its date, or expect something `on` a later day"
+
+    dated: str
+    last: str
