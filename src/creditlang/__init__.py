@@ -10,7 +10,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from creditlang.data import DataFolderError as DataFolderError
+    from creditlang.data import Dataset as Dataset
     from creditlang.data import InvalidDataError as InvalidDataError
+    from creditlang.data import UnknownSubjectError as UnknownSubjectError
     from creditlang.diagnostics import CreditlangError as CreditlangError
     from creditlang.diagnostics import Diagnostic as Diagnostic
     from creditlang.diagnostics import DiagnosticsError as DiagnosticsError
@@ -27,6 +30,8 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "CreditlangError": "creditlang.diagnostics",
+    "DataFolderError": "creditlang.data",
+    "Dataset": "creditlang.data",
     "Decision": "creditlang.semantics",
     "Diagnostic": "creditlang.diagnostics",
     "DiagnosticsError": "creditlang.diagnostics",
@@ -37,11 +42,14 @@ _HOMES = {
     "install_importer": "creditlang.importer",
     "load": "creditlang.rulebook",
     "loads": "creditlang.rulebook",
+    "UnknownSubjectError": "creditlang.data",
     "uninstall_importer": "creditlang.importer",
 }
 
 __all__ = [
     "CreditlangError",
+    "DataFolderError",
+    "Dataset",
     "Decision",
     "Diagnostic",
     "DiagnosticsError",
@@ -49,6 +57,7 @@ __all__ = [
     "NotInForceError",
     "Rulebook",
     "RulesImportError",
+    "UnknownSubjectError",
     "__version__",
     "install_importer",
     "load",

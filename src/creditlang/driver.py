@@ -7,7 +7,7 @@ This is the only place that opens rule files: the passes see bytes and text.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import attrs
@@ -46,14 +46,18 @@ class Compilation:
         return tuple(d for d in self.diagnostics if not d.is_error)
 
 
-def compile_paths(paths: Sequence[Path], root: Path | None = None) -> Compilation:
+def compile_paths(
+    paths: Sequence[Path], root: Path | None = None, overlay: Mapping[Path, str] | None = None
+) -> Compilation:
     """Compile files together with all that they import. A folder stands for the rule files directly in it.
 
-    `root` is the folder that imports may not leave; by default see `resolve.load_program`.
+    Args:
+        root: the folder that imports may not leave; by default see `resolve.load_program`.
+        overlay: texts that stand for what is, or is not, on disk under these paths.
     """
     collector = Collector()
-    files = [file for path in paths for file in _files_of(path, collector)]
-    read = _Reader(collector)
+    read = _Reader(collector, overlay or {})
+    files = [file for path in paths for file in ([path] if path in read.overlay else _files_of(path, collector))]
     readable = [file for file in dict.fromkeys(files) if read.entry(file)]
     if not readable:
         return Compilation((), (), collector.sorted())
@@ -119,21 +123,25 @@ def _files_of(path: Path, collector: Collector) -> list[Path]:
 class _Reader:
     """Reads files for the passes; entries are read ahead, so that what is wrong with them is said in our words."""
 
-    def __init__(self, collector: Collector) -> None:
+    def __init__(self, collector: Collector, overlay: Mapping[Path, str]) -> None:
+        self.overlay = overlay
         self._collector = collector
         self._read: dict[Path, bytes] = {}
 
     def entry(self, path: Path) -> bool:
         """Whether a file that the user named can be read."""
         try:
-            self._read[path] = path.read_bytes()
+            self._read[path] = self._bytes(path)
         except OSError as error:
             self._collector.report(UnreadableFile(span=None, path=str(path), reason=_reason(error)))
             return False
         return True
 
     def __call__(self, path: Path) -> bytes:
-        return self._read.pop(path, None) or path.read_bytes()
+        return self._read.pop(path, None) or self._bytes(path)
+
+    def _bytes(self, path: Path) -> bytes:
+        return self.overlay[path].encode() if path in self.overlay else path.read_bytes()
 
 
 def _reason(error: OSError | ValueError) -> str:

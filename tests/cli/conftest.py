@@ -107,3 +107,25 @@ def tried(town: Path) -> Path:
     """The same with a scenario."""
     town.write_text(TOWN + SCENARIO, encoding="utf-8")
     return town
+
+
+@pytest.fixture
+def data(town: Path) -> Path:
+    """Four people and what is recorded about them, as CSV."""
+    folder = Path("data")
+    folder.mkdir()
+    (folder / "Person.csv").write_text(
+        "subject,born\nann,1980-05-04\nben,1991-09-30\ncleo,1975-01-01\ndan,2000-02-29\n", encoding="utf-8"
+    )
+    (folder / "Offence.csv").write_text(
+        "record,subject,date,recorded,withdrawn,fine\n"
+        "o1,ann,2025-01-10,2025-01-12,,500\n"
+        "o2,ann,2025-03-01,,,20.50\n"
+        "o3,ben,2024-12-24,2025-06-15,,100\n"
+        "o4,cleo,2025-02-02,,2025-05-01,700\n",
+        encoding="utf-8",
+    )
+    (folder / "Gift.csv").write_text(
+        "record,subject,date,recorded,withdrawn,amount\ng1,dan,2025-04-01,,,199.99\n", encoding="utf-8"
+    )
+    return folder

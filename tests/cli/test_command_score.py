@@ -1,0 +1,190 @@
+"""`creditlang score`: everyone in a data set, as a summary and as tables."""
+
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+AS_OF = ("--as-of", "2025-06-01")
+DECISIONS = [
+    ("ann", 85, "B", [], [], [], False),
+    ("ben", 95, "B", [], [], [], False),
+    ("cleo", 100, "A", ["BusPass"], [], [], False),
+    ("dan", 115, "A", ["BusPass"], [], [], False),
+]
+LINES = [
+    ("ann", "Offences", -10, -10, "o1", "2025-01-10", "2026-01-10"),
+    ("ann", "Offences", -5, -5, "o2", "2025-03-01", "2026-03-01"),
+    ("ben", "Offences", -5, -5, "o3", "2024-12-24", "2025-12-24"),
+    ("dan", "Gifts", 15, 19, "g1", "2025-04-01", "2026-04-01"),
+]
+
+
+def test_the_summary(run: Callable[..., Any], town: Path, data: Path) -> None:
+    result = run("score", town, "--data", data, *AS_OF)
+    assert (result.status, result.err) == (0, "")
+    *shown, last = result.out.splitlines()
+    assert shown == [
+        "Town points, edition 2020, as of 2025-06-01",
+        "4 people",
+        "",
+        "Points",
+        "  lowest 85  █       █   █          █  highest 115, median 95",
+        "",
+        "Grades",
+        "  A Good            2   50.0%  ███████████████",
+        "  B Poor            2   50.0%  ███████████████",
+        "",
+        "Criteria                                                       points in all",
+        "  Traffic offences  2   50.0%  ███████████████                           -20",
+        "  Gifts             1   25.0%  ███████▌                                  +15",
+        "",
+        "Rewards",
+        "  Free buses        2   50.0%  ███████████████",
+        "",
+    ]
+    assert last.startswith("Decided by ")
+
+
+def test_the_summary_as_json(run: Callable[..., Any], town: Path, data: Path) -> None:
+    report = json.loads(run("score", town, "--data", data, *AS_OF, "--format", "json").out)
+    assert len(report.pop("rulebook_digest")) == 64
+    assert report == {
+        "rulebook": "Town",
+        "edition": "2020",
+        "as_of": "2025-06-01",
+        "as_known": None,
+        "people": 4,
+        "incomplete": 0,
+        "unscored": {},
+        "points": {"lowest": 85, "median": 95, "highest": 115},
+        "grades": {"A": 2, "B": 2},
+        "criteria": {"Offences": {"people": 2, "points": -20}, "Gifts": {"people": 1, "points": 15}},
+        "moves": {},
+        "rewards": {"BusPass": 2},
+        "sanctions": {},
+        "lists": {},
+    }
+
+
+def test_decisions_as_parquet(run: Callable[..., Any], town: Path, data: Path) -> None:
+    result = run("score", town, "--data", data, *AS_OF, "--out", "out.parquet")
+    assert result.status == 0
+    assert result.out == "4 people decided: out.parquet, and what contributed to their points: out.lines.parquet\n"
+    with duckdb.connect() as connection:
+        assert connection.execute("FROM 'out.parquet'").fetchall() == DECISIONS
+        columns = "subject, criterion, points, before_caps, record, date::VARCHAR, until::VARCHAR"
+        assert connection.execute(f"SELECT {columns} FROM 'out.lines.parquet'").fetchall() == LINES
+        facts = dict(
+            connection.execute("SELECT decode(key), decode(value) FROM parquet_kv_metadata('out.parquet')").fetchall()
+        )
+        assert (facts["rulebook"], facts["as_of"], facts["edition"]) == ("Town", "2025-06-01", "2020")
+
+
+def test_decisions_as_csv(run: Callable[..., Any], town: Path, data: Path) -> None:
+    run("score", town, "--data", data, *AS_OF, "--out", "out.csv")
+    with Path("out.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["subject"] for row in rows] == ["ann", "ben", "cleo", "dan"]
+    assert rows[3] == {
+        "subject": "dan",
+        "points": "115",
+        "grade": "A",
+        "rewards": "BusPass",
+        "sanctions": "",
+        "lists": "",
+        "incomplete": "false",
+    }
+    assert len(Path("out.lines.csv").read_text().splitlines()) == 1 + len(LINES)
+
+
+def test_decisions_as_json_lines(run: Callable[..., Any], town: Path, data: Path) -> None:
+    run("score", town, "--data", data, *AS_OF, "--out", "out.jsonl")
+    rows = [json.loads(line) for line in Path("out.jsonl").read_text().splitlines()]
+    assert [tuple(row.values()) for row in rows] == DECISIONS
+
+
+def test_points_with_decimals_stay_exact(run: Callable[..., Any], town: Path, data: Path) -> None:
+    text = town.read_text().replace("between   0 and 120", "decimals  1\n    rounded   half up")
+    text = text.replace("amount / 10 EUR rounded down", "amount / 10 EUR rounded down to 1 decimals")
+    town.write_text(text.replace("    at most  15 per calendar year\n", ""), encoding="utf-8")
+    result = run("score", town, "--data", data, *AS_OF, "--out", "out.parquet")
+    assert result.status == 0, result.err
+    with duckdb.connect() as connection:
+        found = connection.execute("SELECT typeof(points), points::VARCHAR FROM 'out.parquet' WHERE subject = 'dan'")
+        assert found.fetchall() == [("DECIMAL(38,1)", "119.9")]
+
+
+def test_known_then(run: Callable[..., Any], town: Path, data: Path) -> None:
+    report = json.loads(run("score", town, "--data", data, *AS_OF, "--as-known", "2025-04-15", "--format", "json").out)
+    assert report["as_known"] == "2025-04-15"
+    assert report["criteria"]["Offences"] == {"people": 2, "points": -25}
+
+
+def test_an_invalid_row_stops_everything_and_leaves_no_file(run: Callable[..., Any], town: Path, data: Path) -> None:
+    with (data / "Offence.csv").open("a") as file:
+        file.write("o5,dan,2025-02-30,,,70\n")
+    result = run("score", town, "--data", data, *AS_OF, "--out", "out.parquet")
+    assert result.status == 2
+    assert result.out == ""
+    assert "Offence.csv, line 6, column `date`" in result.err
+    assert [path.name for path in Path().iterdir() if path.is_file()] == ["town.credit"]
+
+
+def test_quarantine_sets_rows_aside_and_marks_whom_they_concern(
+    run: Callable[..., Any], town: Path, data: Path
+) -> None:
+    with (data / "Offence.csv").open("a") as file:
+        file.write("o5,dan,2025-02-30,,,70\n")
+    result = run("score", town, "--data", data, *AS_OF, "--quarantine", "bad.csv", "--out", "out.jsonl")
+    assert result.status == 0
+    assert "1 row set aside in bad.csv" in result.err
+    rows = {row["subject"]: row for row in map(json.loads, Path("out.jsonl").read_text().splitlines())}
+    assert [name for name, row in rows.items() if row["incomplete"]] == ["dan"]
+    assert "2025-02-30" in Path("bad.csv").read_text()
+    shown = run("score", town, "--data", data, *AS_OF, "--quarantine", "bad.csv").out
+    assert "4 people, 1 incomplete: a row was set aside" in shown
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--data", "data"), "--as-of"),
+        (AS_OF, "--data"),
+        (("--data", "nowhere", *AS_OF), "nowhere"),
+        (("--data", "data", *AS_OF, "--out", "out.xlsx"), "`out.xlsx` does not end in .parquet, .csv or .jsonl"),
+        (("--data", "data", *AS_OF, "--out", "nowhere/out.csv"), "there is no folder `nowhere` to write to"),
+        (("--data", "data", *AS_OF, "--engine", "abacus"), "abacus"),
+        (("--data", "data", "--as-of", "2019-01-01"), "no edition of `Town` is in force on 2019-01-01"),
+    ],
+)
+def test_wrong_input_is_one_message(
+    run: Callable[..., Any], town: Path, data: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    result = run("score", town, *arguments)
+    assert result.status == 2
+    assert said in result.err
+    assert result.out == ""
+
+
+def test_several_rulebooks_must_be_told_apart(run: Callable[..., Any], town: Path, data: Path) -> None:
+    Path("other.credit").write_text(
+        'import "town.credit"\n\nrulebook Other\n    records Records\n\nscore points\n    starts at 7\n',
+        encoding="utf-8",
+    )
+    result = run("score", ".", "--data", data, *AS_OF)
+    assert result.status == 2
+    assert "holds several rulebooks: `Other` and `Town`" in result.err or "`Town` and `Other`" in result.err
+    chosen = run("score", ".", "--rulebook", "Other", "--data", data, *AS_OF, "--format", "json")
+    assert json.loads(chosen.out)["points"] == {"lowest": 7, "median": 7, "highest": 7}
+
+
+def test_a_registry_alone_decides_nothing(run: Callable[..., Any], town: Path, data: Path) -> None:
+    town.write_text(town.read_text().partition("rulebook")[0], encoding="utf-8")
+    result = run("score", town, "--data", data, *AS_OF)
+    assert result.status == 2
+    assert "there is no rulebook in `town.credit`" in result.err
