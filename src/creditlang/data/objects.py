@@ -122,8 +122,8 @@ class _Reader:
         values = self._opened(given, place, "facts")
         if values is None:
             return default
-        if back is not None:
-            values.setdefault(*back)
+        if back is not None and values.get(back[0]) is None:
+            values[back[0]] = back[1]
         key, *columns = place.table.columns
         own = self._id(key, values, default, place)
         self._ids[id(given)] = own
