@@ -14,13 +14,16 @@ from creditlang.data.records import Facts, History, Record, Relations
 if TYPE_CHECKING:
     from creditlang.data.dataset import Dataset, StoredTable, UnknownSubjectError
     from creditlang.data.files import DataFolderError
+    from creditlang.data.generation import Generated, generate
     from creditlang.data.loading import load_dataset
 
 _HOMES = {
     "DataFolderError": "creditlang.data.files",
     "Dataset": "creditlang.data.dataset",
+    "Generated": "creditlang.data.generation",
     "StoredTable": "creditlang.data.dataset",
     "UnknownSubjectError": "creditlang.data.dataset",
+    "generate": "creditlang.data.generation",
     "load_dataset": "creditlang.data.loading",
 }
 
@@ -28,6 +31,7 @@ __all__ = [
     "DataFolderError",
     "Dataset",
     "Facts",
+    "Generated",
     "History",
     "InvalidDataError",
     "Problem",
@@ -35,6 +39,7 @@ __all__ = [
     "Relations",
     "StoredTable",
     "UnknownSubjectError",
+    "generate",
     "history_from_objects",
     "load_dataset",
 ]

@@ -30,7 +30,8 @@ _UNTYPED = '"NULL"'
 def parquet_source(path: str) -> str:
     """The rows of a Parquet file as a relation with their number, from 1, in the column `LINE`."""
     plain = re.sub(r"([*?\[])", r"[\1]", path)
-    return f"(SELECT *, file_row_number + 1 AS {LINE} FROM read_parquet({literal(plain)}, file_row_number = true))"
+    rows = f"read_parquet({literal(plain)}, file_row_number = true)"
+    return f"(SELECT * EXCLUDE (file_row_number), file_row_number + 1 AS {LINE} FROM {rows})"
 
 
 def database_source(schema: str, table: str) -> str:
