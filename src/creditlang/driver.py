@@ -17,6 +17,7 @@ from creditlang.check import check_program
 from creditlang.diagnostics import Collector, Diagnostic
 from creditlang.errors import EmptyFolder, MissingFile, NotARulePath, UnreadableFile
 from creditlang.resolve import Program, load_program, load_text
+from creditlang.source import Source
 
 RULE_SUFFIXES = (".credit", ".credit.md")
 
@@ -29,11 +30,19 @@ class Compilation:
         series: one for each rulebook name; what has errors may be missing or in part.
         registries: all that were found.
         diagnostics: errors and warnings in the order of the text.
+        entries: the texts that were asked for; the others were imported.
     """
 
     series: tuple[ir.Series, ...]
     registries: tuple[ir.Registry, ...]
     diagnostics: tuple[Diagnostic, ...]
+    entries: tuple[Source, ...] = ()
+
+    @property
+    def own_series(self) -> tuple[ir.Series, ...]:
+        """The rulebooks of the texts that were asked for; where these have none, those that they import."""
+        own = [s for s in self.series if any(edition.span.source in self.entries for edition in s.editions)]
+        return tuple(own) or self.series
 
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
@@ -86,7 +95,8 @@ def find_units(paths: Sequence[Path]) -> tuple[tuple[Path, ...], ...]:
 
 def _finish(program: Program, collector: Collector) -> Compilation:
     checked = check_program(program, collector)
-    return Compilation(checked.series, checked.registries, collector.sorted())
+    entries = tuple(module.source for module in program.entries)
+    return Compilation(checked.series, checked.registries, collector.sorted(), entries)
 
 
 def _is_rule_file(name: str) -> bool:

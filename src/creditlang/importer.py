@@ -102,6 +102,8 @@ class _RulesLoader(Loader):
 class _RulesModule(ModuleType):
     """A module whose names are those of its rulebook."""
 
+    rulebooks: dict[str, Rulebook]
+
     def __init__(self, name: str, source: Path) -> None:
         super().__init__(name, f"The rulebook of {source}.")
         self._source = source
@@ -120,8 +122,12 @@ class _RulesModule(ModuleType):
                 return getattr(rulebook, name)
         raise AttributeError(f"the rules of {str(self._source)!r} have no {name!r}")
 
+    def __dir__(self) -> list[str]:
+        offered = [name for name in dir(Rulebook) if not name.startswith("_")]
+        return sorted({*super().__dir__(), "rulebook", "rulebooks", *offered})
+
     def _compile(self) -> dict[str, Rulebook]:
         compiled = compile_paths([self._source])
         if compiled.errors:
             raise RulesImportError(compiled.diagnostics)
-        return {one.name: Rulebook(one, compiled.warnings) for one in compiled.series}
+        return {one.name: Rulebook(one, compiled.warnings) for one in compiled.own_series}

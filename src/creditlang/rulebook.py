@@ -69,12 +69,13 @@ def choose(compiled: Compilation, path: str, name: str | None) -> Rulebook:
     if compiled.errors:
         raise DiagnosticsError(compiled.diagnostics)
     names = tuple(series.name for series in compiled.series)
-    found = [series for series in compiled.series if name in (None, series.name)]
+    found = [s for s in compiled.series if s.name == name] if name is not None else compiled.own_series
     if len(found) == 1:
         return Rulebook(found[0], compiled.warnings)
     if name is not None:
         raise DiagnosticsError([UnknownRulebook(span=None, path=path, name=name, names=names)])
     if found:
+        names = tuple(series.name for series in found)
         raise DiagnosticsError([SeveralRulebooks(span=None, path=path, names=names)])
     raise DiagnosticsError([NoRulebook(span=None, path=path)])
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
+import textwrap
 from datetime import date
 from pathlib import Path
 from typing import NoReturn
+
+from creditlang.cli.shipped import shipped
 
 BAD_USAGE = 2
 """The exit status of a command that was given what it cannot use."""
@@ -30,10 +33,21 @@ class Parser(argparse.ArgumentParser):
 
 
 def command(name: str, what: str, example: str) -> Parser:
-    """A parser for a command, with the options that every command has."""
-    parser = Parser(prog=f"creditlang {name}", description=what, epilog=f"example:\n{example}")
-    parser.add_argument("--debug", action="store_true", help="show where in creditlang an unexpected error arose")
+    """A parser for a command, with the options that every command has.
+
+    `{rules}` and `{data}` in the example become the paths of the shipped ones, so that it can be run as it stands.
+    """
+    shown = example.format(rules=shipped_name("rules", "teaching"), data=shipped_name("data", "harbourtown"))
+    parser = Parser(prog=f"creditlang {name}", description=textwrap.fill(what, 80), epilog=f"example:\n{shown}")
+    other = parser.add_argument_group("when something goes wrong")
+    other.add_argument("--debug", action="store_true", help="show where in creditlang an unexpected error arose")
     return parser
+
+
+def shipped_name(*parts: str) -> str:
+    """The path of a shipped example, from the current folder where it lies below that."""
+    path = shipped("examples", *parts)
+    return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
 
 
 def add_rules(parser: argparse.ArgumentParser) -> None:
@@ -70,3 +84,22 @@ def day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"`{text}` is not a date such as 2020-06-01") from None
+
+
+def count(text: str) -> int:
+    """A whole number from 0."""
+    try:
+        number = int(text)
+        if number < 0:
+            raise ValueError
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"`{text}` is not a whole number from 0") from None
+    return number
+
+
+def above_zero(text: str) -> int:
+    """A whole number from 1."""
+    number = count(text)
+    if number == 0:
+        raise argparse.ArgumentTypeError("at least 1 is needed")
+    return number

@@ -15,8 +15,8 @@ from creditlang.driver import compile_paths, find_units
 from creditlang.errors import INPUT_CODES
 from creditlang.inventory import Rule, all_rules, by_source
 
-_EXAMPLE = """  creditlang check rules/                 every rule file below a folder
-  creditlang check rules/town.credit --strict
+_EXAMPLE = """  creditlang check {rules}
+  creditlang check {rules} --strict --format json
   creditlang check --explain E0105        what an error means and how to mend it"""
 
 

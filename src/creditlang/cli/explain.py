@@ -14,8 +14,8 @@ from creditlang.rulebook import Rulebook, load
 from creditlang.scenarios import scenario_history
 from creditlang.semantics import Decision
 
-_EXAMPLE = """  creditlang explain rules/town.credit --data data/ --as-of 2025-06-01 --subject p000042
-  creditlang explain rules/town.credit --scenario "a fine of 500 euros\""""
+_EXAMPLE = """  creditlang explain {rules} --data {data} --as-of 2025-12-31 --subject p000001
+  creditlang explain {rules} --scenario "gifts count\""""
 
 
 def arguments() -> argparse.ArgumentParser:

@@ -16,8 +16,8 @@ from creditlang.render.terminal import counted
 from creditlang.rulebook import load
 from creditlang.summary import Summary, Tally
 
-_EXAMPLE = """  creditlang score rules/town.credit --data data/ --as-of 2025-06-01
-  creditlang score rules/town.credit --data data/ --as-of 2025-06-01 --out decisions.parquet"""
+_EXAMPLE = """  creditlang score {rules} --data {data} --as-of 2025-12-31
+  creditlang score {rules} --data {data} --as-of 2025-12-31 --out decisions.parquet"""
 
 
 def arguments() -> argparse.ArgumentParser:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from pathlib import Path
 
 
@@ -12,5 +11,5 @@ def shipped(*parts: str) -> Path:
     An editable install has none of them, for the wheel's builder puts them there; so the
     repository, three levels above this floor, is the one documented fallback, as for the grammars.
     """
-    packaged = Path(str(files("creditlang"))).joinpath(*parts)
+    packaged = Path(__file__).parents[1].joinpath(*parts)
     return packaged if packaged.exists() else Path(__file__).parents[3].joinpath(*parts)

@@ -15,8 +15,8 @@ from creditlang.errors import INPUT_CODES
 from creditlang.inventory import Rule, all_rules
 from creditlang.scenarios import ScenarioResult, run_scenario, unreached
 
-_EXAMPLE = """  creditlang test rules/                  every scenario below a folder
-  creditlang test rules/town.credit --explain"""
+_EXAMPLE = """  creditlang test {rules}
+  creditlang test {rules} --explain"""
 
 
 @attrs.frozen
