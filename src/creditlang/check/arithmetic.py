@@ -333,9 +333,10 @@ def _is_written_out(found: ir.Expression) -> bool:
 
 
 def _fits(found: ir.Expression, scale: int) -> bool:
-    """Whether a written-out number has no more than `scale` decimals in fact."""
-    value = found.value if isinstance(found, ir.Constant) else None
-    return isinstance(value, int | Fraction) and (value * 10**scale) % 1 == 0
+    """Whether a number that can only have one value, such as `35% * 100`, has no more than `scale` decimals."""
+    kind = number_of(found)
+    value = kind.range.low if kind is not None and kind.range.is_single else None
+    return value is not None and (value * 10**scale) % 1 == 0
 
 
 def _decimals(wanted: Number) -> str:

@@ -142,12 +142,16 @@ def _first(
 ) -> tuple[ir.Expression | Bound, list[nodes.Name]] | _Failed | None:
     """What the first name stands for, and the names still to follow; None if nothing."""
     text = first.text
-    for bound in scope.bounds:
+    elements = [bound for bound in scope.bounds if isinstance(bound.holder, ir.Element)]
+    for bound in elements:
         if field_of(bound, text) is not None:
             return bound, [first, *rest]
     if text in scope.arguments:
         kind = scope.arguments[text]
         return narrowed(ir.Argument(text, type=kind, span=first.span), scope), rest
+    for bound in scope.bounds[len(elements) :]:
+        if field_of(bound, text) is not None:
+            return bound, [first, *rest]
     if rest:
         named = next((b for b in scope.bounds if text in (b.label, "this" if b.record else b.label)), None)
         if text == "this":
