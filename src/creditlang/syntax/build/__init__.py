@@ -1,0 +1,1 @@
+"""Trees to nodes: one module per construct, named as in `creditlang.syntax.nodes`."""
