@@ -9,6 +9,7 @@ import attrs
 
 from creditlang.check import expressions
 from creditlang.check.clauses import all_of, one_of, title_of
+from creditlang.check.cliffs import check_cliffs
 from creditlang.check.contexts import check_contexts
 from creditlang.check.criteria import check_criterion
 from creditlang.check.definitions import Definitions, check_definitions, check_parameter_starts, names_in
@@ -71,6 +72,8 @@ def check_rulebook(written: nodes.Rulebook, around: Surroundings, collector: Col
     own = [d for d in declarations if isinstance(d, nodes.Define | nodes.Table | nodes.Parameter)]
     definitions = check_definitions([*around.library, *own], names)
     edition = _rules(written, declarations, score_written, grades_written, definitions, names)
+    if edition is not None:
+        check_cliffs(edition, collector)
     _report_unused(own, written, names)
     if all(isinstance(declaration, nodes.Definition) for declaration in written.declarations):
         collector.report(EmptyRulebook(span=written.name.span, name=written.name.text))

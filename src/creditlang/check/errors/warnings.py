@@ -83,11 +83,14 @@ class Cliff(Diagnostic):
     code: ClassVar = "W0704"
     slug: ClassVar = "cliff"
     severity: ClassVar = Severity.WARNING
-    message: ClassVar = "at {border} the value falls from {before} to {after}: one step more of `{name}` loses {loss}"
-    hint: ClassVar = "check that the law means it"
+    message: ClassVar = "{rule} {moves} from {before} to {after} at {border}: {step} more of `{name}` loses {loss}"
+    hint: ClassVar = "check that the law means it; a value that changes little by little has no such border"
 
-    name: str
-    border: str
+    rule: str
+    moves: str
     before: str
     after: str
+    border: str
+    step: str
+    name: str
     loss: str
