@@ -219,53 +219,55 @@ class Decision:
             "grade": self.grade,
             "score": _score(self.score) if self.score else None,
             "band": self.band,
-            "moved_by": [_rule(part, "name direction to") for part in self.moved_by],
-            "rewards": [_rule(part, "name ?grant") for part in self.rewards],
-            "lists": [_rule(part, "name kind publishes") for part in self.lists],
-            "sanctions": [_rule(part, "name ?impose") for part in self.sanctions],
-            "next_changes": [_members(change, "on points grade because") for change in self.next_changes],
+            "moved_by": [_rule(part, "direction to") for part in self.moved_by],
+            "rewards": [_rule(part, "grant") for part in self.rewards],
+            "lists": [_rule(part, "kind publishes") for part in self.lists],
+            "sanctions": [_rule(part, "impose") for part in self.sanctions],
+            "next_changes": [_change(change) for change in self.next_changes],
             "incomplete": self.incomplete,
             "consent": self.consent,
             "rulebook_digest": self.rulebook_digest,
         }
 
 
+_LINE = "criterion title points before_caps weight record event date until basis source edition group remark at"
+_GROUP = "group title members sum weight chosen points"
+_APPEAL = "to by within because"
+
+
 def _score(part: ScorePart) -> dict[str, Any]:
-    data = {
+    return {
         "starts_at": _data(part.starts_at),
-        "groups": [_members(group, "group title members sum ?weight ?chosen points") for group in part.groups],
+        "groups": [_members(group, _GROUP) for group in part.groups],
         "lines": [_line(line) for line in part.lines],
         "sum": _data(part.sum),
+        "rounded": _data(part.rounded),
+        "points": _data(part.points),
     }
-    if part.rounded != part.sum:
-        data["rounding"] = _data(part.rounded)
-    if part.points != part.rounded:
-        data["bounded"] = _data(part.points)
-    return data
 
 
 def _line(line: Line) -> dict[str, Any]:
-    before = "before_caps " if line.before_caps != line.points else ""
-    names = f"criterion title points {before}?weight ?group ?event record date until basis ?source at ?remark ?edition"
-    return _members(line, names)
+    return _members(line, _LINE if line.before_caps != line.points else _LINE.replace(" before_caps", ""))
 
 
-def _rule(part: RulePart, first: str) -> dict[str, Any]:
-    """A rule in effect: when it began and ends are told of those that a record set off, or that are known."""
-    when = "record since until" if part.record is not None else "?since"
-    data = _members(part, f"{first} ?title {when} basis ?source at")
-    if part.endless:
-        data["endless"] = True
-    if part.appeal is not None:
-        data["appeal"] = _members(part.appeal, "to by ?because ?within")
-    return data
+def _rule(part: RulePart, own: str) -> dict[str, Any]:
+    endless = {"endless": True} if part.endless else {}
+    return {**_members(part, f"name title {own} record since until basis source appeal at"), **endless}
+
+
+def _change(change: Change) -> dict[str, Any]:
+    return {
+        "on": _data(change.on),
+        "points": _data(change.points),
+        "grade": change.grade,
+        "because": _data(change.because),
+    }
 
 
 def _members(part: Any, names: str) -> dict[str, Any]:
-    """The named attributes in order; one behind a `?` is left out where it has no value."""
-    found = ((name.lstrip("?"), name.startswith("?")) for name in names.split())
-    pairs = ((name, _data(getattr(part, name)), may_lack) for name, may_lack in found)
-    return {name: value for name, value, may_lack in pairs if value is not None or not may_lack}
+    """The named attributes in order; those without a value are left out."""
+    values = ((name, getattr(part, name)) for name in names.split())
+    return {name: _data(value) for name, value in values if value is not None}
 
 
 def _data(value: Any) -> Any:
@@ -280,6 +282,8 @@ def _data(value: Any) -> Any:
             return {"amount": _digits(amount, minor_digits(currency)), "currency": currency}
         case Days() | Months():
             return show_duration(value)
+        case AppealPart():
+            return _members(value, _APPEAL)
         case tuple():
             return [_data(item) for item in value]
         case _:
