@@ -47,7 +47,9 @@ def parameter(
     """`parameter Floor : money(CNY)` with the dated values of its block."""
     name, title, kind, _ = tree.children
     title_text = reading.optional_text(title)
-    return Parameter(reading.name(name), title_text, type_expression(reading, kind), keys, values, span=reading.span(tree))
+    return Parameter(
+        reading.name(name), title_text, type_expression(reading, kind), keys, values, span=reading.span(tree)
+    )
 
 
 def dated_value(reading: Reading, tree: Tree[Token], grid: Grid | None) -> DatedValue:
@@ -81,9 +83,7 @@ def _refuse_hyphen(reading: Reading, tree: Tree[Token]) -> None:
             reading.report(RangeWithHyphen(span=span, written=span.text, low=low, high=high))
 
 
-def range_ends(
-    reading: Reading, tree: Tree[Token]
-) -> tuple[Expression | None, Expression | None, Expression | None]:
+def range_ends(reading: Reading, tree: Tree[Token]) -> tuple[Expression | None, Expression | None, Expression | None]:
     """The first value, the first value above, and the last value, each if written."""
     ends = [expression(reading, child) for child in tree.children]
     match tree.data:
