@@ -7,7 +7,23 @@ decide every case. Later back-ends are tested on the same draws.
 
 from properties.generator.choices import LARGE, SMALL, Size
 from properties.generator.documents import Program, compile_program, compile_texts, programs
+from properties.generator.histories import Case, People, cases, write_folder, written_in
 from properties.generator.render import render
 from properties.generator.styles import Style
 
-__all__ = ["LARGE", "SMALL", "Program", "Size", "Style", "compile_program", "compile_texts", "programs", "render"]
+__all__ = [
+    "LARGE",
+    "SMALL",
+    "Case",
+    "People",
+    "Program",
+    "Size",
+    "Style",
+    "cases",
+    "compile_program",
+    "compile_texts",
+    "programs",
+    "render",
+    "write_folder",
+    "written_in",
+]

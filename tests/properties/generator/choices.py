@@ -19,12 +19,12 @@ class Size:
     fields: int = 3
     events: int = 2
     definitions: int = 2
-    criteria: int = 3
+    criteria: int = 4
     effects: int = 2
     editions: int = 2
     depth: int = 2
     people: int = 2
-    records: int = 6
+    records: int = 8
 
 
 SMALL = Size()

@@ -46,6 +46,12 @@ def near(draw: Draw, anchors: Sequence[date], durations: Sequence[Duration]) -> 
     """A day on, just before or just after the edge of a window: an anchor, moved by a duration or not."""
     day = pick(draw, anchors)
     if durations and chance(draw, 60):
-        move = pick(draw, (subtract, add))
+        move = pick(draw, (subtract, subtract, subtract, add))
         day = move(day, pick(draw, durations))
     return min(max(day, date(1990, 1, 1)), date(2060, 1, 1)) + timedelta(days=pick(draw, _STEPS))
+
+
+def before(draw: Draw, day: date, durations: Sequence[Duration]) -> date:
+    """A day that a window up to `day` just sees, or just sees no more."""
+    found = subtract(day, pick(draw, durations)) if durations and chance(draw, 60) else day
+    return max(found, date(1990, 1, 1)) - timedelta(days=pick(draw, (0, 1, 10, -1, 200)))

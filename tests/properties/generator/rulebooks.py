@@ -77,7 +77,7 @@ def draw_rulebook(
     plan = draw_plan(book)
     declarations += draw_definitions(book, library=False)
     if book.score is not None:
-        criteria = [draw_criterion(book) for _ in range(count(draw, 0, size.criteria))]
+        criteria = [draw_criterion(book) for _ in range(0 if chance(draw, 7) else count(draw, 1, size.criteria))]
         groups = draw_groups(book, criteria)
         rules = [*(c.written for c in criteria), *groups]
         weighted = any(isinstance(clause, nodes.Weight) for rule in rules for clause in rule.clauses)
@@ -104,7 +104,7 @@ def _head(book: Book, period: InForce, charter: str | None) -> list[nodes.Rulebo
         found.append(make(nodes.TransitionClause, pick(draw, tuple(reversed(nodes.Transition)))))
     if chance(draw, 20):
         found.append(make(nodes.RepealedClause, pick(draw, tuple(nodes.Repealed))))
-    if chance(draw, 8):
+    if chance(draw, 5):
         found.append(_consent(book))
     for kind in (nodes.Authority, nodes.EditionClause, nodes.Sector, nodes.Note):
         if chance(draw, 8):
