@@ -5,7 +5,7 @@ In: tables of valid rows in DuckDB, ordered by subject. Out: `History` objects a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from tempfile import TemporaryDirectory
 from types import TracebackType
@@ -18,13 +18,11 @@ from creditlang.data.records import Facts, History, Record
 from creditlang.data.tables import Column, Relation, Table
 from creditlang.diagnostics import CreditlangError, closest
 from creditlang.ir import Registry
-from creditlang.types import ManyRelated, Number, Related
+from creditlang.types import Definite, ManyRelated, Number, Related
 from creditlang.values import Exact
 
 CHUNK = 5_000
 """How many subjects are read at once."""
-_DEPTH = 3
-"""How many relations in a row are followed ahead for a whole chunk; longer chains are read one by one."""
 
 
 class UnknownSubjectError(CreditlangError):
@@ -94,7 +92,7 @@ class Dataset:
     @property
     def relations(self) -> StoredRelations:
         """Where the facts of any subject of the data set are found."""
-        return StoredRelations(self)
+        return StoredRelations(self, (), {})
 
     def close(self) -> None:
         """Free the memory and the disk space that the data take."""
@@ -133,8 +131,7 @@ class Dataset:
         ).fetchall()
         incomplete = {n for (n,) in rows}
         everyone = self.facts(self.subject, "n BETWEEN ? AND ?", [first, last])
-        relations = StoredRelations(self)
-        relations.read_ahead(everyone, pointed)
+        relations = StoredRelations(self, everyone, pointed)
         for n, facts in enumerate(everyone, first):
             found = sorted(records.get(n, ()), key=_by_date)
             yield History(facts, tuple(found), relations, n in incomplete)
@@ -174,95 +171,67 @@ class Dataset:
 
 
 class StoredRelations:
-    """Facts of other subjects, from the data set; what was read once is kept.
+    """Facts of other subjects, from the data set, for the histories of one chunk.
 
-    One object serves a chunk of histories, so what is kept stays bounded by what these need.
+    Nothing is read before it is asked for. Then it is read at once for everyone known so far, because a rule
+    that follows a relation of one subject follows it for the others too.
     """
 
-    def __init__(self, dataset: Dataset) -> None:
+    def __init__(self, dataset: Dataset, known: Iterable[Facts], pointed: Mapping[str, set[str]]) -> None:
+        """Start from the subjects of the chunk, and the ids that their records point to."""
         self._dataset = dataset
-        self._facts: dict[tuple[str, str], Facts] = {}
+        self._facts = {(facts.subject, facts.id): facts for facts in known}
         self._many: dict[tuple[str, str, str], tuple[Facts, ...]] = {}
+        self._pointed = pointed
 
     def one(self, subject: str, id: str) -> Facts:
         """The facts of the subject with this id, which is known to exist."""
         if (subject, id) not in self._facts:
-            self._read_one(subject, [id])
+            wanted = self._ids_of(subject) | {id}
+            self._read(subject, "c0", [other for other in wanted if (subject, other) not in self._facts])
         return self._facts[subject, id]
 
     def many(self, subject: str, by: str, id: str) -> tuple[Facts, ...]:
         """The subjects whose field `by` holds this id, ordered by their own id."""
         if (subject, by, id) not in self._many:
-            self._read_many(subject, by, [id])
+            holder = self._dataset.registry.subjects[subject].fields[by].type
+            wanted = {id, *(other for name, other in self._facts if Related(name) == holder)}
+            new = [other for other in wanted if (subject, by, other) not in self._many]
+            groups: dict[str, list[Facts]] = {other: [] for other in new}
+            for facts in self._read(subject, self._dataset.tables[subject].columns[by], new):
+                groups[str(facts.values[by])].append(facts)
+            self._many.update({(subject, by, other): tuple(group) for other, group in groups.items()})
         return self._many[subject, by, id]
 
     def around(self, facts: Facts) -> tuple[Facts, ...]:
-        """Everyone whom one relation of this subject that is read leads to, in either direction."""
+        """Everyone whom one relation of this subject leads to, in either direction, if it is read at all."""
         found: list[Facts] = []
-        for name, field in self._fields(facts.subject):
-            match field:
+        for name, kind in self._relations(facts.subject):
+            match kind:
                 case Related(subject=other) if facts.values[name] is not None:
                     found.append(self.one(other, str(facts.values[name])))
                 case ManyRelated(subject=other, by=by):
                     found += self.many(other, by, facts.id)
         return tuple(found)
 
-    def read_ahead(self, holders: Iterable[Facts], pointed: Mapping[str, Collection[str]]) -> None:
-        """Read at once what the relations of these subjects lead to, and the subjects pointed to."""
-        current = list(holders)
-        self._facts.update({(facts.subject, facts.id): facts for facts in current})
-        for subject, ids in pointed.items():
-            current += self._read_one(subject, [id for id in ids if (subject, id) not in self._facts])
-        for _ in range(_DEPTH):
-            current = self._read_around(current)
-            if not current:
-                break
-
-    def _read_around(self, holders: Sequence[Facts]) -> list[Facts]:
-        found: list[Facts] = []
-        by_subject: dict[str, list[Facts]] = {}
-        for facts in holders:
-            by_subject.setdefault(facts.subject, []).append(facts)
-        for subject, group in by_subject.items():
-            for name, kind in self._fields(subject):
-                match kind:
-                    case Related(subject=other):
-                        ids = {str(f.values[name]) for f in group if f.values[name] is not None}
-                        found += self._read_one(other, [id for id in ids if (other, id) not in self._facts])
-                    case ManyRelated(subject=other, by=by):
-                        found += self._read_many(
-                            other, by, [f.id for f in group if (other, by, f.id) not in self._many]
-                        )
-        return found
-
-    def _fields(self, subject: str) -> list[tuple[str, Related | ManyRelated]]:
+    def _relations(self, subject: str) -> list[tuple[str, Definite]]:
         fields = self._dataset.registry.subjects[subject].fields.values()
-        read = self._dataset.relations_read
-        return [
-            (f.name, f.type) for f in fields if isinstance(f.type, Related | ManyRelated) and (subject, f.name) in read
-        ]
+        return [(f.name, f.type) for f in fields if (subject, f.name) in self._dataset.relations_read]
 
-    def _read_one(self, subject: str, ids: Sequence[str]) -> list[Facts]:
-        if not ids:
-            return []
-        found = self._dataset.facts(subject, "c0 IN (SELECT unnest(?::VARCHAR[]))", [ids])
-        self._facts.update({(subject, facts.id): facts for facts in found})
+    def _ids_of(self, subject: str) -> set[str]:
+        """The subjects of a kind that anyone known so far points to."""
+        found = set(self._pointed.get(subject, ()))
+        for holder in self._dataset.registry.subjects:
+            names = [name for name, kind in self._relations(holder) if kind == Related(subject)]
+            for facts in self._facts.values():
+                if facts.subject == holder:
+                    found.update(str(facts.values[name]) for name in names if facts.values[name] is not None)
         return found
 
-    def _read_many(self, subject: str, by: str, ids: Sequence[str]) -> list[Facts]:
-        if not ids:
-            return []
-        column = self._dataset.tables[subject].columns[by]
+    def _read(self, subject: str, column: str, ids: Sequence[str]) -> list[Facts]:
+        """The facts of those for whom a column holds one of these ids."""
         found = self._dataset.facts(subject, f"{column} IN (SELECT unnest(?::VARCHAR[]))", [ids])
-        groups: dict[str, list[Facts]] = {id: [] for id in ids}
-        new = []
-        for facts in found:
-            if (subject, facts.id) not in self._facts:
-                self._facts[subject, facts.id] = facts
-                new.append(facts)
-            groups[str(facts.values[by])].append(facts)
-        self._many.update({(subject, by, id): tuple(group) for id, group in groups.items()})
-        return new
+        return [self._facts.setdefault((subject, facts.id), facts) for facts in found]
 
 
 def _by_date(record: Record) -> tuple[object, str]:

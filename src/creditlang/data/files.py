@@ -81,10 +81,10 @@ def find_tables(folder: Path, needed: Iterable[Table], known: Iterable[str]) -> 
     """
     by_table: dict[str, list[TableFile]] = {}
     strangers: list[str] = []
-    names = set(known)
+    names = {_composed(name): name for name in known}
     for path in sorted(folder.iterdir()):
-        table, suffix = unicodedata.normalize("NFC", path.stem), path.suffix
-        if suffix in SUFFIXES and table in names:
+        table, suffix = names.get(_composed(path.stem)), path.suffix
+        if suffix in SUFFIXES and table is not None:
             by_table.setdefault(table, []).append(TableFile(path, Format(suffix)))
         elif suffix.lower() in (*SUFFIXES, *_NEARLY) and not path.name.startswith("."):
             strangers.append(path.name)
@@ -103,6 +103,11 @@ def missing_in_database(table: Table, file: str, tables: Iterable[str]) -> Probl
     guess = closest(table.name, tables)
     advice = f"did you mean `{guess}`? Rename it" if guess else _empty_one(table)
     return Problem(table.name, file, None, None, None, "missing-table", f"there is no table `{table.name}`: {advice}")
+
+
+def _composed(name: str) -> str:
+    """A name in the one of its spellings in Unicode that file systems do not agree on."""
+    return unicodedata.normalize("NFC", name)
 
 
 def _twice(table: Table, found: Iterable[TableFile]) -> Problem:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from creditlang.data.reasons import LARGEST_LINE
 
 _BLOCK = 1 << 20
 _KEPT = 1000
-"""How many characters of a line that is too long are kept, for people to recognise it."""
+"""How many bytes of a line that is too long are kept, for people to recognise it."""
 _BOM = b"\xef\xbb\xbf"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -34,6 +34,14 @@ def is_utf16(path: Path) -> bool:
         return file.read(2) in _UTF16
 
 
+def first_line(path: Path) -> Line | None:
+    """The first line; None if the file holds nothing."""
+    with path.open("rb") as file:
+        _skip_mark(file)
+        line = file.readline(LARGEST_LINE + 1)
+    return next(_lines(line.removesuffix(b"\n"), 1)) if line else None
+
+
 def read_lines(path: Path, on_bytes: Callable[[int], None] | None = None) -> Iterator[list[Line]]:
     """The lines in blocks. A byte-order mark at the beginning is skipped; lines end with LF or CRLF.
 
@@ -42,17 +50,21 @@ def read_lines(path: Path, on_bytes: Callable[[int], None] | None = None) -> Ite
     """
     number = 1
     for block in _blocks(path, on_bytes):
-        lines = [Line(number + i, text, code) for i, (text, code) in enumerate(_decoded(block))]
+        lines = list(_lines(block, number))
         number += len(lines)
         yield lines
+
+
+def _skip_mark(file: BinaryIO) -> None:
+    if file.read(len(_BOM)) != _BOM:
+        file.seek(0)
 
 
 def _blocks(path: Path, on_bytes: Callable[[int], None] | None) -> Iterator[bytes]:
     """Whole lines, without the last line's end; a line that is too long stands alone, cut."""
     rest = b""
     with path.open("rb") as file:
-        if file.read(len(_BOM)) != _BOM:
-            file.seek(0)
+        _skip_mark(file)
         while block := file.read(_BLOCK):
             if on_bytes is not None:
                 on_bytes(len(block))
@@ -61,28 +73,28 @@ def _blocks(path: Path, on_bytes: Callable[[int], None] | None) -> Iterator[byte
                 yield rest + head
                 rest = tail
             else:
-                rest += tail
-                if len(rest) > LARGEST_LINE:
-                    rest = rest[: LARGEST_LINE + 1]
+                rest = (rest + tail)[: LARGEST_LINE + 1]
     if rest:
         yield rest
 
 
-def _decoded(block: bytes) -> Iterator[tuple[str, str | None]]:
+def _lines(block: bytes, number: int) -> Iterator[Line]:
     try:
         texts = block.decode().split("\n")
     except UnicodeDecodeError:
-        for line in block.split(b"\n"):
-            try:
-                yield _checked(line.decode(), len(line))
-            except UnicodeDecodeError:
-                yield _checked(line.decode(errors="replace"), len(line), "not-utf8")
+        texts = []
+    if texts and 4 * max(map(len, texts)) <= LARGEST_LINE:
+        yield from (Line(number + place, text.removesuffix("\r")) for place, text in enumerate(texts))
         return
-    for text in texts:
-        yield _checked(text, len(text) if 4 * len(text) <= LARGEST_LINE else len(text.encode()))
+    for place, line in enumerate(block.split(b"\n")):
+        yield _line(line, number + place)
 
 
-def _checked(text: str, length: int, code: str | None = None) -> tuple[str, str | None]:
-    if length > LARGEST_LINE:
-        return f"{text[:_KEPT]}…", "line-too-long"
-    return text.removesuffix("\r"), code
+def _line(line: bytes, number: int) -> Line:
+    """A line that may be too long, or no text."""
+    if len(line) > LARGEST_LINE:
+        return Line(number, f"{line[:_KEPT].decode(errors='replace')}…", "line-too-long")
+    try:
+        return Line(number, line.decode().removesuffix("\r"))
+    except UnicodeDecodeError:
+        return Line(number, line.decode(errors="replace").removesuffix("\r"), "not-utf8")

@@ -57,7 +57,7 @@ def load_dataset(
         on_progress: called while tables are read.
 
     Raises:
-        DataFolderError: there is no data set at the path.
+        DataFolderError: there is no data set at the path, or no place for the quarantine file.
         UnknownSubjectError: the registry has no such subject.
         InvalidDataError: the data break the contract. With `quarantine` only for whole tables: one that is
             missing, or whose columns are wrong.
@@ -73,6 +73,8 @@ def load_dataset(
     connection = connect(Path(folder.name))
     try:
         staging, warnings = _locate(path, registry, tables, connection, limit)
+        if quarantine is not None:
+            _check_quarantine(Path(quarantine), staging)
         _read(staging, on_progress or _silent)
         check_across(staging, read)
         staging.settle()
@@ -89,6 +91,14 @@ def load_dataset(
         raise
 
 
+def _check_quarantine(path: Path, staging: Staging) -> None:
+    """Find out before hours of reading that the quarantine file cannot be written, or is data itself."""
+    if any(path.resolve() == file.path.resolve() for file in staging.files):
+        raise DataFolderError(f"`{path}` is a part of the data set: choose another file for the quarantine")
+    if path.is_dir() or not path.parent.is_dir():
+        raise DataFolderError(f"`{path}` cannot be written: it must be a file in a folder that is there")
+
+
 def _silent(_table: str, _share: float) -> None:
     """Tell nobody."""
 
@@ -98,7 +108,10 @@ def _locate(
 ) -> tuple[Staging, tuple[str, ...]]:
     """Where each table is; its columns are right."""
     if path.is_dir():
-        found = find_tables(path, tables, (*registry.subjects, *registry.events))
+        try:
+            found = find_tables(path, tables, (*registry.subjects, *registry.events))
+        except OSError as error:
+            raise DataFolderError(f"`{path}` cannot be read: {error.strerror}") from None
         files, problems, warnings = dict(found.files), list(found.problems), found.warnings
     elif path.is_file():
         files, problems, warnings = *_database(path, tables, connection), ()

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from creditlang.data.batches import BATCH, Batch, Cells, Fault
-from creditlang.data.lines import Line, read_lines
+from creditlang.data.lines import Line, first_line, read_lines
 from creditlang.data.reasons import LARGEST_LINE, LARGEST_RECORD
 
 _CELL = re.compile(r'(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\Z)')
@@ -20,10 +20,8 @@ _CELL = re.compile(r'(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\Z)')
 
 def read_header(path: Path) -> tuple[Line, list[str]] | None:
     """The first line and its cells; None if the file holds no line. No cells if the line cannot be read."""
-    for block in read_lines(path):
-        for line in block:
-            return line, (None if line.code else split_cells(line.text)) or []
-    return None
+    line = first_line(path)
+    return None if line is None else (line, (None if line.code else split_cells(line.text)) or [])
 
 
 def read_rows(

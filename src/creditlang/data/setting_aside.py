@@ -25,6 +25,10 @@ def set_aside(staging: Staging, registry: Registry, relations: Collection[Relati
     Returns:
         How many rows have to leave of which nobody can say whom they concern.
     """
+    if staging.total() == 0:
+        staging.connection.execute("CREATE TABLE gone (t INTEGER, id VARCHAR)")
+        staging.connection.execute("CREATE TABLE incomplete (id VARCHAR)")
+        return 0
     while True:
         _find_gone(staging)
         before = staging.total()

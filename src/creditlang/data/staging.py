@@ -22,6 +22,8 @@ from creditlang.data.reasons import cell_reason, row_reason
 from creditlang.data.tables import Role, Table
 
 MEMORY = "1GB"
+REPEATED = 5
+"""How often one kind of problem in one column is told when there are too many to tell all."""
 _SHIFT = 1 << 40
 """A place in the data set as one number: the table's place times this, plus the line."""
 
@@ -177,10 +179,17 @@ class Staging:
         )
 
     def problems(self, limit: int | None = None) -> Iterator[tuple[Problem, str]]:
-        """The problems with the row of each as text, by table and line."""
+        """The problems with the row of each as text, by table and line.
+
+        Args:
+            limit: how many at most; if there are more, each kind in each column is shown only a few times.
+        """
+        few = limit is not None and self.total() > limit
         cursor = self.connection.cursor().execute(
-            "SELECT t, line, place, col, code, value, detail, row_json FROM problem ORDER BY t, line, place, col"
-            + ("" if limit is None else f" LIMIT {limit}")
+            "SELECT t, line, place, col, code, value, detail, row_json FROM problem"
+            + (f" QUALIFY row_number() OVER (PARTITION BY t, col, code ORDER BY line) <= {REPEATED}" if few else "")
+            + " ORDER BY t, line, place, col"
+            + (f" LIMIT {limit}" if few else "")
         )
         while rows := cursor.fetchmany(10_000):
             for t, line, place, column, code, value, detail, row in rows:

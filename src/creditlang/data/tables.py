@@ -135,8 +135,15 @@ def tables_needed(
     Args:
         events: the events whose records are wanted; None for all that are about `subject`.
         relations: the relations that are read; they lead to further subjects.
+
+    Raises:
+        ValueError: there is no such event about `subject`.
     """
-    chosen = [e for e in registry.events.values() if e.subject == subject and (events is None or e.name in events)]
+    about = [event for event in registry.events.values() if event.subject == subject]
+    chosen = about if events is None else [event for event in about if event.name in events]
+    strange = set(events or ()).difference(event.name for event in about)
+    if strange:
+        raise ValueError(f"no events about {subject}: {', '.join(sorted(strange))}")
     subjects: dict[str, None] = {subject: None}
     waiting: list[Subject | Event] = [registry.subjects[subject], *chosen]
     while waiting:
