@@ -180,6 +180,39 @@ def test_defines(expression: str, expected: Any) -> None:
     assert worth(expression, definitions=DEFINES) == expected
 
 
+def test_defines_that_use_one_another_are_computed_once() -> None:
+    """Forty defines, each of which asks the one before it twice: two to the power of forty questions if asked anew."""
+    definitions = "define D0 = if veteran then 1 else 2\n"
+    definitions += "".join(f"define D{n} = min(D{n - 1}, D{n - 1} + 1)\n" for n in range(1, 40))
+    assert worth("D39", definitions=definitions) == 1
+
+
+def test_a_define_answers_anew_for_each_record_day_and_state() -> None:
+    series = town(
+        """
+define Lately = count of Gift within 30 days
+define Score = points
+score points
+    starts at 0
+criterion Gifts
+    on     Gift where Lately >= 1
+    award  Lately * 1 point
+reward Before
+    while  not holds Bus
+    grant  Trusted
+reward Bus
+    while  Score >= 4
+    grant  Lately
+define Trusted = not holds Bus
+""",
+        "event Gift\n",
+    )
+    history = person(*(record("Gift", on, on) for on in ("2020-01-01", "2020-01-05", "2020-06-01")))
+    decision = decided(series, history, "2020-06-15")
+    assert [line.points for line in decision.score.lines] == [1, 2, 1]
+    assert [(reward.name, reward.grant) for reward in decision.rewards] == [("Bus", 1)]
+
+
 def test_a_record_is_compared_with_its_own_kind() -> None:
     series = town(
         """

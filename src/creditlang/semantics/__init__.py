@@ -6,10 +6,12 @@ every faster engine is tested against it.
 """
 
 from creditlang.semantics.changes import held_since, upcoming
-from creditlang.semantics.decision import (
+from creditlang.semantics.decision import Decision
+from creditlang.semantics.evaluate import decide
+from creditlang.semantics.explanation import Step, explain_plainly, explain_score, show_value, signed
+from creditlang.semantics.parts import (
     AppealPart,
     Change,
-    Decision,
     GroupPart,
     Line,
     ListPart,
@@ -20,8 +22,6 @@ from creditlang.semantics.decision import (
     ScorePart,
     Value,
 )
-from creditlang.semantics.evaluate import decide
-from creditlang.semantics.explanation import Step, explain_plainly, explain_score, signed
 from creditlang.semantics.series import NotInForceError
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "explain_plainly",
     "explain_score",
     "held_since",
+    "show_value",
     "signed",
     "upcoming",
 ]

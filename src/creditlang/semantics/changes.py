@@ -14,9 +14,10 @@ import attrs
 from creditlang.data.records import History
 from creditlang.ir import Series
 from creditlang.semantics.candidates import Watched, candidate_days
-from creditlang.semantics.decision import Change, Decision
+from creditlang.semantics.decision import Decision
 from creditlang.semantics.differences import differences
 from creditlang.semantics.evaluate import decide
+from creditlang.semantics.parts import Change
 from creditlang.semantics.records import is_known
 from creditlang.semantics.series import NotInForceError
 from creditlang.values import Duration, Months, add, subtract

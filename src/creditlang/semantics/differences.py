@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from creditlang.ir import Edition, Series
-from creditlang.semantics.decision import Decision, Line, ListPart, MovePart, RewardPart, RulePart, SanctionPart
+from creditlang.semantics.decision import Decision
+from creditlang.semantics.parts import Line, ListPart, MovePart, RewardPart, RulePart, SanctionPart
 from creditlang.semantics.series import edition_on
 from creditlang.values import show_exact
 

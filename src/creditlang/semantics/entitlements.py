@@ -11,16 +11,8 @@ from creditlang.data.records import Record
 from creditlang.ir import GradeMove, OnEvent, Process, PublicList, Reward, Sanction, While
 from creditlang.ir import expressions as ir
 from creditlang.semantics.criteria import at_record, matching
-from creditlang.semantics.decision import (
-    AppealPart,
-    ListPart,
-    MovePart,
-    RewardPart,
-    RulePart,
-    SanctionPart,
-    Value,
-)
 from creditlang.semantics.expressions import Environment, evaluate
+from creditlang.semantics.parts import AppealPart, ListPart, MovePart, RewardPart, RulePart, SanctionPart, Value
 from creditlang.types import MoneyUnit, Number, definite
 from creditlang.values import Days, Money, add
 

@@ -9,10 +9,11 @@ import attrs
 from creditlang.data.records import History
 from creditlang.ir import Edition, Series
 from creditlang.semantics.consent import consent_state
-from creditlang.semantics.decision import Decision, ListPart, MovePart, RewardPart, RulePart, SanctionPart
+from creditlang.semantics.decision import Decision
 from creditlang.semantics.entitlements import Rule, in_effect
 from creditlang.semantics.expressions import Environment
 from creditlang.semantics.grades import band, moved
+from creditlang.semantics.parts import ListPart, MovePart, RewardPart, RulePart, SanctionPart
 from creditlang.semantics.records import visible_records
 from creditlang.semantics.scores import score
 from creditlang.semantics.series import edition_in_force, judge_all

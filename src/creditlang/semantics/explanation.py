@@ -5,16 +5,28 @@ Everything is taken from the decision itself, so that whoever holds its JSON can
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 import attrs
 
-from creditlang.values import Exact, plain, show_exact
+from creditlang.semantics.parts import (
+    AppealPart,
+    GroupPart,
+    Line,
+    ListPart,
+    MovePart,
+    RewardPart,
+    RulePart,
+    SanctionPart,
+    ScorePart,
+    Value,
+)
+from creditlang.values import Days, Exact, Money, Months, plain, show_duration, show_exact
 
 if TYPE_CHECKING:
-    from creditlang.semantics.decision import Decision, GroupPart, Line, ScorePart
+    from creditlang.semantics.decision import Decision
 
 
 @attrs.frozen
@@ -36,24 +48,27 @@ class Step:
 
 def explain_score(part: ScorePart) -> Step:
     """The score as a tree that adds up."""
-    grouped = {member for group in part.groups for member in group.members}
-    by_name = {group.group: group for group in part.groups}
-    by_criterion: dict[str, list[Line]] = {}
+    groups = {group.group: group for group in part.groups}
+    held = {member for group in part.groups for member in group.members}
+    lines: dict[str, list[Line]] = {}
     for line in part.lines:
-        by_criterion.setdefault(line.criterion, []).append(line)
+        lines.setdefault(line.criterion, []).append(line)
     children = [Step("starts at", part.starts_at)]
-    children += [_group(group, by_name, by_criterion) for group in part.groups if group.group not in grouped]
-    children += [_criterion(lines) for name, lines in by_criterion.items() if name not in grouped]
+    children += [
+        step for group in part.groups if group.group not in held and _says(step := _group(group, groups, lines))
+    ]
+    children += [_criterion(found) for found in lines.values() if found[0].group is None]
     children += _adjustment("rounded", part.rounded - part.sum)
     children += _adjustment("kept within the bounds of the score", part.points - part.rounded)
     return Step("score", part.points, children=tuple(children))
 
 
-def _group(group: GroupPart, groups: dict[str, GroupPart], lines: dict[str, list[Line]]) -> Step:
+def _group(group: GroupPart, groups: Mapping[str, GroupPart], lines: Mapping[str, list[Line]]) -> Step:
     members = [
-        _group(groups[member], groups, lines) if member in groups else _criterion(lines[member])
+        step
         for member in group.members
         if member in groups or member in lines
+        if _says(step := _group(groups[member], groups, lines) if member in groups else _criterion(lines[member]))
     ]
     added = sum(member.points for member in members)
     weighted = group.sum * (1 if group.weight is None else group.weight)
@@ -66,10 +81,15 @@ def _group(group: GroupPart, groups: dict[str, GroupPart], lines: dict[str, list
     return Step(group.title or group.group, group.points, children=tuple(children))
 
 
+def _says(step: Step) -> bool:
+    """Whether a reader learns something from it: a group in which nothing counts is left out."""
+    return bool(step.points or step.children or step.details)
+
+
 def _criterion(lines: Sequence[Line]) -> Step:
     """All lines of a criterion; a single one stands for itself."""
     first = lines[0]
-    title, law = first.title or first.criterion, _law(first)
+    title, law = first.title or first.criterion, _law(first.basis, first.source)
     if len(lines) == 1 and first.weight is None:
         return Step(title, first.points, law, _details(first))
     children = [Step(_record(line), line.points, None, _details(line)[1:]) for line in lines]
@@ -84,10 +104,9 @@ def _adjustment(label: str, points: Exact) -> list[Step]:
     return [Step(label, plain(points))] if points else []
 
 
-def _law(line: Line) -> str | None:
-    if line.basis is None:
-        return f"({line.source})" if line.source else None
-    return f"{line.basis} ({line.source})" if line.source else line.basis
+def _law(basis: str | None, source: str | None) -> str | None:
+    """The law and, in parentheses, how the drafter knows it."""
+    return " ".join(part for part in (basis, f"({source})" if source else None) if part) or None
 
 
 def _record(line: Line) -> str:
@@ -101,7 +120,7 @@ def _details(line: Line) -> tuple[str, ...]:
     elif line.record is not None:
         found.append("without end")
     if line.before_caps != line.points:
-        found.append(f"{signed(line.before_caps)} before the cap")
+        found.append(f"{signed(line.before_caps)} {'by itself' if line.gives_way else 'before the cap'}")
     if line.remark:
         found.append(line.remark)
     return tuple(found)
@@ -112,20 +131,30 @@ def signed(points: Exact) -> str:
     return f"+{show_exact(points)}" if points > 0 else show_exact(points)
 
 
-def explain_plainly(decision: Decision, since: dict[str, date] | None = None) -> str:
-    """The whole decision as plain text, one step a line, for a pipe or a log."""
+def explain_plainly(decision: Decision, since: Mapping[str, date] | None = None) -> str:
+    """The whole decision as plain text, one step a line, for a pipe or a log.
+
+    Args:
+        since: when states of affairs began, by the rule's name (`held_since`).
+    """
     lines = [f"{decision.rulebook} {decision.edition or ''}".rstrip() + f": {decision.subject} on {decision.as_of}"]
+    if decision.as_known is not None:
+        lines.append(f"with what was known on {decision.as_known}")
+    if decision.incomplete:
+        lines.append("incomplete: a row about this subject was set aside as invalid")
     if decision.consent in ("missing", "withdrawn"):
         lines.append(f"consent is {decision.consent}: nothing is scored, granted or imposed")
     if decision.score is not None:
         lines += _tree(explain_score(decision.score), 0)
     if decision.grade is not None:
-        lines.append(f"grade {decision.grade}")
-    lines += [f"  {m.direction} to {m.to} by {m.title or m.name} ({m.basis or 'no basis'})" for m in decision.moved_by]
-    for label, parts in (("reward", decision.rewards), ("list", decision.lists), ("sanction", decision.sanctions)):
-        for part in parts:
-            start = part.since or (since or {}).get(part.name)
-            lines.append(f"{label} {part.title or part.name}" + _period(start, part.until))
+        lines.append(f"grade {decision.grade}" + (f", by points {decision.band}" if decision.moved_by else ""))
+    for label, parts in (
+        ("", decision.moved_by),
+        ("reward", decision.rewards),
+        ("list", decision.lists),
+        ("sanction", decision.sanctions),
+    ):
+        lines += [_rule(label, part, since or {}) for part in parts]
     lines += [f"on {c.on}: {'; '.join(c.because)}{_outcome(c.points, c.grade)}" for c in decision.next_changes]
     return "\n".join(lines)
 
@@ -141,8 +170,53 @@ def _tree(step: Step, depth: int) -> Iterable[str]:
         yield from _tree(child, depth + 1)
 
 
-def _period(since: date | None, until: date | None) -> str:
-    return (f" since {since}" if since else "") + (f" until {until}" if until else "")
+def _rule(label: str, part: RulePart, since: Mapping[str, date]) -> str:
+    """What a rule brings, why, for how long, and what can be done about it."""
+    head = " ".join(word for word in (label, part.title or part.name, _brings(part)) if word)
+    words = [
+        f"by record {part.record}" if part.record else None,
+        f"since {start}" if (start := part.since or since.get(part.name)) else None,
+        f"until {part.until}" if part.until else "without end" if part.endless else None,
+        _appeal(part.appeal) if part.appeal else None,
+        _law(part.basis, part.source),
+    ]
+    found = [word for word in words if word]
+    return f"{head}  [{', '.join(found)}]" if found else head
+
+
+def _brings(part: RulePart) -> str:
+    match part:
+        case MovePart(direction=direction, to=to):
+            return f"({direction} to {to})"
+        case ListPart(kind=kind):
+            return f"({kind})"
+        case RewardPart(grant=value) | SanctionPart(impose=value):
+            return "" if value is None else f"({show_value(value)})"
+        case _:
+            assert_never(part)
+
+
+def _appeal(appeal: AppealPart) -> str:
+    if appeal.to is None:
+        return f"no appeal because {appeal.because}"
+    if appeal.by is None and appeal.within is not None:
+        return f"appeal to {appeal.to} within {show_duration(appeal.within)}"
+    return f"appeal to {appeal.to} by {appeal.by}"
+
+
+def show_value(value: Value) -> str:
+    """What is granted or imposed: `300 CNY`, `0.35`, `2 years`, or the text itself."""
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case Money() | str():
+            return str(value)
+        case date():
+            return value.isoformat()
+        case Days() | Months():
+            return show_duration(value)
+        case _:
+            return show_exact(value)
 
 
 def _outcome(points: Exact | None, grade: str | None) -> str:

@@ -12,7 +12,7 @@ from typing import Any, assert_never
 import attrs
 
 from creditlang.data.records import Facts, History, Record
-from creditlang.ir import Anything, Edition, HalfOpen, KeyPattern, Row, Values
+from creditlang.ir import Anything, Define, Edition, HalfOpen, KeyPattern, Row, Values
 from creditlang.ir import expressions as ir
 from creditlang.semantics.records import in_period, order
 from creditlang.types import ManyRelated, Related, definite
@@ -42,6 +42,7 @@ class Environment:
         points, grade: the score and final grade, once known.
         in_effect: the lists, rewards and sanctions that hold, as far as they have been decided.
         matching: the criterion's matching records, for `occurrence`.
+        answers: what defines have answered in this decision, so that none is computed twice.
     """
 
     edition: Edition
@@ -56,6 +57,7 @@ class Environment:
     grade: str | None = None
     in_effect: frozenset[str] = frozenset()
     matching: tuple[Record, ...] = ()
+    answers: dict[tuple[object, ...], Any] = attrs.field(factory=dict, eq=False, repr=False)
 
 
 def evaluate(node: ir.Expression, env: Environment) -> Any:
@@ -94,9 +96,7 @@ def evaluate(node: ir.Expression, env: Environment) -> Any:
         case ir.Argument(name=name):
             return env.arguments[name]
         case ir.CallDefine(define=name, arguments=arguments):
-            define = env.edition.defines[name]
-            given = [evaluate(argument, env) for argument in arguments]
-            return evaluate(define.body, attrs.evolve(env, arguments=dict(zip(define.parameters, given, strict=True))))
+            return _call(env.edition.defines[name], [evaluate(argument, env) for argument in arguments], env)
         case ir.Lookup(table=table, keys=keys):
             return look_up(env.edition.tables[table].rows, [evaluate(key, env) for key in keys])
         case ir.ParameterValue(parameter=name, keys=keys):
@@ -143,6 +143,16 @@ _BETWEEN: Mapping[ir.CalendarUnit, Callable[[date, date], int]] = {
     ir.CalendarUnit.MONTHS: months_between,
     ir.CalendarUnit.DAYS: days_between,
 }
+
+
+def _call(define: Define, given: list[Any], env: Environment) -> Any:
+    """What a define answers. It sees the subject, its arguments and the anchor, but no record: so, in one state of
+    the decision, equal questions have equal answers. Asking twice could double the work with every define between."""
+    question = (id(define), env.anchor, env.points, env.grade, env.in_effect, *given)
+    if question not in env.answers:
+        arguments = dict(zip(define.parameters, given, strict=True))
+        env.answers[question] = evaluate(define.body, attrs.evolve(env, arguments=arguments))
+    return env.answers[question]
 
 
 def look_up(rows: tuple[Row, ...], keys: list[Any]) -> Any:

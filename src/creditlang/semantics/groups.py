@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from creditlang.ir import Edition, Group
 from creditlang.semantics.criteria import Counted, act_by, only_largest
-from creditlang.semantics.decision import GroupPart
 from creditlang.semantics.expressions import Environment, evaluate
+from creditlang.semantics.parts import GroupPart
 from creditlang.values import Exact, magnitude, plain
 
 
@@ -36,9 +36,9 @@ def give_way(edition: Edition, candidates: Mapping[str, Sequence[Counted]]) -> d
     under; of equal ones the earliest, and of one record under two criteria the one first named.
     """
     yielding: dict[Counted, str] = {}
-    inside: dict[str, list[Counted]] = {name: list(counted) for name, counted in candidates.items()}
+    inside: dict[str, Sequence[Counted]] = {name: candidates[name] for name in edition.criteria}
     for group in innermost_first(edition):
-        every = [item for member in group.members for item in inside.get(member, ())]
+        every = [item for member in group.members for item in inside[member]]
         kept = every
         if group.only_largest_per is not None:
             kept = only_largest(every, act_by(group.only_largest_per))
@@ -48,12 +48,12 @@ def give_way(edition: Edition, candidates: Mapping[str, Sequence[Counted]]) -> d
     return yielding
 
 
-def group_parts(edition: Edition, totals: dict[str, Exact], env: Environment) -> tuple[GroupPart, ...]:
-    """What each group counts, in the order of the text; their points are added to `totals`."""
+def group_parts(edition: Edition, totals: Mapping[str, Exact], env: Environment) -> tuple[GroupPart, ...]:
+    """What each group counts, in the order of the text. `totals` holds the points of all criteria in groups."""
     parts: dict[str, GroupPart] = {}
     for group in innermost_first(edition):
-        part = _group(group, [totals[member] for member in group.members], env)
-        parts[group.name], totals[group.name] = part, part.points
+        members = [parts[name].points if name in parts else totals[name] for name in group.members]
+        parts[group.name] = _group(group, members, env)
     return tuple(parts[name] for name in edition.groups)
 
 

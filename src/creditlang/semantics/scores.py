@@ -9,9 +9,9 @@ import attrs
 
 from creditlang.ir import Criterion, Score
 from creditlang.semantics.criteria import Counted, act_by, active, capped, only_largest
-from creditlang.semantics.decision import Line, ScorePart
 from creditlang.semantics.expressions import Environment, evaluate
 from creditlang.semantics.groups import direct_group, give_way, group_parts
+from creditlang.semantics.parts import Line, ScorePart
 from creditlang.semantics.series import Judged
 from creditlang.values import Exact, plain, round_exact
 
@@ -25,13 +25,21 @@ def score(judged: Mapping[str, Judged], env: Environment) -> ScorePart:
     group_of = direct_group(edition)
     lines: list[Line] = []
     totals: dict[str, Exact] = {}
+    alone: Exact = 0
     for name, j in judged.items():
-        found = _lines(j, active(candidates[name], env.as_of), yielding, group_of.get(name), env)
+        # A criterion that runs out stands outside groups, even if one now bears its name.
+        group = group_of.get(name) if name in edition.criteria else None
+        found = _lines(j, active(candidates[name], env.as_of), yielding, group, env)
         lines += found
-        totals[name] = plain(sum(line.points for line in found) * _share(j.criterion))
+        points = sum(line.points for line in found) * _share(j.criterion)
+        if group is None:
+            alone += points
+        else:
+            totals[name] = plain(points)
     groups = group_parts(edition, totals, env)
+    together = sum(part.points for part in groups if part.group not in group_of)
     starts_at = evaluate(edition.score.starts_at, env)
-    total = plain(starts_at + sum(points for name, points in totals.items() if name not in group_of))
+    total = plain(starts_at + alone + together)
     rounded = _rounded(total, edition.score)
     return ScorePart(starts_at, groups, tuple(lines), total, rounded, _bounded(rounded, edition.score))
 
@@ -79,4 +87,5 @@ def _line(item: Counted, points: Exact, criterion: Criterion, yields: str | None
         remark="; ".join(remarks) or None,
         group=group,
         edition=item.edition.edition,
+        gives_way=yields is not None,
     )
