@@ -29,10 +29,14 @@ from creditlang.summary import Tally
 AS_OF = date(2025, 12, 31)
 
 _SLIPS = (
-    ("deduct     OffencePoints(offence)", "deduct     OffencePoints(offense)"),
-    ("children * 25 EUR", "children * 25"),
+    ("children * 25 EUR", "childrn * 25 EUR"),
+    ('C "Fair"       from 60', 'C "Fair"       from 65'),
+    ('    appeal     to "Harbour court" within 30 days\n    lasts      6 months', "    lasts      6 months"),
 )
-"""What the demo gets wrong in the town's rules: a misspelt name, and money that is no money."""
+"""What the demo gets wrong in the town's rules: a misspelt name, a gap between grades, a sanction without appeal."""
+
+_MOST_LINES = 8
+"""A decision with more lines than this is too long to be shown first."""
 
 
 def arguments() -> argparse.ArgumentParser:
@@ -40,7 +44,7 @@ def arguments() -> argparse.ArgumentParser:
     return command(
         "demo",
         "Show on a made-up town what creditlang does: rules that people can read, their check, everyone's decision, one"
-        " decision explained, and two slips caught. It takes a few seconds.",
+        " decision explained, and three slips caught. It takes a few seconds.",
         "  creditlang demo",
     )
 
@@ -53,9 +57,10 @@ def run(given: argparse.Namespace) -> int:
     _show_rules(out, rulebook)
     _show_check(out, rulebook)
     tally, chosen = _decide(rulebook)
-    _title(out, f"Everyone's decision: 200 made-up residents of {rulebook.name}")
     edition = rulebook.edition_on(AS_OF)
-    out.print(summary_text(tally.summary(rulebook.series, edition, AS_OF, None), out.width))
+    summary = tally.summary(rulebook.series, edition, AS_OF, None)
+    _title(out, f"Everyone's decision: {summary.people} made-up residents of {rulebook.name}")
+    out.print(summary_text(summary, out.width))
     _title(out, "One decision, explained")
     out.print(decision_text(chosen, edition, out.width))
     _show_slips(out)
@@ -115,10 +120,10 @@ def _decide(rulebook: Rulebook) -> tuple[Tally, Decision]:
 
 
 def _interest(decision: Decision) -> tuple[int, ...]:
-    """More kinds of things first, then fewer lines to show them with."""
+    """Short enough to read, then more kinds of effects, then more kinds of causes."""
     lines = decision.score.lines if decision.score else ()
     effects = bool(decision.sanctions) + bool(decision.moved_by) + bool(decision.rewards)
-    return effects, len({line.criterion for line in lines if line.points}), -len(lines)
+    return len(lines) <= _MOST_LINES, effects, len({line.criterion for line in lines}), len(lines)
 
 
 def _data() -> Path:
@@ -126,7 +131,7 @@ def _data() -> Path:
 
 
 def _show_slips(out: Console) -> None:
-    _title(out, "Two slips in the rules, and the messages that mend them")
+    _title(out, "Three slips in the rules, and the messages that mend them")
     folder = shipped("examples", "rules", "teaching")
     overlay = {Path(file.name): file.read_text(encoding="utf-8") for file in folder.glob("*.credit")}
     main = Path("harbourtown.credit")

@@ -54,7 +54,7 @@ def arguments() -> argparse.ArgumentParser:
 
 def run(given: argparse.Namespace) -> int:
     """0 once it is written."""
-    from creditlang.data.generate import generate
+    from creditlang.data.generation import generate
 
     compiled = compile_paths([given.file])
     if compiled.errors:

@@ -244,7 +244,8 @@ def _selected(stored: StoredTable, fields: Sequence[Column]) -> str:
     for column in fields:
         name = stored.columns[column.name]
         if isinstance(column.type, Number):
-            parts.append(f"CAST({name} * {10 ** (column.type.scale or 0)} AS BIGINT)")
+            scale = column.type.scale or 0
+            parts.append(f"CAST(CAST({name} AS DECIMAL(38, {scale})) * {10**scale} AS BIGINT)")
         else:
             parts.append(name)
     return ", ".join(parts) or "NULL"

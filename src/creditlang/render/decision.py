@@ -125,8 +125,8 @@ def _grade(decision: Decision, edition: ir.Edition, room: int) -> Text:
         return text.append(f"  {visible(_graded(edition, decision.grade))}, by the points", "")
     text.append(f"  {visible(_graded(edition, decision.band or ''))}, by the points", "")
     for move in decision.moved_by:
-        verb = "lowered to" if move.direction == ir.Direction.DOWNGRADE.value else "raised to"
-        text.append_text(_part(move, f"{verb} {move.to} by {move.title or move.name}", room))
+        bound = "at most" if move.direction == ir.Direction.DOWNGRADE.value else "at least"
+        text.append_text(_part(move, f"{bound} {move.to}: {move.title or move.name}", room))
     return text
 
 
