@@ -45,14 +45,14 @@ def test_a_cap_bounds_the_magnitude_and_the_record_that_reaches_it_counts_in_par
     assert decision.points == 1000 + sign * sum(expected)
 
 
-def test_a_rolling_cap_lets_only_records_of_the_window_count() -> None:
+def test_a_rolling_cap_bounds_only_the_records_of_its_window() -> None:
     series = giving("at most 30 in the last 1 year")
     history = gifts(("2020-02-29", 20), ("2020-06-01", 20), ("2021-02-28", 20))
     assert kept(series, history, "2021-02-27") == [20, 10]
-    # On its anniversary the first gift has left the window, and room for the others is there.
-    assert kept(series, history, "2021-02-28") == [0, 20, 10]
-    assert kept(series, history, "2021-06-01") == [0, 0, 20]
-    assert kept(series, history, "2022-02-28") == [0, 0, 0]
+    # On its anniversary the first gift has left the window: it counts in full and takes no room from the others.
+    assert kept(series, history, "2021-02-28") == [20, 20, 10]
+    assert kept(series, history, "2021-06-01") == [20, 20, 20]
+    assert kept(series, history, "2022-02-28") == [20, 20, 20]
 
 
 def test_caps_apply_in_the_order_written() -> None:

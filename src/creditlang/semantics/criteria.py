@@ -145,14 +145,16 @@ def capped(counted: Sequence[Counted], caps: Sequence[Cap], env: Environment) ->
         sums: dict[object, Exact] = {}
         for index, item in enumerate(counted):
             period = _period(cap, item, env.as_of)
+            if period is None:
+                continue
             before = sums.get(period, 0)
-            after = before if period is None else min(max(before + points[index], -limit), limit)
+            after = min(max(before + points[index], -limit), limit)
             points[index], sums[period] = plain(after - before), after
     return points
 
 
 def _period(cap: Cap, counted: Counted, as_of: date) -> object:
-    """The period of a cap in which a record counts; None outside the span of a rolling one, where it does not."""
+    """The period of a cap that a record falls into; None for one that has left the span of a rolling cap, unbounded."""
     day = counted.record.date if counted.record else as_of
     match cap.span_of:
         case CalendarPeriod.YEAR:
