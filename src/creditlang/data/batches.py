@@ -16,10 +16,9 @@ class Fault(NamedTuple):
     """What a reader found wrong, before any value was looked at.
 
     Attributes:
-        column: None for the whole row.
+        column: None for a row whose cells cannot be told apart, which is not among the batch's rows.
         row: the row as it stands in the file.
         owner: the subject that it seems to be about.
-        lost: whether the row is not among the batch's rows because its cells cannot be told apart.
     """
 
     line: int
@@ -29,7 +28,6 @@ class Fault(NamedTuple):
     column: str | None = None
     value: str | None = None
     detail: str | None = None
-    lost: bool = True
 
 
 @attrs.define

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 
 from creditlang.data.batches import BATCH, Batch, Cells, Fault
@@ -83,33 +83,38 @@ def _take(line: Line, values: dict[str, object], columns: Sequence[Column], batc
     cells: Cells = []
     for column in columns:
         value = values.pop(column.name, None)
+        wrong = None
         if value.__class__ is str or value is None:
             cells.append(value)
         elif isinstance(value, _Digits) and isinstance(column.type, Number):
-            cells.append(_written_out(value))
+            cell, wrong = _written_out(value)
+            cells.append(cell)
         elif isinstance(value, bool) and isinstance(column.type, Boolean):
             cells.append("true" if value else "false")
         else:
             cells.append(None)
+            wrong = "wrong-type"
+        if wrong:
             shown, kind = _shown(value)
-            batch.faults.append(
-                Fault(line.number, "wrong-type", line.text, owner, column.name, shown, kind, lost=False)
-            )
+            batch.faults.append(Fault(line.number, wrong, line.text, owner, column.name, shown, kind))
     for key in values:
-        batch.faults.append(Fault(line.number, "unknown-column", line.text, owner, key, key, lost=False))
+        batch.faults.append(Fault(line.number, "unknown-column", line.text, owner, key, key))
     batch.lines.append(line.number)
     batch.rows.append(cells)
 
 
-def _written_out(digits: _Digits) -> str:
-    """`1.5e3` as `1500`, without loss; what is too large to be a value stays as it is."""
-    if "e" not in digits and "E" not in digits:
-        return str(digits)
-    try:
-        number = Decimal(digits)
-    except InvalidOperation:
-        return str(digits)
-    return f"{number:f}" if abs(number.adjusted()) <= _LARGEST_EXPONENT else str(digits)
+def _written_out(digits: _Digits) -> tuple[str | None, str | None]:
+    """`1.5e3` as `1500`, without loss; or what is wrong with a number that is too long to be written out."""
+    mantissa, _, exponent = digits.lower().partition("e")
+    if not exponent:
+        return str(digits), None
+    number = Decimal(mantissa)
+    if not number:
+        return "0", None
+    size = len(exponent.lstrip("+-0"))
+    if size < 5 and abs(number.adjusted() + int(exponent)) <= _LARGEST_EXPONENT:
+        return f"{Decimal(digits):f}", None
+    return None, "too-many-decimals" if exponent.startswith("-") else "too-large"
 
 
 def _shown(value: object) -> tuple[str, str]:
