@@ -80,6 +80,8 @@ def test_slips_in_clauses(clause: str, kind: type[Diagnostic], place: str, advic
         ("award x / 2 rounded dwon", errors.UnexpectedText, "dwon", "did you mean `down`?"),
         ("award if a 5 else 3", errors.MissingThen, "5", "`then` is missing"),
         ("award if a else 5", errors.MissingThen, "if", "`then` is missing"),
+        ("award a / 2 rounded down + b", errors.RoundedInside, "rounded down +", "`(… rounded down) + …`"),
+        ("award a rounded half up to 10 * b", errors.RoundedInside, "rounded half up to 10 *", "in parentheses"),
         ("award if a then 5", errors.MissingElse, "if", "`else 0`"),
         ("award 5 if a", errors.MissingElse, "if", "`else` is missing"),
         ("award if a then 5 elif b then 3 else 0", errors.ElseIf, "elif", "write `else if`"),

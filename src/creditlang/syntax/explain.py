@@ -38,6 +38,7 @@ from creditlang.syntax.slips.values import (
     missing_else,
     missing_rounding,
     missing_then,
+    rounded_inside,
 )
 
 _RECOGNISERS: Final[tuple[Callable[[Failure], Diagnostic | None], ...]] = (
@@ -54,6 +55,7 @@ _RECOGNISERS: Final[tuple[Callable[[Failure], Diagnostic | None], ...]] = (
     broken_duration,
     chained_comparison,
     missing_rounding,
+    rounded_inside,
     missing_then,
     missing_else,
     reserved_name,

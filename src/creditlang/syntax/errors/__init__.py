@@ -22,6 +22,7 @@ from creditlang.syntax.errors.expressions import (
     MissingRounding,
     MissingThen,
     OpenCondition,
+    RoundedInside,
     UnknownAsValue,
 )
 from creditlang.syntax.errors.layout import (
@@ -89,6 +90,7 @@ __all__ = [
     "OpenCondition",
     "RangeWithHyphen",
     "ReservedName",
+    "RoundedInside",
     "RowWidth",
     "StrayParenthesis",
     "TabIndentation",

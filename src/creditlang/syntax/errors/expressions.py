@@ -90,3 +90,21 @@ class OpenCondition(Diagnostic):
     hint = "put the whole `{kind} … where …` in parentheses"
 
     kind: str
+
+
+@attrs.frozen(kw_only=True)
+class RoundedInside(Diagnostic):
+    """Arithmetic with what has been rounded.
+
+    Attributes:
+        written: the rounding, such as `rounded down`.
+        sign: the operator that follows it.
+    """
+
+    code = "E0048"
+    slug = "rounded-inside"
+    message = "`{written}` rounds all that stands before it, so `{sign}` cannot follow"
+    hint = "put what is rounded in parentheses: `(… {written}) {sign} …`"
+
+    written: str
+    sign: str

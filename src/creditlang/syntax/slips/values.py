@@ -14,6 +14,7 @@ from creditlang.syntax.errors import (
     MissingRounding,
     MissingThen,
     MoneyFormat,
+    RoundedInside,
 )
 from creditlang.syntax.expectations import nearest
 from creditlang.syntax.failures import Failure
@@ -30,6 +31,7 @@ _THOUSANDS: Final = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _CURRENCY_WORDS: Final = {"yuan": "CNY", "rmb": "CNY", "dollar": "USD", "euro": "EUR", "pound": "GBP", "yen": "JPY"}
 _NUMBER_BEFORE: Final = re.compile(r"[0-9][0-9_]*(?:\.[0-9]+)?\s*$")
 _COMPARED: Final = re.compile(r"[<>=≤≥≠]|\bis\b")
+_ROUNDED: Final = re.compile(r"rounded\s+(?:half\s+)?[a-z]+(?:\s+to\s+[^+\-*/]+)?$")
 _UNIT: Final = re.compile(r"(?:year|month|week|day)s?\b")
 
 
@@ -99,6 +101,16 @@ def missing_rounding(failed: Failure) -> Diagnostic | None:
     if "half up" in failed.expected.words and nearest(failed.rest, modes) is None and failed.previous == "rounded":
         return MissingRounding(span=failed.between(failed.before - len("rounded"), failed.before))
     return None
+
+
+def rounded_inside(failed: Failure) -> Diagnostic | None:
+    """`a / 2 rounded down + b`."""
+    found = _ROUNDED.search(failed.read)
+    if found is None or failed.piece not in ("+", "-", "*", "/"):
+        return None
+    start = failed.start + found.start()
+    written = " ".join(found.group().split())
+    return RoundedInside(span=failed.between(start, failed.at + 1), written=written, sign=failed.piece)
 
 
 def missing_then(failed: Failure) -> Diagnostic | None:

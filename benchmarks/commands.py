@@ -1,0 +1,57 @@
+"""How long the commands take, from the start of the process to its end."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from figures import Figure
+from large_rulebooks import large_rulebook
+
+ROOT = Path(__file__).parent.parent
+RONGCHENG = ROOT / "examples" / "rules" / "rongcheng"
+
+
+def _timed(*arguments: str, expected: str) -> float:
+    """The seconds that a command takes; its output must hold `expected`."""
+    start = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-m", "creditlang", *arguments], capture_output=True, text=True, encoding="utf-8"
+    )
+    seconds = time.perf_counter() - start
+    if done.returncode or expected not in done.stdout:
+        raise SystemExit(f"creditlang {' '.join(arguments)} failed:\n{done.stdout}{done.stderr}")
+    return seconds
+
+
+def _best(times: int, *arguments: str, expected: str) -> float:
+    """The shortest of some runs: what the machine does when nothing disturbs it."""
+    return min(_timed(*arguments, expected=expected) for _ in range(times))
+
+
+def _start() -> float:
+    return _best(10, "--version", expected="creditlang ")
+
+
+def _check(lines: int) -> float:
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "large.credit")
+        path.write_text(large_rulebook(lines), encoding="utf-8")
+        return _best(3, "check", str(path), expected="fine: 1 rulebook")
+
+
+def _score() -> float:
+    with TemporaryDirectory() as folder:
+        _timed("generate", str(RONGCHENG), "--people", "100000", "--seed", "1", "--out", folder, expected="")
+        return _timed("score", str(RONGCHENG), "--data", folder, "--as-of", "2024-06-01", expected="100,000")
+
+
+COMMANDS = (
+    Figure("start", "`creditlang --version`", 0.15, " s", _start),
+    Figure("check-1000", "`check` of a rulebook of 1,000 lines", 1.0, " s", lambda: _check(1_000)),
+    Figure("check-10000", "`check` of a rulebook of 10,000 lines", 5.0, " s", lambda: _check(10_000)),
+    Figure("score-100000", "`score` of 100,000 generated people of Rongcheng", 60.0, " s", _score),
+)

@@ -1,0 +1,35 @@
+"""What a figure of the benchmark is: a value measured here and now, held against a bar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import attrs
+
+
+@attrs.frozen
+class Figure:
+    """One thing that is measured.
+
+    Attributes:
+        name: how it is asked for.
+        what: one line that says what is measured.
+        bar: the value that it must not exceed (not fall below, where `more_is_better`).
+        unit: what stands after the value, such as ` s`; ratios have `x`.
+        measure: measures it, after it has checked that the answers are right.
+    """
+
+    name: str
+    what: str
+    bar: float
+    unit: str
+    measure: Callable[[], float] = attrs.field(repr=False)
+    more_is_better: bool = False
+
+    def told(self, value: float) -> str:
+        """The line that ends a measurement."""
+        holds = value >= self.bar if self.more_is_better else value <= self.bar
+        bound = "at least " if self.more_is_better else ""
+        return (
+            f"{self.name}: {value:.3g}{self.unit} (bar {bound}{self.bar:g}{self.unit}): {'holds' if holds else 'short'}"
+        )
