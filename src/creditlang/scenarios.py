@@ -141,6 +141,8 @@ def _compare(expected: ir.Expected, decision: Decision) -> tuple[bool, str]:
             return decision.points == points, _points(decision.points)
         case ir.ExpectGrade(grade=grade):
             return decision.grade == grade, f"grade {decision.grade}" if decision.grade else "no grade"
+        case ir.ExpectCovered(covered=covered):
+            return decision.covered == covered, "covered" if decision.covered else "not covered"
         case ir.ExpectContribution(name=name, points=points):
             total = _contribution(name, decision)
             return total == points, f"{name} {_points(total)}"

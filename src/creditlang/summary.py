@@ -38,7 +38,7 @@ class Summary:
     Attributes:
         grades: how many people have each grade, best first, also those that nobody has.
         points: how many people have each score.
-        unscored: people without a score, by the state of their consent.
+        unscored: people without a score, by the reason: `not covered`, `consent missing`, `consent withdrawn`.
         incomplete: people of whom a row was set aside.
         criteria, moves, rewards, sanctions, lists: in the order of the text, also those that reach nobody.
     """
@@ -115,8 +115,10 @@ class Tally:
         self._incomplete += decision.incomplete
         if decision.points is not None:
             self._points[decision.points] += 1
+        elif not decision.covered:
+            self._unscored["not covered"] += 1
         elif decision.consent in ("missing", "withdrawn"):
-            self._unscored[decision.consent] += 1
+            self._unscored[f"consent {decision.consent}"] += 1
         if decision.grade is not None:
             self._grades[decision.grade] += 1
         parts = (*decision.moved_by, *decision.rewards, *decision.sanctions, *decision.lists)

@@ -291,9 +291,20 @@ def test_two_records_of_one_number() -> None:
         ("points 3 EUR", ("E0200", "3 EUR", "`points` needs points, and this is money in EUR")),
         (
             "no points",
-            ("E0606", "no points", "`no points` cannot come out: the rulebook has a score and needs no consent"),
+            (
+                "E0606",
+                "no points",
+                "`no points` cannot come out: the rulebook has a score, covers everybody and needs no consent",
+            ),
         ),
-        ("no grade", ("E0606", "no grade", "`no grade` cannot come out: the rulebook has grades and needs no consent")),
+        (
+            "no grade",
+            (
+                "E0606",
+                "no grade",
+                "`no grade` cannot come out: the rulebook has grades, covers everybody and needs no consent",
+            ),
+        ),
         ("grade C", ("E0454", "C", "there is no grade `C`")),
         (
             "Debts points 10",

@@ -117,6 +117,7 @@ def test_the_decision_of_the_design() -> None:
             {"on": "2022-02-01", "points": 1000, "grade": "A", "because": ["FlightBan of r9 ends"]},
         ],
         "incomplete": False,
+        "covered": True,
         "consent": None,
         "rulebook_digest": RONGCHENG.digest,
     }

@@ -42,7 +42,7 @@ def check(text: str, kind: type[Diagnostic], place: str, advice: str) -> None:
         ("award", errors.UnexpectedEnd, "award", "what can follow: a value, `assessed between`"),
         ("at most 30", errors.UnexpectedEnd, "30", "`in total`, `per calendar month`"),
         ("at most 30 per year", errors.UnexpectedText, "per", "did you mean `per calendar year`?"),
-        ("expires in 2 years", errors.UnexpectedText, "in", "what can stand here: `after` or `never`"),
+        ("expires in 2 years", errors.UnexpectedText, "in", "what can stand here: `after`, `at end of` or `never`"),
         ('basis "x" source documented', errors.ExtraText, "source", "begin another clause on a line of its own"),
         ("award 5 points please", errors.ExtraText, "please", "complete before `please`"),
         ("on D, where a > 5", errors.ExtraText, ",", "delete `,`"),

@@ -71,6 +71,7 @@ def check_criterion(written: nodes.Criterion, names: Names) -> Criterion | None:
         tuple(cap for cap in caps if cap is not None),
         per,
         share,
+        CalendarPeriod[expires.at_end_of.name] if expires and expires.at_end_of else None,
     )
 
 
@@ -231,7 +232,7 @@ def _counts_from(
 ) -> ir.Expression | None:
     if written is None:
         return None
-    if expires is None or expires.after is None:
+    if expires is None or expires.never:
         names.collector.report(
             MisplacedClause(
                 span=written.span,

@@ -22,6 +22,7 @@ from creditlang.ir import (
     Edition,
     Expectation,
     ExpectContribution,
+    ExpectCovered,
     Expected,
     ExpectGrade,
     ExpectPoints,
@@ -72,6 +73,8 @@ def _about(expected: Expected) -> str:
             return "points"
         case ExpectGrade():
             return "grade"
+        case ExpectCovered():
+            return "covered"
         case ExpectContribution(name=name) | ExpectRule(name=name):
             return name
 
@@ -101,6 +104,8 @@ class _Day:
                 return self._points(value, written.span)
             case nodes.ExpectGrade(grade=grade):
                 return self._grade(grade, written.span)
+            case nodes.ExpectCovered(covered=covered):
+                return self._covered(covered, written.span)
             case nodes.ExpectCriterion():
                 return self._contribution(written)
             case nodes.ExpectRule():
@@ -133,12 +138,19 @@ class _Day:
         return None
 
     def _may_be_nothing(self, what: str, span: Span) -> bool:
-        """Where there is a score there is always a result, unless consent may be missing."""
-        if self.edition.consent is not None:
+        """Where there is a score there is always a result, unless people may be left out or consent be missing."""
+        if self.edition.consent is not None or self.edition.covers is not None:
             return True
-        because = f"the rulebook has {what} and needs no consent"
+        because = f"the rulebook has {what}, covers everybody and needs no consent"
         self.case.report(CannotComeOut(span=span, expected=span.text, because=because))
         return False
+
+    def _covered(self, covered: bool, span: Span) -> ExpectCovered | None:
+        if not covered and self.edition.covers is None:
+            because = "the rulebook has no `covers`, so it is about everybody"
+            self.case.report(CannotComeOut(span=span, expected=span.text, because=because))
+            return None
+        return ExpectCovered(covered)
 
     def _contribution(self, written: nodes.ExpectCriterion) -> ExpectContribution | None:
         name = written.name

@@ -32,11 +32,12 @@ from creditlang.check.facts import facts_of
 from creditlang.check.grades import check_grades, check_move, declare_grades
 from creditlang.check.groups import check_groups
 from creditlang.check.registries import CheckedRegistry
-from creditlang.check.scope import Names, Place, record_scope
+from creditlang.check.scope import Names, Place, record_scope, subject_scope
 from creditlang.check.scores import check_score, declare_score
 from creditlang.check.triggers import event_named
 from creditlang.diagnostics import Collector, closest
 from creditlang.ir import Consent, Edition, Enacted, Repealed, SourceStatus, Transition
+from creditlang.ir import expressions as ir
 from creditlang.syntax import nodes
 
 N = TypeVar("N", bound=nodes.Node)
@@ -165,6 +166,17 @@ def _consent(written: nodes.Rulebook, names: Names) -> tuple[Consent | None, boo
     return Consent(event.name, where, ended.name if ended else None), True
 
 
+def _covers(written: nodes.Rulebook, names: Names) -> tuple[ir.Expression | None, bool]:
+    """Whom the rulebook is about, and whether nothing was wrong with it."""
+    clause = one_of(written.clauses, nodes.Covers, "covers", HEAD, names.collector)
+    if clause is None:
+        return None, True
+    condition = expressions.check_truth(clause.condition, subject_scope(names, Place("whom the rulebook covers")))
+    if condition is not None and facts_of(condition, True).contradiction:
+        names.collector.report(NeverApplies(span=clause.condition.span, rule=HEAD))
+    return condition, condition is not None
+
+
 # --- declarations ----------------------------------------------------------------------------------
 
 
@@ -215,13 +227,14 @@ def _rules(
     sanctions = {d.name.text: check_sanction(d, names) for d in all_of(declarations, nodes.Sanction)}
     lists = {d.name.text: check_list(d, names) for d in all_of(declarations, nodes.PublicList)}
     consent, consent_sound = _consent(written, names)
+    covers, covers_sound = _covers(written, names)
     _check_weights(declarations, score_written, names)
     built_moves, built_rewards = _built(moves), _built(rewards)
     built_sanctions, built_lists, built_criteria = _built(sanctions), _built(lists), _built(criteria)
     effects: dict[str, Effect] = {**built_moves, **built_lists, **built_rewards, **built_sanctions}
     order = evaluation_order(effects, definitions.defines, names.collector)
     check_contexts(effects, built_criteria, definitions.defines, names.registry, names.collector)
-    if names.collector.has_errors or grades is None or not consent_sound:
+    if names.collector.has_errors or grades is None or not consent_sound or not covers_sound:
         return None
     head = _head(written, names)
     return Edition(
@@ -229,6 +242,7 @@ def _rules(
         registry=names.registry,
         subject=names.subject,
         consent=consent,
+        covers=covers,
         score=score,
         criteria=built_criteria,
         groups=groups,

@@ -135,6 +135,8 @@ class Criterion:
             started); None for the record's own date.
         only_largest_per: records that agree in this value count once; a record without it stands alone.
         weight: the share of the criterion's total that counts; None for all of it.
+        expires_at_end_of: the record counts until the end of the period that its expiry falls into; without
+            `expires_after`, of the period that expiry runs from.
     """
 
     text: RuleText
@@ -146,6 +148,7 @@ class Criterion:
     caps: tuple[Cap, ...]
     only_largest_per: str | None
     weight: Exact | None
+    expires_at_end_of: CalendarPeriod | None = None
 
 
 @attrs.frozen
@@ -392,6 +395,7 @@ class Edition:
     Attributes:
         in_force: its first day; None means since always (a rulebook that names no date).
         ends: the first day on which it is no longer in force (`until`, sunset or the next edition); None for open.
+        covers: whom it is about, asked on as-of; None for everybody.
         evaluation_order: downgrades, upgrades, lists, rewards, sanctions by name, so that each comes after
             what it reads; the score, when a rule reads it, is known before all of them.
     """
@@ -414,6 +418,7 @@ class Edition:
     transition: Transition
     repealed: Repealed
     consent: Consent | None
+    covers: Expression | None = None
     score: Score | None
     criteria: dict[str, Criterion]
     groups: dict[str, Group]
@@ -472,6 +477,13 @@ class ExpectGrade:
 
 
 @attrs.frozen
+class ExpectCovered:
+    """Whether the rulebook is about the subject."""
+
+    covered: bool
+
+
+@attrs.frozen
 class ExpectContribution:
     """What a criterion or group contributes in all."""
 
@@ -490,7 +502,7 @@ class ExpectRule:
     until: date | None
 
 
-Expected = ExpectPoints | ExpectGrade | ExpectContribution | ExpectRule
+Expected = ExpectPoints | ExpectGrade | ExpectCovered | ExpectContribution | ExpectRule
 
 
 @attrs.frozen

@@ -74,7 +74,13 @@ def _head(decision: Decision, edition: ir.Edition) -> Text:
         if decision.grade is not None:
             head.append(", grade ")
             head.append(visible(_graded(edition, decision.grade)), "title")
-    if decision.consent in ("missing", "withdrawn"):
+    if not decision.covered:
+        head.append("\n\n  Not scored: this rulebook is not about this subject on this day", "warning")
+        if edition.covers is not None and edition.covers.span is not None:
+            condition = " ".join(edition.covers.span.text.split())
+            head.append(f": it covers those with `{visible(condition)}`", "warning")
+        head.append(".", "warning")
+    elif decision.consent in ("missing", "withdrawn"):
         head.append(f"\n\n  Not scored: consent is {decision.consent}, and this rulebook requires it.", "warning")
     if decision.incomplete:
         head.append("\n\n  Incomplete: a row about this subject was set aside because it is not valid.", "warning")

@@ -49,7 +49,7 @@ def _head(summary: Summary) -> Text:
         text.append(f", with what was known on {summary.as_known}")
     text.append(f"\n{counted(summary.people, 'person', 'people')}")
     for state, number in summary.unscored.items():
-        text.append(f", {number:,} not scored: consent {state}", "warning")
+        text.append(f", {number:,} not scored: {state}", "warning")
     if summary.incomplete:
         text.append(f", {summary.incomplete:,} incomplete: a row was set aside", "warning")
     return text

@@ -16,6 +16,7 @@ from itertools import product
 from creditlang.data.records import Facts, History, Relations
 from creditlang.ir import Criterion, InTheLast, OnEvent, Series
 from creditlang.ir import expressions as ir
+from creditlang.semantics.criteria import expiry
 from creditlang.semantics.moments import Moments, Move, Reader, Rule, rules_of, value_of
 from creditlang.types import Date, definite
 from creditlang.values import Days, Duration, Months, add
@@ -114,10 +115,12 @@ class _Edition:
             if isinstance(cap.span_of, InTheLast)
             for day in dates
         }
-        if criterion.expires_after is not None:
+        if criterion.expires_after is not None or criterion.expires_at_end_of is not None:
             if criterion.counts_from is not None:
                 dates |= self.reader.moments(criterion.counts_from).fixed
-            days |= {add(day, step) for day in dates for step in self.reader.durations(criterion.expires_after)}
+            after = criterion.expires_after
+            steps = frozenset[Duration]({Days(0)}) if after is None else self.reader.durations(after)
+            days |= {expiry(day, step, criterion.expires_at_end_of) for day in dates for step in steps}
         return days
 
     def _of_rule(self, rule: Rule) -> set[date]:

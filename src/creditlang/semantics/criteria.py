@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import Any, assert_never
+from typing import Any, Final, assert_never
 
 import attrs
 
@@ -22,7 +22,7 @@ from creditlang.ir import (
 )
 from creditlang.semantics.expressions import Environment, evaluate
 from creditlang.semantics.records import order
-from creditlang.values import Exact, add, magnitude, plain, show_exact, within
+from creditlang.values import Days, Duration, Exact, Months, add, magnitude, plain, show_exact, within
 
 
 @attrs.frozen(eq=False)
@@ -104,10 +104,26 @@ def _assessed(bounds: Assessed, record: Record) -> tuple[Exact, str]:
 
 
 def _until(criterion: Criterion, here: Environment) -> date | None:
-    if criterion.expires_after is None:
+    if criterion.expires_after is None and criterion.expires_at_end_of is None:
         return None
     start = here.anchor if criterion.counts_from is None else evaluate(criterion.counts_from, here)
-    return None if start is None else add(start, evaluate(criterion.expires_after, here))
+    if start is None:
+        return None
+    after = Days(0) if criterion.expires_after is None else evaluate(criterion.expires_after, here)
+    return expiry(start, after, criterion.expires_at_end_of)
+
+
+_MONTHS: Final = {CalendarPeriod.YEAR: 12, CalendarPeriod.QUARTER: 3, CalendarPeriod.MONTH: 1}
+
+
+def expiry(start: date, after: Duration, at_end_of: CalendarPeriod | None) -> date:
+    """The first day on which a record no longer counts whose time runs from `start`."""
+    due = add(start, after)
+    if at_end_of is None:
+        return due
+    length = _MONTHS[at_end_of]
+    first = date(due.year, (due.month - 1) // length * length + 1, 1)
+    return add(first, Months(length))
 
 
 def only_largest(counted: Sequence[Counted], act_of: Callable[[Counted], object]) -> list[Counted]:

@@ -29,10 +29,11 @@ class Decision:
     """One subject on one day.
 
     Attributes:
-        points, grade: None where the rulebook has no score or grades, or consent is missing.
+        points, grade: None where the rulebook has none or does not cover the subject, or consent is missing.
         band: the grade before upgrades and downgrades.
         moved_by: the upgrades and downgrades in effect.
         incomplete: whether an invalid row about the subject was set aside.
+        covered: whether the rulebook is about the subject on this day; if not, nothing else is decided.
         consent: `given`, `withdrawn`, `missing`, or None where none is needed.
         rulebook_digest: SHA-256 of everything compiled in.
     """
@@ -52,6 +53,7 @@ class Decision:
     sanctions: tuple[SanctionPart, ...] = ()
     next_changes: tuple[Change, ...] = ()
     incomplete: bool = False
+    covered: bool = True
     consent: str | None = None
     rulebook_digest: str = ""
 
@@ -86,6 +88,7 @@ class Decision:
             "sanctions": [_rule(part, "impose") for part in self.sanctions],
             "next_changes": [_change(change) for change in self.next_changes],
             "incomplete": self.incomplete,
+            "covered": self.covered,
             "consent": self.consent,
             "rulebook_digest": self.rulebook_digest,
         }

@@ -25,7 +25,11 @@ def differences(series: Series, before: Decision | None, after: Decision | None)
         reasons.append(f"{_shown(edition)} comes into force")
     if before is None:
         return tuple(reasons)
-    if before.consent != after.consent:
+    if before.covered != after.covered:
+        reasons.append(
+            "the rulebook covers the subject" if after.covered else "the rulebook no longer covers the subject"
+        )
+    elif before.consent != after.consent:
         reasons.append("consent is needed" if after.consent == "missing" else f"consent is {after.consent}")
     rules = [*_rules(before, after)]
     if before.points != after.points:

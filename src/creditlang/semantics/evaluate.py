@@ -11,7 +11,7 @@ from creditlang.ir import Edition, Series
 from creditlang.semantics.consent import consent_state
 from creditlang.semantics.decision import Decision
 from creditlang.semantics.entitlements import Rule, in_effect
-from creditlang.semantics.expressions import Environment
+from creditlang.semantics.expressions import Environment, evaluate
 from creditlang.semantics.grades import band, moved
 from creditlang.semantics.parts import ListPart, MovePart, RewardPart, RulePart, SanctionPart
 from creditlang.semantics.records import visible_records
@@ -27,6 +27,7 @@ def decide(series: Series, history: History, as_of: date, as_known: date | None 
     """
     edition = edition_in_force(series, as_of)
     env = Environment(edition, history, visible_records(history.records, as_of, as_known), as_of, as_of)
+    covered = edition.covers is None or bool(evaluate(edition.covers, env))
     decision = Decision(
         rulebook=series.name,
         edition=edition.edition,
@@ -34,10 +35,11 @@ def decide(series: Series, history: History, as_of: date, as_known: date | None 
         as_of=as_of,
         as_known=as_known,
         incomplete=history.incomplete,
+        covered=covered,
         consent=consent_state(edition.consent, env),
         rulebook_digest=series.digest,
     )
-    if decision.consent in ("missing", "withdrawn"):
+    if not covered or decision.consent in ("missing", "withdrawn"):
         return decision
     if edition.score is not None:
         part = score(judge_all(series, edition, env), env)

@@ -142,7 +142,9 @@ def explain_plainly(decision: Decision, since: Mapping[str, date] | None = None)
         lines.append(f"with what was known on {decision.as_known}")
     if decision.incomplete:
         lines.append("incomplete: a row about this subject was set aside as invalid")
-    if decision.consent in ("missing", "withdrawn"):
+    if not decision.covered:
+        lines.append("not covered: the rulebook is not about this subject on this day")
+    elif decision.consent in ("missing", "withdrawn"):
         lines.append(f"consent is {decision.consent}: nothing is scored, granted or imposed")
     if decision.score is not None:
         lines += _tree(explain_score(decision.score), 0)

@@ -179,6 +179,7 @@ def _roots(edition: Edition) -> Iterator[tuple[str | None, ir.Expression]]:
 def _rule_expressions(edition: Edition) -> Iterator[ir.Expression | None]:
     if edition.score is not None:
         yield edition.score.starts_at
+    yield edition.covers
     if edition.consent is not None:
         yield edition.consent.where
     for criterion in edition.criteria.values():

@@ -146,7 +146,8 @@ def _expiry(book: Book, scope: Scope) -> list[nodes.Node]:
     if chance(draw, 10):
         return [make(nodes.Expires, None)]
     kind = Duration(pick(draw, (DurationKind.MONTHS, DurationKind.DAYS)))
-    found: list[nodes.Node] = [make(nodes.Expires, values.draw_value(draw, scope, kind, 1).node)]
+    at_end_of = pick(draw, (None, None, *nodes.CalendarPeriod))
+    found: list[nodes.Node] = [make(nodes.Expires, values.draw_value(draw, scope, kind, 1).node, at_end_of)]
     starts = [r for r in scope.readables if r.type in (Date(), Optional(Date()))]
     if starts and chance(draw, 30):
         found.insert(0, make(nodes.CountsFrom, pick(draw, starts).read(draw).node))

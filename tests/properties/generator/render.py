@@ -188,6 +188,8 @@ class _Page:
                 return f"sunset {on}"
             case nodes.Records(registry=registry):
                 return f"records {self._name(registry)}"
+            case nodes.Covers(condition=condition):
+                return f"covers {self._expression(condition)}"
             case nodes.About(subject=subject):
                 return f"about {self._name(subject)}"
             case nodes.Under(charters=charters):
@@ -353,8 +355,11 @@ class _Page:
                 return f"{effect.value} assessed between {show_sum(low, hand)} and {show_sum(high, hand)}"
             case nodes.CountsFrom(field=field):
                 return f"counts from {show_path(field, hand)}"
-            case nodes.Expires(after=after):
+            case nodes.Expires(after=after, at_end_of=None):
                 return f"expires after {self._expression(after)}" if after is not None else "expires never"
+            case nodes.Expires(after=after, at_end_of=period):
+                shown = f"expires at end of {period.value}"
+                return f"{shown} after {self._expression(after)}" if after is not None else shown
             case nodes.Cap(amount=amount, span_of=span):
                 return f"at most {show_sum(amount, hand)} {self._cap_span(span)}"
             case nodes.OnlyLargest(field=field):
@@ -420,6 +425,8 @@ class _Page:
                 return f"points {self._expression(value)}" if value is not None else "no points"
             case nodes.ExpectGrade(grade=grade):
                 return f"grade {self._name(grade)}" if grade else "no grade"
+            case nodes.ExpectCovered(covered=covered):
+                return "covered" if covered else "not covered"
             case nodes.ExpectCriterion(name=name, value=value):
                 return f"{self._name(name)} points {self._expression(value)}"
             case nodes.ExpectRule(name=name, present=present, value=value, since=since, until=until):

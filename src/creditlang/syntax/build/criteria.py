@@ -6,7 +6,7 @@ from typing import Final
 from lark import Token, Tree
 
 from creditlang.syntax.build.clauses import COMMON_CLAUSES, names, note
-from creditlang.syntax.build.expressions import expression, path
+from creditlang.syntax.build.expressions import expression, optional_expression, path
 from creditlang.syntax.build.literals import duration, number
 from creditlang.syntax.nodes import (
     AssessedPoints,
@@ -77,6 +77,12 @@ def _assessed(reading: Reading, tree: Tree[Token]) -> AssessedPoints:
     return AssessedPoints(_effect(effect), expression(reading, low), expression(reading, high), span=reading.span(tree))
 
 
+def _expires_at_end(reading: Reading, tree: Tree[Token]) -> Expires:
+    period, after = tree.children
+    assert is_tree(period)
+    return Expires(optional_expression(reading, after), _PERIODS[period.data], span=reading.span(tree))
+
+
 def _cap(reading: Reading, tree: Tree[Token]) -> Cap:
     amount, period = tree.children
     return Cap(expression(reading, amount), _cap_period(reading, period), span=reading.span(tree))
@@ -108,6 +114,7 @@ _CRITERION_CLAUSES: Final[dict[str, Callable[[Reading, Tree[Token]], CriterionCl
     "assessed_points": _assessed,
     "counts_from": lambda reading, tree: CountsFrom(path(reading, tree.children[0]), span=reading.span(tree)),
     "expires": lambda reading, tree: Expires(expression(reading, tree.children[0]), span=reading.span(tree)),
+    "expires_at_end": _expires_at_end,
     "expires_never": lambda reading, tree: Expires(None, span=reading.span(tree)),
     "cap": _cap,
     "only_largest": _only_largest,

@@ -6,12 +6,13 @@ from typing import Final
 from lark import Token, Tree
 
 from creditlang.syntax.build.clauses import names, note, source
-from creditlang.syntax.build.expressions import optional_expression
+from creditlang.syntax.build.expressions import expression, optional_expression
 from creditlang.syntax.build.literals import day, duration, optional_day
 from creditlang.syntax.errors import CommentInMonths
 from creditlang.syntax.nodes import (
     About,
     Authority,
+    Covers,
     EditionClause,
     EnactedClause,
     Import,
@@ -95,6 +96,7 @@ _CLAUSES: Final[dict[str, Callable[[Reading, Tree[Token]], RulebookClause]]] = {
     "sunset": lambda reading, tree: Sunset(day(reading, tree.children[0]), span=reading.span(tree)),
     "records": lambda reading, tree: Records(reading.name(tree.children[0]), span=reading.span(tree)),
     "about": lambda reading, tree: About(reading.name(tree.children[0]), span=reading.span(tree)),
+    "covers": lambda reading, tree: Covers(expression(reading, tree.children[0]), span=reading.span(tree)),
     "under": lambda reading, tree: Under(names(reading, tree.children[0]), span=reading.span(tree)),
     "sector": lambda reading, tree: Sector(reading.text(tree.children[0]), span=reading.span(tree)),
     "transition_clause": _transition,

@@ -12,6 +12,7 @@ from creditlang.syntax.nodes import (
     Assignment,
     Expect,
     Expectation,
+    ExpectCovered,
     ExpectCriterion,
     ExpectGrade,
     ExpectPoints,
@@ -103,6 +104,8 @@ def _expectation(reading: Reading, tree: Branch) -> Expectation:
             return ExpectGrade(reading.name(parts[0]), span=span)
         case "expect_no_grade":
             return ExpectGrade(None, span=span)
+        case "expect_covered" | "expect_not_covered":
+            return ExpectCovered(tree.data == "expect_covered", span=span)
         case "expect_criterion":
             return ExpectCriterion(reading.name(parts[0]), expression(reading, parts[1]), span=span)
         case "expect_no_rule":

@@ -45,9 +45,18 @@ class AssessedPoints(Node):
 
 @attrs.frozen
 class Expires(Node):
-    """`expires after 2 years` (any expression of a duration), or aloud `expires never`: `after` is None."""
+    """`expires after 2 years` (any expression of a duration), or aloud `expires never`: `after` is None.
+
+    With `at_end_of`, `expires at end of calendar year`, and with both, `… calendar year after 1 year`.
+    """
 
     after: Expression | None
+    at_end_of: CalendarPeriod | None = None
+
+    @property
+    def never(self) -> bool:
+        """Whether it says `expires never`."""
+        return self.after is None and self.at_end_of is None
 
 
 @attrs.frozen

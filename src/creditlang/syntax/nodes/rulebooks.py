@@ -80,6 +80,13 @@ class About(Node):
 
 
 @attrs.frozen
+class Covers(Node):
+    """`covers years between born and as_of >= 18`: whom the rulebook is about."""
+
+    condition: Expression
+
+
+@attrs.frozen
 class Under(Node):
     """`under DueProcess, NationalGuidance`."""
 
@@ -124,6 +131,7 @@ RulebookClause = (
     | Sunset
     | Records
     | About
+    | Covers
     | Under
     | Sector
     | TransitionClause

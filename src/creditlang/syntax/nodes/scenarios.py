@@ -72,6 +72,13 @@ class ExpectGrade(Node):
 
 
 @attrs.frozen
+class ExpectCovered(Node):
+    """`covered`, or `not covered`: whether the rulebook is about this subject."""
+
+    covered: bool
+
+
+@attrs.frozen
 class ExpectCriterion(Node):
     """`DrunkDriving points -50`: what a criterion or group contributes in all."""
 
@@ -90,7 +97,7 @@ class ExpectRule(Node):
     until: date | None
 
 
-Expectation = ExpectPoints | ExpectGrade | ExpectCriterion | ExpectRule
+Expectation = ExpectPoints | ExpectGrade | ExpectCovered | ExpectCriterion | ExpectRule
 
 
 @attrs.frozen
