@@ -116,14 +116,19 @@ criterion Offences
 def test_only_the_largest_record_of_one_act_counts() -> None:
     series = town(LARGEST, ACTS)
     history = acts(("2020-01-01", "a", 5), ("2020-01-02", "a", 9), ("2020-01-03", "a", 7), ("2020-01-04", "b", 1))
-    assert counted(decided(series, history, "2020-06-01")) == [("Offences", "r2", -9), ("Offences", "r4", -1)]
+    assert counted(decided(series, history, "2020-06-01")) == [
+        ("Offences", "r1", 0),
+        ("Offences", "r2", -9),
+        ("Offences", "r3", 0),
+        ("Offences", "r4", -1),
+    ]
 
 
 def test_of_equal_ones_the_earliest_and_unknown_acts_stand_alone() -> None:
     series = town(LARGEST, ACTS)
     history = acts(("2020-01-02", "a", 5), ("2020-01-01", "a", 5), ("2020-01-03", None, 5), ("2020-01-04", None, 5))
     lines = counted(decided(series, history, "2020-06-01"))
-    assert lines == [("Offences", "r2", -5), ("Offences", "r3", -5), ("Offences", "r4", -5)]
+    assert lines == [("Offences", "r2", -5), ("Offences", "r1", 0), ("Offences", "r3", -5), ("Offences", "r4", -5)]
 
 
 def test_the_lesser_offence_does_not_return_when_the_greater_expires() -> None:

@@ -77,7 +77,7 @@ reward Last
         record("Gift", "2025-01-02", "c", amount=3, cause="y"),
     ]
     expected = decided(series, person(*rows), "2025-06-01")
-    assert counted(expected) == [("Giving", "a", 3), ("Giving", "c", 1), ("Giving", "d", 1)]
+    assert counted(expected) == [("Giving", "a", 3), ("Giving", "b", 0), ("Giving", "c", 1), ("Giving", "d", 1)]
     for order in permutations(rows):
         history: History = attrs.evolve(person(), records=tuple(order))
         assert decided(series, history, "2025-06-01") == expected

@@ -201,6 +201,7 @@ def test_a_criterion_may_change_what_it_speaks_of() -> None:
         ("Conduct", "a", -2),
         ("Conduct", "b", -2),
         ("Conduct", "e", -7),
+        ("Conduct", "f", 0),
     ]
     assert counted(decided(town, given, "2022-01-01"))[0] == ("Conduct", None, 1)
 

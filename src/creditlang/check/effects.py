@@ -19,7 +19,7 @@ def expressions_of(rule: Effect) -> Iterable[ir.Expression]:
     """Every expression of a rule."""
     trigger = rule.trigger.where if isinstance(rule.trigger, OnEvent) else rule.trigger.condition
     value = rule.grant if isinstance(rule, Reward) else rule.impose if isinstance(rule, Sanction) else None
-    found = (trigger, value, rule.process.lasts, rule.process.lifted)
+    found = (trigger, value, rule.process.lasts, rule.process.until, rule.process.lifted)
     return (expression for expression in found if expression is not None)
 
 

@@ -17,6 +17,7 @@ from creditlang.check.errors.process import (
     NoEnd,
     NoNotice,
     Publishing,
+    Unstated,
     WithheldAloud,
 )
 from creditlang.check.errors.rules import MisplacedClause, MissingClause, RepeatedClause
@@ -26,10 +27,10 @@ from creditlang.check.facts import facts_of
 from creditlang.check.scope import Names, Place
 from creditlang.check.triggers import Trigger, check_trigger
 from creditlang.diagnostics import Collector, closest
-from creditlang.ir import Always, Appeal, ListKind, OnEvent, Process, PublicList, Reward, Sanction, While, walk
+from creditlang.ir import Always, Appeal, Decided, ListKind, OnEvent, Process, PublicList, Reward, Sanction, While, walk
 from creditlang.ir import expressions as ir
 from creditlang.syntax import nodes
-from creditlang.types import ManyRelated, Number, Related, definite, show_type
+from creditlang.types import Date, ManyRelated, Number, Related, definite, show_type
 
 
 def _place(name: str) -> Place:
@@ -128,9 +129,12 @@ def check_process(
     notice = one_of(clauses, nodes.NoticePeriod, "notice", rule, collector)
     appeal = one_of(clauses, nodes.Appeal, "appeal", rule, collector)
     no_appeal = one_of(clauses, nodes.NoAppeal, "appeal", rule, collector)
+    unstated = one_of(clauses, nodes.AppealUnstated, "appeal", rule, collector)
+    decided = one_of(clauses, nodes.Decided, "decided", rule, collector)
     lasts = one_of(clauses, nodes.Lasts, "lasts", rule, collector)
     lifted = one_of(clauses, nodes.Lifted, "lifted", rule, collector)
     sound = not_both(appeal, no_appeal, ("appeal to", "appeal none"), rule, collector)
+    sound = not_both(appeal or no_appeal, unstated, ("appeal", "appeal unstated"), rule, collector) and sound
     state = isinstance(trigger.trigger, While)
     if state:
         sound = _no_end_of_states(lasts, lifted, names) and sound
@@ -139,17 +143,22 @@ def check_process(
             collector.report(NoBasis(span=name.span, rule=rule))
         if notice is None:
             collector.report(NoNotice(span=name.span, rule=rule))
-        if appeal is None and no_appeal is None:
+        if appeal is None and no_appeal is None and unstated is None:
             collector.report(NoAppealStated(span=name.span, rule=rule))
         if isinstance(trigger.trigger, OnEvent) and lasts is None and lifted is None:
             collector.report(NoEnd(span=name.span, rule=rule))
         _report_withheld(notice, None if appeal else no_appeal, lasts, rule, names)
+        _report_unstated(notice, unstated, rule, names)
     _report_nothing(notice, appeal, no_appeal, collector)
     duration = check_duration(lasts.duration, trigger.scope, "`lasts`") if lasts and lasts.duration else None
+    until = (
+        expressions.check_wanted(lasts.until, trigger.scope, Date(), "`lasts until`") if lasts and lasts.until else None
+    )
     end = _lifted(lifted, trigger, rule) if lifted else None
-    if not sound or (lifted and end is None) or (lasts and lasts.duration and duration is None):
+    unread = lasts is not None and not lasts.endless and duration is None and until is None
+    if not sound or (lifted and end is None) or unread:
         return None
-    stated = None
+    stated = Appeal(None, None, None) if unstated else None
     if appeal is not None:
         stated = Appeal(appeal.to.value, appeal.within.value, None)
     elif no_appeal is not None:
@@ -157,8 +166,11 @@ def check_process(
     return Process(
         notice=notice.period.value if notice and notice.period else None,
         appeal=stated,
+        notice_unstated=notice is not None and notice.unstated,
         lasts=duration,
-        endless=lasts is not None and lasts.duration is None,
+        until=until,
+        endless=lasts is not None and lasts.endless,
+        decided=Decided(decided.by.value if decided.by else None) if decided else None,
         lifted=end,
     )
 
@@ -217,12 +229,21 @@ def _report_withheld(
     rule: str,
     names: Names,
 ) -> None:
-    if notice is not None and notice.period is None:
+    if notice is not None and notice.period is None and not notice.unstated:
         names.collector.report(WithheldAloud(span=notice.span, rule=rule, what="notice"))
     if no_appeal is not None:
         names.collector.report(WithheldAloud(span=no_appeal.span, rule=rule, what="appeal"))
-    if lasts is not None and lasts.duration is None:
+    if lasts is not None and lasts.endless:
         names.collector.report(WithheldAloud(span=lasts.span, rule=rule, what="end"))
+
+
+def _report_unstated(
+    notice: nodes.NoticePeriod | None, appeal: nodes.AppealUnstated | None, rule: str, names: Names
+) -> None:
+    if notice is not None and notice.unstated:
+        names.collector.report(Unstated(span=notice.span, rule=rule, what="notice"))
+    if appeal is not None:
+        names.collector.report(Unstated(span=appeal.span, rule=rule, what="appeal"))
 
 
 def _value(written: nodes.Expression, trigger: Trigger, place: str) -> ir.Expression | None:

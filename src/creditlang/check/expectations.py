@@ -199,7 +199,7 @@ class _Day:
         if until is None:
             return True
         name = rule.text.name
-        if not isinstance(rule.trigger, OnEvent) or rule.process.lasts is None:
+        if not isinstance(rule.trigger, OnEvent) or rule.process.lasts is rule.process.until is None:
             because = f"nothing says beforehand when `{name}` ends"
             advice = f"expect `no {name}` on a later day"
             self.case.report(MisplacedClause(span=written.span, clause="`until`", because=because, advice=advice))

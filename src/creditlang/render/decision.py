@@ -19,6 +19,7 @@ from creditlang.semantics import (
     RewardPart,
     SanctionPart,
     Step,
+    decided,
     explain_score,
     signed,
 )
@@ -175,6 +176,10 @@ def _facts_of(part: Part) -> Iterable[str]:
     yield _period(part)
     if isinstance(part, SanctionPart) and part.appeal is not None:
         yield _appeal(part.appeal)
+    if part.notice_unstated:
+        yield "notice unstated: the law that was read does not say"
+    if who := decided(part):
+        yield who
 
 
 def _period(part: Part) -> str:
@@ -189,6 +194,8 @@ def _period(part: Part) -> str:
 
 
 def _appeal(appeal: AppealPart) -> str:
+    if appeal.unstated:
+        return "appeal unstated: the law that was read does not say"
     if appeal.to is None:
         return f"no appeal: {appeal.because}" if appeal.because else "no appeal"
     if appeal.by is not None:

@@ -133,7 +133,9 @@ class _Edition:
         records = [record for record in self.history.records if record.event == rule.trigger.event]
         begins = {add(max(r.date, r.recorded), rule.process.notice or Days(0)) for r in records}
         lasts = frozenset[Duration]() if rule.process.lasts is None else self.reader.durations(rule.process.lasts)
-        return begins | {add(day, step) for day in begins for step in lasts}
+        until = Moments() if rule.process.until is None else self.reader.moments(rule.process.until)
+        self._give_up_if(bool(until.moving), until)
+        return begins | until.fixed | {add(day, step) for day in begins for step in lasts}
 
     # --- what expressions ask of the calendar -----------------------------------------------------------
 

@@ -13,6 +13,7 @@ from creditlang.semantics.explanation import explain_plainly
 from creditlang.semantics.parts import (
     AppealPart,
     Change,
+    DecidedPart,
     Line,
     ListPart,
     MovePart,
@@ -116,7 +117,12 @@ def _line(line: Line) -> dict[str, Any]:
 
 def _rule(part: RulePart, own: str) -> dict[str, Any]:
     endless = {"endless": True} if part.endless else {}
-    return {**_members(part, f"name title {own} record since until basis source appeal at"), **endless}
+    notice = {"notice": "unstated"} if part.notice_unstated else {}
+    return {
+        **_members(part, f"name title {own} record since until basis source decided appeal at"),
+        **endless,
+        **notice,
+    }
 
 
 def _change(change: Change) -> dict[str, Any]:
@@ -146,7 +152,11 @@ def _data(value: Any) -> Any:
             return {"amount": _digits(amount, minor_digits(currency)), "currency": currency}
         case Days() | Months():
             return show_duration(value)
+        case DecidedPart(by=by):
+            return "automatically" if by is None else {"by": by}
         case AppealPart():
+            if value.unstated:
+                return "unstated"
             return _members(value, _APPEAL)
         case tuple():
             return [_data(item) for item in value]

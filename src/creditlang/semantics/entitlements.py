@@ -12,7 +12,16 @@ from creditlang.ir import GradeMove, OnEvent, Process, PublicList, Reward, Sanct
 from creditlang.ir import expressions as ir
 from creditlang.semantics.criteria import at_record, matching
 from creditlang.semantics.expressions import Environment, evaluate
-from creditlang.semantics.parts import AppealPart, ListPart, MovePart, RewardPart, RulePart, SanctionPart, Value
+from creditlang.semantics.parts import (
+    AppealPart,
+    DecidedPart,
+    ListPart,
+    MovePart,
+    RewardPart,
+    RulePart,
+    SanctionPart,
+    Value,
+)
 from creditlang.types import MoneyUnit, Number, definite
 from creditlang.values import Days, Money, add
 
@@ -60,7 +69,11 @@ def _instance(record: Record, process: Process, env: Environment) -> Instance:
     here = at_record(env, record)
     noticed = max(record.date, record.recorded)
     since = add(noticed, process.notice or Days(0))
-    until = None if process.lasts is None else add(since, evaluate(process.lasts, here))
+    until: date | None = None
+    if process.until is not None:
+        until = evaluate(process.until, here)
+    elif process.lasts is not None:
+        until = add(since, evaluate(process.lasts, here))
     within = process.appeal.within if process.appeal else None
     return Instance(record, since, until, None if within is None else add(noticed, within), here)
 
@@ -85,6 +98,8 @@ def _part(rule: Rule, found: Instance) -> RulePart:
         "until": found.until,
         "endless": process.endless,
         "appeal": AppealPart(appeal.to, found.appeal_by, appeal.because, appeal.within) if appeal else None,
+        "notice_unstated": process.notice_unstated,
+        "decided": DecidedPart(process.decided.by) if process.decided else None,
         "basis": text.basis,
         "source": text.source.value if text.source else None,
         "at": str(text.span),

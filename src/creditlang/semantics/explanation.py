@@ -179,7 +179,9 @@ def _rule(label: str, part: RulePart, since: Mapping[str, date]) -> str:
         f"by record {part.record}" if part.record else None,
         f"since {start}" if (start := part.since or since.get(part.name)) else None,
         f"until {part.until}" if part.until else "without end" if part.endless else None,
+        "notice unstated" if part.notice_unstated else None,
         _appeal(part.appeal) if part.appeal else None,
+        decided(part),
         _law(part.basis, part.source),
     ]
     found = [word for word in words if word]
@@ -198,7 +200,16 @@ def _brings(part: RulePart) -> str:
             assert_never(part)
 
 
+def decided(part: RulePart) -> str | None:
+    """Who takes the decision, in words; None where the rule does not say."""
+    if part.decided is None:
+        return None
+    return "decided automatically" if part.decided.by is None else f"decided by {part.decided.by}"
+
+
 def _appeal(appeal: AppealPart) -> str:
+    if appeal.unstated:
+        return "appeal unstated: the law that was read does not say"
     if appeal.to is None:
         return f"no appeal because {appeal.because}"
     if appeal.by is None and appeal.within is not None:

@@ -191,7 +191,7 @@ def _rule_expressions(edition: Edition) -> Iterator[ir.Expression | None]:
         yield from (*group.at_most, *group.at_least)
     for rule in rules_of(edition):
         yield _condition(rule)
-        yield from (rule.process.lasts, rule.process.lifted)
+        yield from (rule.process.lasts, rule.process.until, rule.process.lifted)
         yield value_of(rule)
 
 

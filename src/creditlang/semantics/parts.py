@@ -27,7 +27,7 @@ class Line:
         remark: what a reader must know: an official's reason, or why the line counts nothing.
         group: the group that it counts in, or None.
         edition: the edition that judged it.
-        gives_way: whether another record of the same act counts instead, by a rule of the group.
+        gives_way: whether another record of the same act counts instead, by a rule of the criterion or of its group.
     """
 
     criterion: str
@@ -93,6 +93,18 @@ class AppealPart:
     because: str | None
     within: Duration | None
 
+    @property
+    def unstated(self) -> bool:
+        """Whether the law that was read does not say."""
+        return self.to is None and self.because is None
+
+
+@attrs.frozen
+class DecidedPart:
+    """Who takes the decision; `by` None: nobody, it follows automatically."""
+
+    by: str | None
+
 
 @attrs.frozen(kw_only=True)
 class _RulePart:
@@ -103,6 +115,8 @@ class _RulePart:
         since: its first day; None for a state of affairs, unless someone has looked for it (`held_since`).
         until: the first day on which it is no longer in effect; None for open.
         endless: whether the law says that it lasts without end.
+        notice_unstated: whether the law that was read does not say how notice is given.
+        decided: who takes the decision; None where the rule does not say.
         basis: the law behind it; `source` how the drafter knows it; `at` where the rule stands.
     """
 
@@ -116,6 +130,8 @@ class _RulePart:
     basis: str | None
     source: str | None
     at: str
+    notice_unstated: bool = False
+    decided: DecidedPart | None = None
 
 
 @attrs.frozen(kw_only=True)

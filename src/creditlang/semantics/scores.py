@@ -22,6 +22,9 @@ def score(judged: Mapping[str, Judged], env: Environment) -> ScorePart:
     assert edition.score is not None
     candidates = {name: only_largest(j.counted, act_by(j.criterion.only_largest_per)) for name, j in judged.items()}
     yielding = give_way(edition, candidates)
+    for name, j in judged.items():
+        why = f"only the largest per {j.criterion.only_largest_per} counts"
+        yielding |= dict.fromkeys(set(j.counted) - set(candidates[name]), why)
     group_of = direct_group(edition)
     lines: list[Line] = []
     totals: dict[str, Exact] = {}
@@ -29,7 +32,7 @@ def score(judged: Mapping[str, Judged], env: Environment) -> ScorePart:
     for name, j in judged.items():
         # A criterion that runs out stands outside groups, even if one now bears its name.
         group = group_of.get(name) if name in edition.criteria else None
-        found = _lines(j, active(candidates[name], env.as_of), yielding, group, env)
+        found = _lines(j, active(j.counted, env.as_of), yielding, group, env)
         lines += found
         points = sum(line.points for line in found) * _share(j.criterion)
         if group is None:

@@ -119,7 +119,9 @@ def _rule(book: Book, place: Place, *, costs: bool) -> tuple[list[nodes.Node], S
         clauses.append(make(nodes.NoticePeriod, None if chance(draw, 20) else _period(book)))
     if costs or chance(draw, 10):
         because, to = make(nodes.NoAppeal, text(words(draw))), make(nodes.Appeal, text(words(draw)), _period(book))
-        clauses.append(because if chance(draw, 20) else to)
+        clauses.append(because if chance(draw, 20) else to if chance(draw, 85) else make(nodes.AppealUnstated))
+    if chance(draw, 15):
+        clauses.append(make(nodes.Decided, text(words(draw)) if chance(draw, 50) else None))
     if event is not None:
         clauses += _ends(book, trigger, owed=costs)
     return clauses, scope

@@ -325,6 +325,14 @@ class _Page:
                 return f"on {self._name(event)}" + (f" where {self._expression(where)}" if where is not None else "")
             case nodes.While(condition=condition):
                 return f"while {self._expression(condition)}"
+            case nodes.NoticePeriod(unstated=True):
+                return "notice unstated"
+            case nodes.AppealUnstated():
+                return "appeal unstated"
+            case nodes.Decided(by=by):
+                return f"decided by {self._text(by)}" if by else "decided automatically"
+            case nodes.Lasts(until=until) if until is not None:
+                return f"lasts until {self._expression(until)}"
             case nodes.NoticePeriod(period=period):
                 return f"notice {show_duration(period.value, hand) if period else 'none'}"
             case nodes.Appeal(to=to, within=within):

@@ -160,3 +160,17 @@ class WithheldAloud(Diagnostic):
 
     rule: str
     what: str
+
+
+@attrs.frozen(kw_only=True)
+class Unstated(Diagnostic):
+    """The law that was read does not say whether there is notice or appeal, and the text says so."""
+
+    code: ClassVar = "W0511"
+    slug: ClassVar = "unstated"
+    severity: ClassVar = Severity.WARNING
+    message: ClassVar = "{rule} leaves the {what} open: the law that was read does not say"
+    hint: ClassVar = "fill it in once the law can be read; until then it stands in every explanation"
+
+    rule: str
+    what: str

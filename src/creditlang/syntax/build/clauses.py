@@ -9,7 +9,9 @@ from creditlang.syntax.build.expressions import expression, optional_expression
 from creditlang.syntax.build.literals import duration
 from creditlang.syntax.nodes import (
     Appeal,
+    AppealUnstated,
     Basis,
+    Decided,
     InContext,
     Lasts,
     Lifted,
@@ -52,8 +54,7 @@ def _on_event(reading: Reading, tree: Tree[Token]) -> OnEvent:
 
 
 def _notice(reading: Reading, tree: Tree[Token]) -> NoticePeriod:
-    period = duration(reading, tree.children[0]) if tree.children else None
-    return NoticePeriod(period, span=reading.span(tree))
+    return NoticePeriod(duration(reading, tree.children[0]), span=reading.span(tree))
 
 
 def _appeal(reading: Reading, tree: Tree[Token]) -> Appeal:
@@ -74,8 +75,14 @@ COMMON_CLAUSES: Final[dict[str, Callable[[Reading, Tree[Token]], CommonClause]]]
 RULE_CLAUSES: Final[dict[str, Callable[[Reading, Tree[Token]], RuleClause]]] = {
     **COMMON_CLAUSES,
     "notice": _notice,
+    "no_notice": lambda reading, tree: NoticePeriod(None, span=reading.span(tree)),
+    "notice_unstated": lambda reading, tree: NoticePeriod(None, unstated=True, span=reading.span(tree)),
     "appeal": _appeal,
     "no_appeal": lambda reading, tree: NoAppeal(reading.text(tree.children[0]), span=reading.span(tree)),
+    "appeal_unstated": lambda reading, tree: AppealUnstated(span=reading.span(tree)),
+    "lasts_until": lambda reading, tree: Lasts(None, expression(reading, tree.children[0]), span=reading.span(tree)),
+    "decided_by": lambda reading, tree: Decided(reading.text(tree.children[0]), span=reading.span(tree)),
+    "decided_automatically": lambda reading, tree: Decided(None, span=reading.span(tree)),
     "lasts": lambda reading, tree: Lasts(expression(reading, tree.children[0]), span=reading.span(tree)),
     "lasts_without_end": lambda reading, tree: Lasts(None, span=reading.span(tree)),
     "lifted": lambda reading, tree: Lifted(expression(reading, tree.children[0]), span=reading.span(tree)),

@@ -15,7 +15,9 @@ from creditlang.syntax.nodes.charters import (
 )
 from creditlang.syntax.nodes.clauses import (
     Appeal,
+    AppealUnstated,
     Basis,
+    Decided,
     EnactedClause,
     InContext,
     Lasts,
@@ -196,6 +198,7 @@ __all__ = [
     "AnyKey",
     "AnyOf",
     "Appeal",
+    "AppealUnstated",
     "Arithmetic",
     "ArithmeticOperator",
     "AsKnown",
@@ -230,6 +233,7 @@ __all__ = [
     "CriterionClause",
     "DateLiteral",
     "DatedValue",
+    "Decided",
     "DecimalType",
     "Decimals",
     "Define",

@@ -66,9 +66,10 @@ class While(Node):
 
 @attrs.frozen
 class NoticePeriod(Node):
-    """`notice 10 days`, or aloud `notice none`: `period` is None."""
+    """`notice 10 days`, or aloud `notice none`: `period` is None; `notice unstated` where the law read is silent."""
 
     period: DurationLiteral | None
+    unstated: bool = False
 
 
 @attrs.frozen
@@ -87,10 +88,31 @@ class NoAppeal(Node):
 
 
 @attrs.frozen
+class AppealUnstated(Node):
+    """`appeal unstated`: the law that was read does not say."""
+
+
+@attrs.frozen
 class Lasts(Node):
-    """`lasts 2 years` (any expression of a duration), or aloud `lasts without end`: `duration` is None."""
+    """`lasts 2 years` (any expression of a duration), `lasts until ended + 5 years` (any expression of a date).
+
+    Aloud `lasts without end`: both are None.
+    """
 
     duration: Expression | None
+    until: Expression | None = None
+
+    @property
+    def endless(self) -> bool:
+        """Whether it says `lasts without end`."""
+        return self.duration is None and self.until is None
+
+
+@attrs.frozen
+class Decided(Node):
+    """`decided by "caseworker"`; `by` is None for `decided automatically`."""
+
+    by: Text | None
 
 
 @attrs.frozen

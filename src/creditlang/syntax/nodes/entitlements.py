@@ -9,7 +9,9 @@ import attrs
 from creditlang.syntax.nodes.base import Name, Node, Text
 from creditlang.syntax.nodes.clauses import (
     Appeal,
+    AppealUnstated,
     Basis,
+    Decided,
     InContext,
     Lasts,
     Lifted,
@@ -59,7 +61,19 @@ class ListKindClause(Node):
 
 
 RuleClause = (
-    Basis | SourceClause | Note | InContext | OnEvent | While | NoticePeriod | Appeal | NoAppeal | Lasts | Lifted
+    Basis
+    | SourceClause
+    | Note
+    | InContext
+    | OnEvent
+    | While
+    | NoticePeriod
+    | Appeal
+    | NoAppeal
+    | AppealUnstated
+    | Lasts
+    | Lifted
+    | Decided
 )
 RewardClause = RuleClause | Grant
 SanctionClause = RuleClause | Impose

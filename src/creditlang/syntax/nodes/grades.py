@@ -9,7 +9,9 @@ import attrs
 from creditlang.syntax.nodes.base import Name, Node, Text
 from creditlang.syntax.nodes.clauses import (
     Appeal,
+    AppealUnstated,
     Basis,
+    Decided,
     InContext,
     Lasts,
     Lifted,
@@ -57,7 +59,19 @@ class Direction(enum.Enum):
 
 
 MoveClause = (
-    Basis | SourceClause | Note | InContext | OnEvent | While | NoticePeriod | Appeal | NoAppeal | Lasts | Lifted
+    Basis
+    | SourceClause
+    | Note
+    | InContext
+    | OnEvent
+    | While
+    | NoticePeriod
+    | Appeal
+    | NoAppeal
+    | AppealUnstated
+    | Lasts
+    | Lifted
+    | Decided
 )
 
 
