@@ -205,7 +205,9 @@ def _range_of(operator: ir.Operator, a: Interval, b: Interval) -> Interval:
 
 
 def _reciprocal(divisor: Interval) -> Interval:
-    """The range of 1/d for a range of one sign."""
+    """The range of 1/d for a range of one sign. An empty one stands where no value comes, so any answer is true."""
+    if divisor.is_empty:
+        return Interval.only(0)
     if divisor.low is not None and divisor.low > 0:
         return Interval(0 if divisor.high is None else 1 / Fraction(divisor.high), 1 / Fraction(divisor.low))
     if divisor.high is not None and divisor.high < 0:

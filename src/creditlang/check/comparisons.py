@@ -84,10 +84,11 @@ def _check_membership(node: nodes.MembershipTest, scope: Scope) -> ir.Expression
         found = expressions.check_value(option, scope, _hint(operand))
         if compare(ir.Relation.EQUAL, operand, found, node, scope) is None:
             return None
-        if not isinstance(found, ir.Constant):
+        constant = expressions.as_constant(found)
+        if constant is None:
             scope.report(NotConstant(span=option.span, place="each value after `is one of`"))
             return None
-        values.append(found.value)
+        values.append(constant.value)
     return ir.Among(operand, tuple(values), type=Boolean(), span=node.span)
 
 

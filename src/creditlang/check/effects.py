@@ -30,7 +30,9 @@ def evaluation_order(
     reads: dict[str, frozenset[str]] = {}
     for name, rule in rules.items():
         found = reads_of(expressions_of(rule), defines)
-        reads[name] = found.rules | {GRADE} if found.grade else found.rules
+        # What a rule names may not have compiled; that has been told.
+        read = found.rules & rules.keys()
+        reads[name] = read | {GRADE} if found.grade else read
     reads[GRADE] = frozenset(name for name, rule in rules.items() if isinstance(rule, GradeMove))
     order: list[str] = []
     state: dict[str, bool] = {}  # False while being decided, True once it has been

@@ -149,13 +149,20 @@ def check_constant(node: nodes.Expression, scope: Scope, wanted: Definite, place
     found = check_wanted(node, scope, wanted, place)
     if found is None:
         return None
+    constant = as_constant(found)
+    if constant is None:
+        scope.report(NotConstant(span=node.span, place=place))
+    return constant
+
+
+def as_constant(found: ir.Expression | None) -> ir.Constant | None:
+    """What is written out, such as `5` or `-5`; None for what is computed."""
     if isinstance(found, ir.Constant):
         return found
     if isinstance(found, ir.Negate) and isinstance(found.operand, ir.Constant):
         value = found.operand.value
         assert not isinstance(value, str)
         return ir.Constant(-value, type=found.type, span=found.span)  # type: ignore[operator]
-    scope.report(NotConstant(span=node.span, place=place))
     return None
 
 

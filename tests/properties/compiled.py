@@ -1,0 +1,37 @@
+"""Drawn cases, compiled: what every law begins with."""
+
+import attrs
+from hypothesis import strategies as st
+
+from creditlang.ir import Series
+from creditlang.semantics import Decision, decide
+from properties.generator import Case, cases, compile_program
+
+
+@attrs.frozen
+class Compiled:
+    """A case with its compiled rulebook. Printed as the program and its data."""
+
+    case: Case
+    series: Series
+
+    def decide(self) -> Decision:
+        """The decision that the case asks for."""
+        return decide(self.series, self.case.history, self.case.as_of, self.case.as_known)
+
+    def __repr__(self) -> str:
+        return str(self.case)
+
+
+def compiled(case: Case) -> Compiled:
+    """The case with its rulebook, which must compile."""
+    found = compile_program(case.program)
+    assert not found.errors, "\n".join(map(str, found.errors))
+    (series,) = found.series
+    return Compiled(case, series)
+
+
+compiled_cases = cases().map(compiled)
+"""Valid programs with valid data."""
+
+ANY_ORDER = st.randoms(use_true_random=False)
