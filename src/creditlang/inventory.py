@@ -20,6 +20,8 @@ class RuleKind(enum.Enum):
     REWARD = "reward"
     SANCTION = "sanction"
     LIST = "list"
+    GROUP = "group"
+    SCORE = "score"
 
 
 @attrs.frozen
@@ -46,12 +48,22 @@ def rules(edition: ir.Edition) -> Iterator[Rule]:
         yield Rule(RuleKind.LIST, listed.text, edition)
 
 
+def _with_source(edition: ir.Edition) -> Iterator[Rule]:
+    """The rules, and the score and groups that say how we know of them."""
+    yield from rules(edition)
+    if edition.score and edition.score.text and edition.score.text.source:
+        yield Rule(RuleKind.SCORE, edition.score.text, edition)
+    for group in edition.groups.values():
+        if group.text and group.text.source:
+            yield Rule(RuleKind.GROUP, group.text, edition)
+
+
 def all_rules(series: Iterable[ir.Series]) -> tuple[Rule, ...]:
-    """The rules of all editions; one that several compilations share counts once."""
+    """The rules of all editions, and scores and groups that state a source; one that several share counts once."""
     found: dict[tuple[str, int], Rule] = {}
     for one in series:
         for edition in one.editions:
-            for rule in rules(edition):
+            for rule in _with_source(edition):
                 found.setdefault((rule.text.span.source.name, rule.text.span.start), rule)
     return tuple(found.values())
 

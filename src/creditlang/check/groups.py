@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import attrs
 
 from creditlang.check import expressions
-from creditlang.check.clauses import all_of, one_of, title_of
+from creditlang.check.clauses import all_of, one_of, rule_text
 from creditlang.check.criteria import NOT_NEGATIVE, check_weight, largest_per
 from creditlang.check.errors.names import Circular, UnknownName
 from creditlang.check.errors.rules import GroupMember, MisplacedClause, MissingClause
@@ -81,7 +81,7 @@ def _check_group(
     best_of = one_of(written.clauses, nodes.BestOf, "best of", rule, names.collector)
     largest = one_of(written.clauses, nodes.OnlyLargest, "only the largest", rule, names.collector)
     weight = one_of(written.clauses, nodes.Weight, "weight", rule, names.collector)
-    note = one_of(written.clauses, nodes.Note, "note", rule, names.collector)
+    text = rule_text(written.name, written.title, written.clauses, rule, written.span, names)
     per = _largest_per(largest, members, groups, criteria, names) if largest and sound else None
     share = check_weight(weight, names)
     found = [bound for bound in bounds if bound is not None]
@@ -94,14 +94,15 @@ def _check_group(
         return None
     return Group(
         written.name.text,
-        title_of(written.title),
+        text.title,
         tuple(members),
         tuple(amount for kind, amount in found if kind is nodes.GroupAtMost),
         tuple(amount for kind, amount in found if kind is nodes.GroupAtLeast),
         best_of is not None,
         per,
         share,
-        note.text.value if note else None,
+        text.note,
+        text=text,
         span=written.span,
     )
 

@@ -6,7 +6,7 @@ import attrs
 
 from creditlang.check import expressions
 from creditlang.check.arithmetic import show_range
-from creditlang.check.clauses import one_of, title_of
+from creditlang.check.clauses import one_of, rule_text, title_of
 from creditlang.check.errors.rules import MissingClause
 from creditlang.check.errors.types import OutOfRange, WrongBounds
 from creditlang.check.scope import Names, Place, subject_scope
@@ -71,5 +71,8 @@ def check_score(written: nodes.Score, names: Names) -> Score | None:
         names.score.range,
         names.score.scale,
         rounding.mode if rounding else None,
+        text=rule_text(
+            nodes.Name("points", span=written.span), written.title, written.clauses, "the score", written.span, names
+        ),
         span=written.span,
     )

@@ -78,6 +78,7 @@ class Score:
         bounds: what the score is clamped to.
         decimals: how many the score has.
         rounding: how a weighted sum becomes points; None where nothing needs it.
+        text: the law behind it.
     """
 
     title: str | None
@@ -85,6 +86,7 @@ class Score:
     bounds: Interval
     decimals: int
     rounding: Rounding | None
+    text: RuleText | None = attrs.field(default=None, kw_only=True)
     span: Span = attrs.field(kw_only=True, eq=False, repr=False)
 
 
@@ -159,6 +161,7 @@ class Group:
         at_most: bounds the magnitude of the sum.
         at_least: the sum is never below.
         best_of: only the member of largest magnitude counts (of equal ones the first named).
+        text: the law behind it.
     """
 
     name: str
@@ -170,6 +173,7 @@ class Group:
     only_largest_per: str | None
     weight: Exact | None
     note: str | None
+    text: RuleText | None = attrs.field(default=None, kw_only=True)
     span: Span = attrs.field(kw_only=True, eq=False, repr=False)
 
 

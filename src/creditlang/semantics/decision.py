@@ -96,7 +96,7 @@ class Decision:
 
 
 _LINE = "criterion title points before_caps weight record event date until basis source edition group remark at"
-_GROUP = "group title members sum weight chosen points"
+_GROUP = "group title members sum weight chosen points basis source"
 _APPEAL = "to by within because"
 
 
@@ -108,6 +108,7 @@ def _score(part: ScorePart) -> dict[str, Any]:
         "sum": _data(part.sum),
         "rounded": _data(part.rounded),
         "points": _data(part.points),
+        **_members(part, "basis source"),
     }
 
 

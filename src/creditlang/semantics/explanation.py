@@ -60,7 +60,7 @@ def explain_score(part: ScorePart) -> Step:
     children += [_criterion(found) for found in lines.values() if found[0].group is None]
     children += _adjustment("rounded", part.rounded - part.sum)
     children += _adjustment("kept within the bounds of the score", part.points - part.rounded)
-    return Step("score", part.points, children=tuple(children))
+    return Step("score", part.points, _law(part.basis, part.source), children=tuple(children))
 
 
 def _group(group: GroupPart, groups: Mapping[str, GroupPart], lines: Mapping[str, list[Line]]) -> Step:
@@ -78,7 +78,7 @@ def _group(group: GroupPart, groups: Mapping[str, GroupPart], lines: Mapping[str
     if group.weight is not None:
         children += _adjustment(f"weight {show_exact(group.weight * 100)}%", weighted - group.sum)
     children += _adjustment("kept within the bounds of the group", group.points - weighted)
-    return Step(group.title or group.group, group.points, children=tuple(children))
+    return Step(group.title or group.group, group.points, _law(group.basis, group.source), children=tuple(children))
 
 
 def _says(step: Step) -> bool:

@@ -67,4 +67,6 @@ def _group(group: Group, members: Sequence[Exact], env: Environment) -> GroupPar
     for bound in group.at_least:
         points = max(points, evaluate(bound, env))
     chosen = group.members[members.index(best)] if group.best_of else None
-    return GroupPart(group.name, group.title, group.members, total, plain(points), group.weight, chosen)
+    basis = group.text.basis if group.text else None
+    source = group.text.source.value if group.text and group.text.source else None
+    return GroupPart(group.name, group.title, group.members, total, plain(points), group.weight, chosen, basis, source)

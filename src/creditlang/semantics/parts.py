@@ -56,6 +56,7 @@ class GroupPart:
         sum: of its members (of the best one, where only the best counts).
         points: after its weight and bounds.
         chosen: the member that counts in a `best of` group.
+        basis: the law behind it; `source` how the drafter knows it.
     """
 
     group: str
@@ -65,6 +66,8 @@ class GroupPart:
     points: Exact
     weight: Exact | None
     chosen: str | None
+    basis: str | None = None
+    source: str | None = None
 
 
 @attrs.frozen
@@ -77,6 +80,8 @@ class ScorePart:
     sum: Exact
     rounded: Exact
     points: Exact
+    basis: str | None = None
+    source: str | None = None
 
 
 @attrs.frozen

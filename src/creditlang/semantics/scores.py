@@ -44,7 +44,17 @@ def score(judged: Mapping[str, Judged], env: Environment) -> ScorePart:
     starts_at = evaluate(edition.score.starts_at, env)
     total = plain(starts_at + alone + together)
     rounded = _rounded(total, edition.score)
-    return ScorePart(starts_at, groups, tuple(lines), total, rounded, _bounded(rounded, edition.score))
+    text = edition.score.text
+    return ScorePart(
+        starts_at,
+        groups,
+        tuple(lines),
+        total,
+        rounded,
+        _bounded(rounded, edition.score),
+        text.basis if text else None,
+        text.source.value if text and text.source else None,
+    )
 
 
 def _share(criterion: Criterion) -> Exact:

@@ -48,6 +48,11 @@ def note(reading: Reading, tree: Tree[Token]) -> Note:
     return Note(reading.text(tree.children[0]), span=reading.span(tree))
 
 
+def basis(reading: Reading, tree: Tree[Token]) -> Basis:
+    """`basis "…"`."""
+    return Basis(reading.text(tree.children[0]), span=reading.span(tree))
+
+
 def _on_event(reading: Reading, tree: Tree[Token]) -> OnEvent:
     event, where = tree.children
     return OnEvent(reading.name(event), optional_expression(reading, where), span=reading.span(tree))
@@ -63,7 +68,7 @@ def _appeal(reading: Reading, tree: Tree[Token]) -> Appeal:
 
 
 COMMON_CLAUSES: Final[dict[str, Callable[[Reading, Tree[Token]], CommonClause]]] = {
-    "basis": lambda reading, tree: Basis(reading.text(tree.children[0]), span=reading.span(tree)),
+    "basis": basis,
     "source": source,
     "note": note,
     "in_context": lambda reading, tree: InContext(reading.name(tree.children[0]), span=reading.span(tree)),

@@ -5,7 +5,7 @@ from typing import Final
 
 from lark import Token, Tree
 
-from creditlang.syntax.build.clauses import COMMON_CLAUSES, names, note
+from creditlang.syntax.build.clauses import COMMON_CLAUSES, basis, names, note, source
 from creditlang.syntax.build.expressions import expression, optional_expression, path
 from creditlang.syntax.build.literals import duration, number
 from creditlang.syntax.nodes import (
@@ -129,5 +129,7 @@ _GROUP_CLAUSES: Final[dict[str, Callable[[Reading, Tree[Token]], GroupClause]]] 
     "group_members": lambda reading, tree: GroupMembers(names(reading, tree.children[0]), span=reading.span(tree)),
     "only_largest": _only_largest,
     "weight": _weight,
+    "basis": basis,
+    "source": source,
     "note": note,
 }

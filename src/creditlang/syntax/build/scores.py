@@ -2,6 +2,7 @@
 
 from lark import Token, Tree
 
+from creditlang.syntax.build.clauses import basis, note, source
 from creditlang.syntax.build.expressions import expression, rounding_mode
 from creditlang.syntax.build.literals import plain_number
 from creditlang.syntax.build.registries import bounds
@@ -24,5 +25,11 @@ def score_clause(reading: Reading, tree: Tree[Token]) -> ScoreClause:
             return Decimals(plain_number(reading, value), span=span)
         case "score_rounding":
             return ScoreRounding(rounding_mode(value), span=span)
+        case "basis":
+            return basis(reading, tree)
+        case "source":
+            return source(reading, tree)
+        case "note":
+            return note(reading, tree)
         case _:
             return ScoreBounds(bounds(reading, value), span=span)

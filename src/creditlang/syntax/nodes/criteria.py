@@ -159,7 +159,7 @@ class BestOf(Node):
     """`best of`: only the largest member counts."""
 
 
-GroupClause = GroupMembers | GroupAtMost | GroupAtLeast | BestOf | OnlyLargest | Weight | Note
+GroupClause = GroupMembers | GroupAtMost | GroupAtLeast | BestOf | OnlyLargest | Weight | Basis | SourceClause | Note
 
 
 @attrs.frozen

@@ -5,6 +5,7 @@ from __future__ import annotations
 import attrs
 
 from creditlang.syntax.nodes.base import Node, Text
+from creditlang.syntax.nodes.clauses import Basis, Note, SourceClause
 from creditlang.syntax.nodes.expressions import Expression
 from creditlang.syntax.nodes.registries import Bounds
 from creditlang.values import Rounding
@@ -38,7 +39,7 @@ class ScoreRounding(Node):
     mode: Rounding
 
 
-ScoreClause = StartsAt | ScoreBounds | Decimals | ScoreRounding
+ScoreClause = StartsAt | ScoreBounds | Decimals | ScoreRounding | Basis | SourceClause | Note
 
 
 @attrs.frozen
