@@ -165,7 +165,7 @@ def test_a_comma_in_a_number_is_seen_where_a_comma_is_in_order() -> None:
         ("grades\n    A above 50", errors.UnexpectedText, "above", "did you mean `from`?"),
         ("grades\n    A under 50", errors.UnexpectedText, "under", "did you mean `below`?"),
         ("group G\n    at mots 100", errors.UnknownClause, "at mots", "did you mean `at most`?"),
-        ('group G\n    basis "x"', errors.MisplacedClause, "basis", "does not belong in a group"),
+        ("group G\n    lasts 1 day", errors.MisplacedClause, "lasts", "does not belong in a group"),
         ("group G\n    note, B", errors.ReservedName, "note", "put it in back-quotes"),
         ("reward B\n    grant bus pass", errors.MissingQuotes, "bus pass", 'write "bus pass"'),
         ("charter C\n    forbd x", errors.UnknownClause, "forbd", "did you mean `forbid`?"),
