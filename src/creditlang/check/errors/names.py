@@ -49,7 +49,7 @@ class ReservedName(Diagnostic):
     """The name already has a meaning in the language."""
 
     code: ClassVar = "E0152"
-    slug: ClassVar = "reserved-name"
+    slug: ClassVar = "name-already-taken"
     message: ClassVar = "`{name}` already means something in the language"
     hint: ClassVar = "choose another name"
 

@@ -46,7 +46,7 @@ class MisplacedClause(Diagnostic):
     """A clause makes no sense beside the others of its rule."""
 
     code: ClassVar = "E0402"
-    slug: ClassVar = "misplaced-clause"
+    slug: ClassVar = "clause-without-effect"
     message: ClassVar = "{clause} means nothing here: {because}"
 
     clause: str
