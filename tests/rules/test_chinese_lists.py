@@ -38,3 +38,12 @@ def test_the_personal_file_said_aloud_compiles_with_warnings(capsys: pytest.Capt
     assert set(codes(told)) == {"W0510"}
     for missing in ("no notice", "no appeal", "no end"):
         assert f"the sanction `HeldAgainst` gives {missing}" in told
+
+
+def test_a_list_tells_what_its_law_leaves_open(capsys: pytest.CaptureFixture[str]) -> None:
+    book, case = str(CHINA / "credit-reference.credit.md"), "an unpaid debt stays"
+    assert main(["explain", book, "--scenario", case, "--as-of", "2026-06-01"]) == 0
+    shown = capsys.readouterr().out
+    assert "since 2014-01-01, without end, set off by record r1" in shown
+    assert "appeal unstated: the law that was read does not say" in shown
+    assert "notice unstated: the law that was read does not say" in shown

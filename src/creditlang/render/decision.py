@@ -174,7 +174,7 @@ def _facts_of(part: Part) -> Iterable[str]:
         case _:
             assert_never(part)
     yield _period(part)
-    if isinstance(part, SanctionPart) and part.appeal is not None:
+    if part.appeal is not None:
         yield _appeal(part.appeal)
     if part.notice_unstated:
         yield "notice unstated: the law that was read does not say"
@@ -186,7 +186,7 @@ def _period(part: Part) -> str:
     words = f"since {part.since}" if part.since else "in effect"
     if part.until:
         words += f" until {part.until}"
-    elif isinstance(part, SanctionPart) and part.endless:
+    elif part.endless:
         words += ", without end"
     elif part.record is None:
         words += ", for as long as its condition holds"
