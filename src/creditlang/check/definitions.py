@@ -71,7 +71,7 @@ def _in_order(by_name: dict[str, nodes.Definition], names: Names) -> list[str]:
     """Each definition after those that it uses. Those that use themselves are reported and left out."""
     order: list[str] = []
     state: dict[str, str] = {}
-    uses = {name: [n for n in names_in(d) if n in by_name] for name, d in by_name.items()}
+    uses = {name: [n for n in names_in(d) if n in by_name and n not in _own(d)] for name, d in by_name.items()}
     for root in by_name:
         stack: list[tuple[str, Iterator[str]]] = []
         if root not in state:
@@ -96,6 +96,12 @@ def _in_order(by_name: dict[str, nodes.Definition], names: Names) -> list[str]:
                     names.broken.add(member)
                 names.collector.report(Circular(span=by_name[used].name.span, name=used, circle=" → ".join(circle)))
     return order
+
+
+def _own(definition: nodes.Definition) -> frozenset[str]:
+    """The names that a definition gives to its own parameters, which win over others."""
+    given = definition.parameters if isinstance(definition, nodes.Define) else ()
+    return frozenset(parameter.name.text for parameter in given)
 
 
 def names_in(node: nodes.Node) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Counterexamples that drawn programs found, made small and kept."""
+"""Counterexamples that drawn programs and real rulebooks found, made small and kept."""
 
 import pytest
 
@@ -34,3 +34,8 @@ rulebook Town
 )
 def test_the_checker_answers(rules: str, codes: set[str]) -> None:
     assert codes == {error.code for error in compile_text(HEAD + rules).errors}
+
+
+def test_a_define_may_call_a_parameter_as_another_define_is_called() -> None:
+    text = "define taper(size : number) = size + 1\n" + HEAD + "define size = taper(n)\nreward A\n    while size > 3\n"
+    assert compile_text(text).errors == ()
