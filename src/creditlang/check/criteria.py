@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import attrs
 
-from creditlang.check import expressions, references, unknowns
+from creditlang.check import expressions, unknowns
 from creditlang.check.clauses import all_of, one_of, rule_text
 from creditlang.check.errors.names import UnknownField
 from creditlang.check.errors.process import BothWays, NoTime
@@ -22,7 +22,7 @@ from creditlang.syntax import nodes
 from creditlang.types import Date, Duration, Interval, Number, Plain, Text, definite, show_type
 from creditlang.values import Exact, plain
 
-PLACE = Place("a criterion", in_criterion=True)
+PLACE = Place("a criterion", in_criterion=True, reads_earlier=True)
 NOT_NEGATIVE = Interval(0, None)
 
 
@@ -38,6 +38,7 @@ def check_criterion(written: nodes.Criterion, names: Names) -> Criterion | None:
     expires = one_of(clauses, nodes.Expires, "expires", rule, names.collector)
     counts_from = one_of(clauses, nodes.CountsFrom, "counts from", rule, names.collector)
     largest = one_of(clauses, nodes.OnlyLargest, "only the largest", rule, names.collector)
+    once = one_of(clauses, nodes.OnceIn, "at most once", rule, names.collector)
     weight = one_of(clauses, nodes.Weight, "weight", rule, names.collector)
     if trigger.event is None and trigger.sound:
         _only_on_events(clauses, names)
@@ -47,6 +48,8 @@ def check_criterion(written: nodes.Criterion, names: Names) -> Criterion | None:
     per = largest_per(largest, trigger.event, names) if trigger.event else None
     caps = [_cap(cap, names) for cap in all_of(clauses, nodes.Cap)]
     share = check_weight(weight, names)
+    if once is not None:
+        some_time(once.period, "at most once in", "write a longer time", names.collector)
     if found and found.effect is nodes.Effect.DEDUCT:
         unknowns.check_trigger(clauses, rule, names.collector)
     if found and found.effect is nodes.Effect.DEDUCT and trigger.event and expires is None and trigger.sound:
@@ -72,6 +75,8 @@ def check_criterion(written: nodes.Criterion, names: Names) -> Criterion | None:
         per,
         share,
         CalendarPeriod[expires.at_end_of.name] if expires and expires.at_end_of else None,
+        expires is not None and expires.with_earlier,
+        once.period.value if once else None,
     )
 
 
@@ -181,6 +186,8 @@ def _only_on_events(clauses: Sequence[nodes.CriterionClause], names: Names) -> N
                 word = "`counts from`"
             case nodes.OnlyLargest():
                 word = "`only the largest`"
+            case nodes.OnceIn():
+                word = "`at most once`"
             case nodes.Cap(span_of=nodes.CapPerCalendar() | nodes.CapInTheLast()):
                 word = "this cap"
         if word:
@@ -242,13 +249,13 @@ def _counts_from(
             )
         )
         return None
-    found = references.check_reference(written.field, trigger.scope, None)
+    found = expressions.check_expression(written.start, trigger.scope, Date())
     if found is None:
         return None
     if isinstance(definite(found.type), Date):
         return found
     names.collector.report(
-        WrongType(span=written.field.span, place="`counts from`", wanted="a date", got=show_type(found.type))
+        WrongType(span=written.start.span, place="`counts from`", wanted="a date", got=show_type(found.type))
     )
     return None
 

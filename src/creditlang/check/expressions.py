@@ -14,6 +14,7 @@ import attrs
 
 from creditlang.check import aggregates, arithmetic, comparisons, references
 from creditlang.check.errors.names import NotUsableHere
+from creditlang.check.errors.rules import NoScore
 from creditlang.check.errors.types import MissingGuard, NeverUnknown, NotConstant, WrongType
 from creditlang.check.facts import facts_of
 from creditlang.check.literals import check_literal
@@ -86,6 +87,8 @@ def check_expression(node: nodes.Expression, scope: Scope, wanted: Definite | No
             return aggregates.check_aggregate(node, scope)
         case nodes.Occurrence():
             return _check_occurrence(node, scope)
+        case nodes.EarlierPoints():
+            return _check_earlier_points(node, scope)
         case nodes.CountBetween():
             return _check_count_between(node, scope)
         case nodes.Ago(duration=duration):
@@ -238,6 +241,32 @@ def _check_occurrence(node: nodes.Occurrence, scope: Scope) -> ir.Expression | N
         return None
     period = node.within.value if node.within else None
     return ir.Occurrence(period, type=attrs.evolve(INTEGER, range=Interval(1, None)), span=node.span)
+
+
+def _check_earlier_points(node: nodes.EarlierPoints, scope: Scope) -> ir.Expression | None:
+    """`points before` in a criterion on records; `points on this.date` in another rule on records."""
+    if scope.names.score is None:
+        scope.report(NoScore(span=node.span, what=f"`{node.moment.value}`"))
+        return None
+    on_record = any(bound.record and isinstance(bound.holder, ir.TheRecord) for bound in scope.bounds)
+    on_its_date = node.moment is nodes.ScoreMoment.ON_ITS_DATE
+    if on_its_date and [name.text for name in node.path] != ["this", "date"]:
+        _report_earlier_points(node, scope, "only the date of the rule's record can stand here: `points on this.date`")
+        return None
+    offered = scope.place.reads_points if on_its_date else scope.place.reads_earlier
+    if not on_record or not offered:
+        advice = (
+            "a criterion that says `on` can read `points before` and `points known before`, "
+            "another rule that says `on` can read `points on this.date`"
+        )
+        _report_earlier_points(node, scope, advice)
+        return None
+    return ir.EarlierPoints(ir.ScoreMoment[node.moment.name], type=scope.names.score, span=node.span)
+
+
+def _report_earlier_points(node: nodes.EarlierPoints, scope: Scope, advice: str) -> None:
+    what = f"`{node.span.text}`"
+    scope.report(NotUsableHere(span=node.span, what=what, place=scope.place.name, advice=advice))
 
 
 def _check_count_between(node: nodes.CountBetween, scope: Scope) -> ir.Expression | None:

@@ -68,6 +68,7 @@ class Place:
         reads_points: whether the score is known by then; `reads_grade` likewise.
         reads_rules: whether lists and other rules may be read.
         in_criterion: whether `occurrence` has a meaning.
+        reads_earlier: whether `points before` has one, where the rule is on records.
     """
 
     name: str
@@ -75,6 +76,7 @@ class Place:
     reads_grade: bool = False
     reads_rules: bool = False
     in_criterion: bool = False
+    reads_earlier: bool = False
 
     def offers(self, needed: str) -> bool:
         """Whether `points`, `grade` or `rules` can be read here."""

@@ -312,6 +312,24 @@ class Occurrence(TypedNode):
     within: Duration | None
 
 
+class ScoreMoment(enum.Enum):
+    """At which moment an earlier score is wanted, seen from the rule's record."""
+
+    BEFORE = "before"
+    """On its date, from the records before it."""
+    KNOWN_BEFORE = "known before"
+    """On its date, from the records before it that were known when it was recorded."""
+    ON_ITS_DATE = "on its date"
+    """On its date, from all records of that date or before."""
+
+
+@attrs.frozen
+class EarlierPoints(TypedNode):
+    """The score as it stood at the rule's record."""
+
+    moment: ScoreMoment
+
+
 Expression = (
     Constant
     | AsOf
@@ -342,4 +360,5 @@ Expression = (
     | CallDefine
     | Aggregate
     | Occurrence
+    | EarlierPoints
 )

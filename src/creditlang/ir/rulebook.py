@@ -139,6 +139,9 @@ class Criterion:
         weight: the share of the criterion's total that counts; None for all of it.
         expires_at_end_of: the record counts until the end of the period that its expiry falls into; without
             `expires_after`, of the period that expiry runs from.
+        fades: a line is never larger than what is left of the lines of the records before it, so that what lowers
+            (or raises) a score ends with what it lowered.
+        once_in: a record counts only if none that counts lies in this time before it.
     """
 
     text: RuleText
@@ -151,6 +154,8 @@ class Criterion:
     only_largest_per: str | None
     weight: Exact | None
     expires_at_end_of: CalendarPeriod | None = None
+    fades: bool = False
+    once_in: Duration | None = None
 
 
 @attrs.frozen

@@ -15,6 +15,7 @@ from creditlang.ir.expressions import (
     CompareGrade,
     Constant,
     CountBetween,
+    EarlierPoints,
     Element,
     EventRecords,
     Expression,
@@ -43,7 +44,7 @@ def children(node: Expression) -> tuple[Expression, ...]:
     match node:
         case Constant() | AsOf() | TheSubject() | TheRecord() | Element() | Argument() | Points() | GradeOf():
             return ()
-        case Listed() | Holds() | CompareGrade() | Occurrence():
+        case Listed() | Holds() | CompareGrade() | Occurrence() | EarlierPoints():
             return ()
         case Read(of=of):
             return (of,)

@@ -136,6 +136,19 @@ def only_largest(counted: Sequence[Counted], act_of: Callable[[Counted], object]
     return [c for c in counted if act_of(c) is None or best[act_of(c)] is c]
 
 
+def only_once(counted: Sequence[Counted], period: Duration | None) -> list[Counted]:
+    """Those before which, in the period, none counts. A record worth nothing stands in nobody's way."""
+    kept: list[Counted] = []
+    last: date | None = None
+    for item in sorted(counted, key=lambda c: c.order):
+        if period is not None and item.record is not None and item.points:
+            if last is not None and within(item.record.date, last, period):
+                continue
+            last = item.record.date
+        kept.append(item)
+    return kept
+
+
 def act_by(field: str | None) -> Callable[[Counted], object]:
     """Which act a record belongs to, by a field; None where it stands alone.
 

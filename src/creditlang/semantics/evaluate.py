@@ -10,6 +10,7 @@ from creditlang.data.records import History
 from creditlang.ir import Edition, Series
 from creditlang.semantics.consent import consent_state
 from creditlang.semantics.decision import Decision
+from creditlang.semantics.earlier import Earlier
 from creditlang.semantics.entitlements import Rule, in_effect
 from creditlang.semantics.expressions import Environment, evaluate
 from creditlang.semantics.grades import band, moved
@@ -26,7 +27,8 @@ def decide(series: Series, history: History, as_of: date, as_known: date | None 
         NotInForceError: no edition is in force on `as_of`.
     """
     edition = edition_in_force(series, as_of)
-    env = Environment(edition, history, visible_records(history.records, as_of, as_known), as_of, as_of)
+    visible = visible_records(history.records, as_of, as_known)
+    env = Environment(edition, history, visible, as_of, as_of, earlier=Earlier(series, history, as_known))
     covered = edition.covers is None or bool(evaluate(edition.covers, env))
     decision = Decision(
         rulebook=series.name,

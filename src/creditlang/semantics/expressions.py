@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from datetime import date
 from fractions import Fraction
-from typing import Any, assert_never
+from typing import Any, Protocol, assert_never
 
 import attrs
 
@@ -18,6 +18,7 @@ from creditlang.semantics.records import in_period, order
 from creditlang.types import ManyRelated, Related, definite
 from creditlang.values import (
     Duration,
+    Exact,
     add,
     days_between,
     months_between,
@@ -28,6 +29,13 @@ from creditlang.values import (
 )
 
 Holder = Record | Facts
+
+
+class EarlierScores(Protocol):
+    """Gives the score as it stood at a record."""
+
+    def points(self, record: Record, moment: ir.ScoreMoment) -> Exact:
+        """The score on the record's date, as `moment` says."""
 
 
 @attrs.frozen
@@ -42,6 +50,7 @@ class Environment:
         points, grade: the score and final grade, once known.
         in_effect: the lists, rewards and sanctions that hold, as far as they have been decided.
         matching: the criterion's matching records, for `occurrence`.
+        earlier: gives earlier scores.
         answers: what defines have answered in this decision, so that none is computed twice.
     """
 
@@ -57,6 +66,7 @@ class Environment:
     grade: str | None = None
     in_effect: frozenset[str] = frozenset()
     matching: tuple[Record, ...] = ()
+    earlier: EarlierScores | None = attrs.field(default=None, eq=False, repr=False)
     answers: dict[tuple[object, ...], Any] = attrs.field(factory=dict, eq=False, repr=False)
 
 
@@ -108,6 +118,10 @@ def evaluate(node: ir.Expression, env: Environment) -> Any:
             return _aggregate(node, env)
         case ir.Occurrence(within=period):
             return _ordinal(period, env)
+        case ir.EarlierPoints(moment=moment):
+            assert env.record is not None
+            assert env.earlier is not None
+            return env.earlier.points(env.record, moment)
         case ir.Points():
             return env.points
         case ir.GradeOf():

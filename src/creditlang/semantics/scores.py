@@ -8,34 +8,37 @@ from fractions import Fraction
 import attrs
 
 from creditlang.ir import Criterion, Score
-from creditlang.semantics.criteria import Counted, act_by, active, capped, only_largest
+from creditlang.semantics.criteria import Counted, act_by, active, capped, only_largest, only_once
 from creditlang.semantics.expressions import Environment, evaluate
+from creditlang.semantics.fading import faded
 from creditlang.semantics.groups import direct_group, give_way, group_parts
 from creditlang.semantics.parts import Line, ScorePart
 from creditlang.semantics.series import Judged
-from creditlang.values import Exact, plain, round_exact
+from creditlang.values import Exact, plain, round_exact, show_duration
 
 
 def score(judged: Mapping[str, Judged], env: Environment) -> ScorePart:
     """Add up what counts on the as-of date."""
     edition = env.edition
     assert edition.score is not None
-    candidates = {name: only_largest(j.counted, act_by(j.criterion.only_largest_per)) for name, j in judged.items()}
+    chosen = {name: _chosen(j) for name, j in judged.items()}
+    candidates = {name: kept for name, (kept, _) in chosen.items()}
     yielding = give_way(edition, candidates)
-    for name, j in judged.items():
-        why = f"only the largest per {j.criterion.only_largest_per} counts"
-        yielding |= dict.fromkeys(set(j.counted) - set(candidates[name]), why)
+    for _, out in chosen.values():
+        yielding |= out
     group_of = direct_group(edition)
-    lines: list[Line] = []
-    totals: dict[str, Exact] = {}
-    alone: Exact = 0
+    found_by_name: dict[str, list[Line]] = {}
     for name, j in judged.items():
         # A criterion that runs out stands outside groups, even if one now bears its name.
         group = group_of.get(name) if name in edition.criteria else None
-        found = _lines(j, active(j.counted, env.as_of), yielding, group, env)
-        lines += found
+        found_by_name[name] = _lines(j, active(j.counted, env.as_of), yielding, group, env)
+    found_by_name = faded(found_by_name, judged, env)
+    totals: dict[str, Exact] = {}
+    alone: Exact = 0
+    for name, j in judged.items():
+        found = found_by_name[name]
         points = sum(line.points for line in found) * _share(j.criterion)
-        if group is None:
+        if name not in edition.criteria or name not in group_of:
             alone += points
         else:
             totals[name] = plain(points)
@@ -48,13 +51,25 @@ def score(judged: Mapping[str, Judged], env: Environment) -> ScorePart:
     return ScorePart(
         starts_at,
         groups,
-        tuple(lines),
+        tuple(line for found in found_by_name.values() for line in found),
         total,
         rounded,
         _bounded(rounded, edition.score),
         text.basis if text else None,
         text.source.value if text and text.source else None,
     )
+
+
+def _chosen(judged: Judged) -> tuple[list[Counted], dict[Counted, str]]:
+    """The records that can count under a criterion; and those that its own clauses leave out, and why."""
+    criterion = judged.criterion
+    largest = only_largest(judged.counted, act_by(criterion.only_largest_per))
+    kept = only_once(largest, criterion.once_in)
+    out = dict.fromkeys(set(judged.counted) - set(largest), f"only the largest per {criterion.only_largest_per} counts")
+    if criterion.once_in is not None:
+        why = f"counts at most once in {show_duration(criterion.once_in)}"
+        out |= dict.fromkeys(set(largest) - set(kept), why)
+    return kept, out
 
 
 def _share(criterion: Criterion) -> Exact:

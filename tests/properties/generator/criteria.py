@@ -85,9 +85,12 @@ def draw_criterion(book: Book) -> DrawnCriterion:
         clauses.append(trigger.written)
     effect = nodes.Effect.DEDUCT if deducts else nodes.Effect.AWARD
     assessed = None if event is None else _assessed(book, event, effect)
-    clauses.append(assessed or make(nodes.Points, effect, draw_amount(book, scope).node))
+    earlier = _earlier(book, effect) if event is not None and chance(draw, 12) else None
+    clauses.append(assessed or earlier or make(nodes.Points, effect, draw_amount(book, scope).node))
     if event is not None:
         clauses += _expiry(book, scope)
+        if chance(draw, 8):
+            clauses.append(make(nodes.OnceIn, values.draw_duration_literal(draw)))
         if event.fields and chance(draw, 12):
             clauses.append(make(nodes.OnlyLargest, path(_act(draw, event))))
     clauses += [_cap(book, on_event=event is not None) for _ in range(pick(draw, (0, 0, 0, 0, 1, 1, 2)))]
@@ -97,6 +100,16 @@ def draw_criterion(book: Book) -> DrawnCriterion:
         clauses = shuffled(draw, clauses)
     named = name(book.names.fresh(draw, pools.CRITERIA))
     return DrawnCriterion(make(nodes.Criterion, named, text(title(draw)), tuple(clauses)), event)
+
+
+def _earlier(book: Book, effect: nodes.Effect) -> nodes.Points | None:
+    """What rests on the score as it stood at the record."""
+    score = book.score
+    if score is None or (score.range.high is not None and score.range.high <= 0):
+        return None
+    moment = pick(book.draw, (nodes.ScoreMoment.BEFORE, nodes.ScoreMoment.KNOWN_BEFORE))
+    zero = numbers.literal(0, POINTS).node
+    return make(nodes.Points, effect, make(nodes.Call, name("max"), (zero, make(nodes.EarlierPoints, moment))))
 
 
 def draw_amount(book: Book, scope: Scope) -> Drawn:
@@ -145,6 +158,8 @@ def _expiry(book: Book, scope: Scope) -> list[nodes.Node]:
         return []
     if chance(draw, 10):
         return [make(nodes.Expires, None)]
+    if chance(draw, 12):
+        return [make(nodes.Expires, None, None, True)]
     kind = Duration(pick(draw, (DurationKind.MONTHS, DurationKind.DAYS)))
     at_end_of = pick(draw, (None, None, *nodes.CalendarPeriod))
     found: list[nodes.Node] = [make(nodes.Expires, values.draw_value(draw, scope, kind, 1).node, at_end_of)]

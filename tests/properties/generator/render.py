@@ -361,8 +361,12 @@ class _Page:
                 return f"{effect.value} {self._expression(amount)}"
             case nodes.AssessedPoints(effect=effect, low=low, high=high):
                 return f"{effect.value} assessed between {show_sum(low, hand)} and {show_sum(high, hand)}"
-            case nodes.CountsFrom(field=field):
-                return f"counts from {show_path(field, hand)}"
+            case nodes.CountsFrom(start=start):
+                return f"counts from {self._expression(start)}"
+            case nodes.OnceIn(period=period):
+                return f"at most once in {show_duration(period.value, hand)}"
+            case nodes.Expires(with_earlier=True):
+                return "expires with earlier records"
             case nodes.Expires(after=after, at_end_of=None):
                 return f"expires after {self._expression(after)}" if after is not None else "expires never"
             case nodes.Expires(after=after, at_end_of=period):

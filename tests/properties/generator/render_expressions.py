@@ -176,6 +176,8 @@ def _bare(node: nodes.Expression, around: _Around, hand: Hand) -> str:
             return _aggregate(node, hand)
         case nodes.Occurrence(within=within):
             return f"occurrence{_within(within, hand)}"
+        case nodes.EarlierPoints(moment=moment):
+            return moment.value
         case nodes.Ago(duration=length):
             return f"{show_duration(length.value, hand)} ago"
         case _:

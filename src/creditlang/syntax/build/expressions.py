@@ -22,6 +22,7 @@ from creditlang.syntax.nodes import (
     ComparisonOperator,
     Conditional,
     CountBetween,
+    EarlierPoints,
     Expression,
     HoldsTest,
     KnownTest,
@@ -32,6 +33,7 @@ from creditlang.syntax.nodes import (
     Occurrence,
     Reference,
     Rounded,
+    ScoreMoment,
 )
 from creditlang.syntax.reading import Branch, Reading, is_tree
 from creditlang.values import Rounding
@@ -94,6 +96,11 @@ def _reference(reading: Reading, tree: Tree[Token]) -> Reference:
     if found.span.text == "unknown":
         reading.report(UnknownAsValue(span=found.span))
     return found
+
+
+def _points_on(reading: Reading, tree: Tree[Token]) -> EarlierPoints:
+    found = path(reading, tree.children[0])
+    return EarlierPoints(ScoreMoment.ON_ITS_DATE, found.path, span=reading.span(tree))
 
 
 def _operands(reading: Reading, tree: Tree[Token]) -> tuple[Expression, ...]:
@@ -234,6 +241,9 @@ _BUILDERS: Final[dict[str, Callable[[Reading, Tree[Token]], Expression]]] = {
     "occurrence": lambda reading, tree: Occurrence(
         None if tree.children[0] is None else duration(reading, tree.children[0]), span=reading.span(tree)
     ),
+    "points_before": lambda reading, tree: EarlierPoints(ScoreMoment.BEFORE, span=reading.span(tree)),
+    "points_known_before": lambda reading, tree: EarlierPoints(ScoreMoment.KNOWN_BEFORE, span=reading.span(tree)),
+    "points_on": _points_on,
     **dict.fromkeys(("years_between", "months_between", "days_between"), _count_between),
     "ago": lambda reading, tree: Ago(duration(reading, tree.children[0]), span=reading.span(tree)),
 }

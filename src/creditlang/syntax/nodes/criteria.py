@@ -47,23 +47,32 @@ class AssessedPoints(Node):
 class Expires(Node):
     """`expires after 2 years` (any expression of a duration), or aloud `expires never`: `after` is None.
 
-    With `at_end_of`, `expires at end of calendar year`, and with both, `… calendar year after 1 year`.
+    With `at_end_of`, `expires at end of calendar year`, and with both, `… calendar year after 1 year`. With
+    `with_earlier`, `expires with earlier records`.
     """
 
     after: Expression | None
     at_end_of: CalendarPeriod | None = None
+    with_earlier: bool = False
 
     @property
     def never(self) -> bool:
         """Whether it says `expires never`."""
-        return self.after is None and self.at_end_of is None
+        return self.after is None and self.at_end_of is None and not self.with_earlier
 
 
 @attrs.frozen
 class CountsFrom(Node):
     """`counts from settled`: the date that expiry runs from."""
 
-    field: Reference
+    start: Expression
+
+
+@attrs.frozen
+class OnceIn(Node):
+    """`at most once in 5 years`: a record counts only if none that counts lies in the time before it."""
+
+    period: DurationLiteral
 
 
 @attrs.frozen
@@ -117,6 +126,7 @@ CriterionClause = (
     | Points
     | AssessedPoints
     | Expires
+    | OnceIn
     | CountsFrom
     | Cap
     | OnlyLargest

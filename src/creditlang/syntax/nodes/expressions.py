@@ -238,6 +238,22 @@ class Occurrence(Node):
     within: DurationLiteral | None
 
 
+class ScoreMoment(enum.Enum):
+    """At which moment an earlier score is wanted, seen from the rule's record."""
+
+    BEFORE = "points before"
+    KNOWN_BEFORE = "points known before"
+    ON_ITS_DATE = "points on this.date"
+
+
+@attrs.frozen
+class EarlierPoints(Node):
+    """`points before`, `points known before`, `points on this.date`. `path` holds what is written after `on`."""
+
+    moment: ScoreMoment
+    path: tuple[Name, ...] = ()
+
+
 @attrs.frozen
 class CountBetween(Node):
     """`years between a and b`."""
@@ -293,6 +309,7 @@ Expression = (
     | Rounded
     | Aggregate
     | Occurrence
+    | EarlierPoints
     | CountBetween
     | Ago
 )

@@ -15,6 +15,8 @@ _UNITS: Final = frozenset(("year", "years", "month", "months", "week", "weeks", 
 _TYPED_PLACES: Final = ("field_clause", "define_head", "table_head", "parameter_head")
 _TYPES: Final = ("decimal(2)", "money(CNY)")
 
+_NUMBER: Final = re.compile(r"[0-9]\s+\Z")
+
 
 def misspelt_keyword(failed: Failure) -> Diagnostic | None:
     """`occurence within 3 years`, `count Donation`: a keyword was read as a name; the parser stops behind it."""
@@ -22,6 +24,8 @@ def misspelt_keyword(failed: Failure) -> Diagnostic | None:
     first_words = {phrase.split()[0]: phrase for phrase in phrases if " " in phrase}
     if failed.ended or not (_is_name(failed.previous) or failed.previous in first_words):
         return None
+    if _NUMBER.search(failed.code, failed.start, failed.previous_at):
+        return None  # a unit, as in `5 points`
     text = failed.code[failed.previous_at : failed.end]
     meant = nearest(text, phrases) or (first_words.get(failed.previous, ""), failed.previous)
     if not meant[0] or begins(text, meant[0]):
