@@ -1,0 +1,180 @@
+"""Criteria: from records or facts to points, each record by the edition that judges it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Sequence
+from datetime import date
+
+import attrs
+
+from creditlang import ir
+from creditlang.backends.python import trees
+from creditlang.backends.python.expressions import adder, emit
+from creditlang.backends.python.scope import Body, Scope
+from creditlang.ir import expressions as nodes
+from creditlang.ir import walk
+from creditlang.types import Optional
+from creditlang.values import Days
+
+
+@attrs.frozen
+class Judge:
+    """An edition's criterion, and the days whose records it judges (None: without bound)."""
+
+    criterion: ir.Criterion
+    edition: ir.Edition
+    number: int
+    first: date | None = None
+    end: date | None = None
+
+    @property
+    def scope(self) -> Scope:
+        """Where its expressions stand."""
+        return Scope(self.edition, self.number)
+
+
+Use = Callable[[Judge, Scope, Body], list[ast.stmt]]
+"""What is done with a matching record."""
+
+
+def on_records(judge: Judge, body: Body, use: Use) -> list[ast.stmt]:
+    """A loop over the matching records that this edition judges."""
+    criterion = judge.criterion
+    assert isinstance(criterion.trigger, ir.OnEvent)
+    record = body.identifiers.new("record")
+    over, before, where = body.event(criterion.trigger.event), list[ast.stmt](), criterion.trigger.where
+    matching = None
+    if counts_occurrences(criterion):
+        # All matching records count for ordinals, whichever edition judges them.
+        matching = body.identifiers.new("matching")
+        test = None if where is None else emit(where, judge.scope.at(record), body)
+        before = [trees.assign(matching, trees.gathered(trees.name(record), record, over, test))]
+        over, where = trees.name(matching), None
+    scope = judge.scope.at(record, matching)
+    tests = [_is_judged(judge, scope, body), None if where is None else emit(where, scope, body)]
+    return [*before, trees.each(record, over, trees.when(trees.both(tests), use(judge, scope, body)))]
+
+
+def counts_occurrences(criterion: ir.Criterion) -> bool:
+    """Whether it asks which record of its kind this is."""
+    parts = [criterion.amount, criterion.expires_after, criterion.counts_from]
+    found = [part for part in parts if part is not None and not isinstance(part, ir.Assessed)]
+    return any(isinstance(inner, nodes.Occurrence) for part in found for inner in walk(part))
+
+
+def _is_judged(judge: Judge, scope: Scope, body: Body) -> ast.expr | None:
+    tests: list[ast.expr | None] = []
+    if judge.first is not None:
+        tests.append(trees.compare(scope.anchor(), ast.GtE(), body.module.constant(judge.first)))
+    if judge.end is not None:
+        tests.append(trees.compare(scope.anchor(), ast.Lt(), body.module.constant(judge.end)))
+    return trees.both(tests)
+
+
+def adding_to(total: str) -> Use:
+    """Add up the points of what has not expired."""
+
+    def use(judge: Judge, scope: Scope, body: Body) -> list[ast.stmt]:
+        statements, points, _ = _points(judge.criterion, scope, body)
+        before, until = _until(judge.criterion, scope, body)
+        statements.append(trees.increase(total, points))
+        if until is None:
+            return statements
+        end = body.identifiers.new("until")
+        open_ended = trees.is_none(trees.name(end))
+        counts = trees.compare(trees.name("as_of"), ast.Lt(), trees.name(end))
+        test = trees.either([open_ended, counts]) if isinstance(until, ast.IfExp) else counts
+        return [*before, trees.assign(end, until), *trees.when(test, statements)]
+
+    return use
+
+
+def appending_to(items: str, number: int) -> Use:
+    """Note what each record is worth, with all that decides whether it counts. `number` stands for the criterion."""
+
+    def use(judge: Judge, scope: Scope, body: Body) -> list[ast.stmt]:
+        statements, points, remark = _points(judge.criterion, scope, body)
+        before, until = _until(judge.criterion, scope, body)
+        assert scope.record is not None
+        parts = [points, until or ast.Constant(None), trees.name(scope.record), ast.Constant(number), remark]
+        return [*statements, *before, trees.append(items, trees.tupled(parts))]
+
+    return use
+
+
+def _points(criterion: ir.Criterion, scope: Scope, body: Body) -> tuple[list[ast.stmt], ast.expr, ast.expr]:
+    """The signed points of a record and the remark on them, after some statements."""
+    if not isinstance(criterion.amount, ir.Assessed):
+        return [], signed(criterion, emit(criterion.amount, scope, body)), ast.Constant(None)
+    assert scope.record is not None
+    bounds = map(body.module.constant, (criterion.amount.low, criterion.amount.high))
+    found = body.identifiers.new("assessment")
+    read = trees.assign(found, trees.call("assessed", trees.name(scope.record), *bounds))
+    points, remark = (trees.item(trees.name(found), ast.Constant(index)) for index in (0, 1))
+    return [read], signed(criterion, points), remark
+
+
+def signed(criterion: ir.Criterion, amount: ast.expr) -> ast.expr:
+    """An amount as it counts: less for deductions."""
+    if criterion.sign > 0:
+        return amount
+    return trees.literal(-amount.value) if _is_whole(amount) else ast.UnaryOp(ast.USub(), amount)  # type: ignore[attr-defined]
+
+
+def _is_whole(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, int) and not isinstance(node.value, bool)
+
+
+def _until(criterion: ir.Criterion, scope: Scope, body: Body) -> tuple[list[ast.stmt], ast.expr | None]:
+    """The first day on which a record no longer counts: a conditional where its clock may not have started."""
+    if criterion.expires_after is None:
+        return [], None
+    add, length = adder(criterion.expires_after), emit(criterion.expires_after, scope, body)
+    if criterion.counts_from is None:
+        return [], trees.call(add, scope.anchor(), length)
+    start = emit(criterion.counts_from, scope, body)
+    if not isinstance(criterion.counts_from.type, Optional):
+        return [], trees.call(add, start, length)
+    begun = body.identifiers.new("start")
+    end = trees.call(add, trees.name(begun), length)
+    return [trees.assign(begun, start)], ast.IfExp(trees.is_none(trees.name(begun)), ast.Constant(None), end)
+
+
+def on_facts(criterion: ir.Criterion, scope: Scope, body: Body, use: Callable[[ast.expr], ast.stmt]) -> list[ast.stmt]:
+    """What is done with the points of a criterion without records, where it holds."""
+    assert not isinstance(criterion.amount, ir.Assessed)
+    test = emit(criterion.trigger.condition, scope, body) if isinstance(criterion.trigger, ir.While) else None
+    return trees.when(test, [use(signed(criterion, emit(criterion.amount, scope, body)))])
+
+
+def capped(caps: Sequence[ir.Cap], items: str, points: str, scope: Scope, body: Body) -> list[ast.stmt]:
+    """The points of items, bounded in place by one cap after the other."""
+    return [
+        trees.do(
+            trees.call(
+                "keep",
+                trees.name(points),
+                trees.name(items),
+                emit(cap.amount, scope, body),
+                _period(cap),
+                trees.name("as_of"),
+            )
+        )
+        for cap in caps
+    ]
+
+
+_PERIODS = {ir.CalendarPeriod.YEAR: "year", ir.CalendarPeriod.QUARTER: "quarter", ir.CalendarPeriod.MONTH: "month"}
+
+
+def _period(cap: ir.Cap) -> ast.expr:
+    match cap.span_of:
+        case ir.InTheLast(period=period):
+            add = "add_days" if isinstance(period, Days) else "add_months"
+            length = trees.literal(period.count)
+            return trees.call("the_last", trees.name("as_of"), trees.name(add), length)
+        case ir.InTotal():
+            return trees.name("total")
+        case calendar:
+            return trees.name(_PERIODS[calendar])

@@ -1,0 +1,202 @@
+"""From the steps that a compiled function gives to the `Decision` that the reference evaluator would give."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import attrs
+
+from creditlang import ir
+from creditlang.backends.python.criteria import Judge
+from creditlang.backends.python.entitlements import Rule, rules_of
+from creditlang.backends.python.functions import Functions
+from creditlang.backends.python.inputs import facts_of, records_of
+from creditlang.backends.python.scores import Entry, entries
+from creditlang.data.records import History
+from creditlang.ir.expressions import Expression
+from creditlang.semantics.decision import Decision
+from creditlang.semantics.parts import (
+    AppealPart,
+    GroupPart,
+    Line,
+    ListPart,
+    MovePart,
+    RewardPart,
+    RulePart,
+    SanctionPart,
+    ScorePart,
+)
+from creditlang.semantics.series import edition_in_force
+from creditlang.types import Duration, DurationKind, MoneyUnit, Number, definite
+from creditlang.values import Days, Money, Months, add, plain
+
+
+@attrs.frozen(eq=False)
+class Compiled:
+    """A series with its functions, ready to decide."""
+
+    series: ir.Series
+    functions: Functions
+    _shapes: dict[int, _Shape] = attrs.field(factory=dict)
+
+    def decide(self, history: History, as_of: date, as_known: date | None = None) -> Decision:
+        """What `semantics.decide` gives, faster.
+
+        Raises:
+            NotInForceError: no edition is in force on `as_of`.
+        """
+        edition_in_force(self.series, as_of)
+        explain, judges = self.functions.explained
+        facts, records = facts_of(history, self.series.registry), records_of(history)
+        number, found = explain(facts, records, as_of, as_known)
+        if number not in self._shapes:
+            self._shapes[number] = _shape(self.series, number, judges[number])
+        shape = self._shapes[number]
+        consent, part, band, grade, rewards, sanctions, lists, moves = found
+        score = None if part is None else shape.score(part)
+        return Decision(
+            rulebook=self.series.name,
+            edition=shape.edition.edition,
+            subject=history.facts.id,
+            as_of=as_of,
+            as_known=as_known,
+            points=None if score is None else score.points,
+            grade=grade,
+            band=band,
+            score=score,
+            moved_by=tuple(map(shape.rule, moves)),  # type: ignore[arg-type]
+            rewards=tuple(map(shape.rule, rewards)),  # type: ignore[arg-type]
+            lists=tuple(map(shape.rule, lists)),  # type: ignore[arg-type]
+            sanctions=tuple(map(shape.rule, sanctions)),  # type: ignore[arg-type]
+            incomplete=history.incomplete,
+            consent=consent,
+            rulebook_digest=self.series.digest,
+        )
+
+
+def compiled(series: ir.Series) -> Compiled:
+    """Compile a series; its functions are made when they are first wanted."""
+    return Compiled(series, Functions(series))
+
+
+@attrs.frozen
+class _Shape:
+    """All that does not change from one decision under an edition to the next."""
+
+    edition: ir.Edition
+    entries: tuple[Entry, ...]
+    judges: tuple[dict[str, Any], ...]
+    rules: Mapping[str, Rule]
+
+    def score(self, part: tuple[Any, ...]) -> ScorePart:
+        start, summed, rounded, points, lines, groups = part
+        inner = {step[0]: step for step in groups}
+        return ScorePart(
+            plain(start),
+            tuple(self._group(inner[name]) for name in self.edition.groups),
+            tuple(line for found in lines for line in self._lines(*found)),
+            plain(summed),
+            plain(rounded),
+            plain(points),
+        )
+
+    def _group(self, step: tuple[Any, ...]) -> GroupPart:
+        name, summed, points, chosen = step
+        group = self.edition.groups[name]
+        best = None if chosen is None else group.members[chosen]
+        return GroupPart(name, group.title, group.members, plain(summed), plain(points), group.weight, best)
+
+    def _lines(
+        self,
+        index: int,
+        items: Sequence[tuple[Any, ...]],
+        counting: Sequence[tuple[Any, ...]],
+        points: Sequence[Any],
+        yielding: Mapping[int, str] | None,
+    ) -> list[Line]:
+        entry = self.entries[index]
+        weight = entry.judge.criterion.weight
+        worth = {id(item): value for item, value in zip(counting, points, strict=True)}
+        found = []
+        for item in items:
+            before, until, record, judge, remark = item
+            why = yielding.get(id(item)) if yielding else None
+            remarks = [text for text in (remark, why) if text]
+            found.append(
+                Line(
+                    points=plain(worth.get(id(item), 0)),
+                    before_caps=plain(before),
+                    weight=weight,
+                    record=record["record"] if record else None,
+                    event=self.judges[judge]["event"] if record else None,
+                    date=record["date"] if record else None,
+                    until=until,
+                    remark="; ".join(remarks) or None,
+                    group=entry.group,
+                    gives_way=why is not None,
+                    **self.judges[judge]["text"],
+                )
+            )
+        return found
+
+    def rule(self, occasion: tuple[Any, ...]) -> RulePart:
+        name, record, since, until, value = occasion
+        rule = self.rules[name]
+        text, appeal = rule.text, rule.process.appeal
+        by = None
+        if appeal and appeal.within is not None and record is not None:
+            by = add(max(record["date"], record["recorded"]), appeal.within)
+        shared: dict[str, Any] = {
+            "name": name,
+            "title": text.title,
+            "record": record["record"] if record else None,
+            "since": since,
+            "until": until,
+            "endless": rule.process.endless,
+            "appeal": AppealPart(appeal.to, by, appeal.because, appeal.within) if appeal else None,
+            "basis": text.basis,
+            "source": text.source.value if text.source else None,
+            "at": str(text.span),
+        }
+        match rule:
+            case ir.GradeMove():
+                return MovePart(**shared, direction=rule.direction.value, to=rule.to)
+            case ir.Reward():
+                return RewardPart(**shared, grant=_value(rule.grant, value))
+            case ir.Sanction():
+                return SanctionPart(**shared, impose=_value(rule.impose, value))
+            case ir.PublicList():
+                return ListPart(**shared, kind=rule.kind.value, publishes=rule.publishes)
+
+
+def _value(node: Expression | None, value: Any) -> Any:
+    if node is None or value is None:
+        return None
+    kind = definite(node.type)
+    if isinstance(kind, Number) and isinstance(kind.unit, MoneyUnit):
+        return Money(plain(value), kind.unit.currency)
+    if isinstance(kind, Duration):
+        return Days(value) if kind.kind is DurationKind.DAYS else Months(value)
+    return value
+
+
+def _shape(series: ir.Series, number: int, judges: Sequence[Judge]) -> _Shape:
+    edition = series.editions[number]
+    return _Shape(edition, entries(series, number), tuple(map(_told, judges)), rules_of(edition))
+
+
+def _told(judge: Judge) -> dict[str, Any]:
+    text, trigger = judge.criterion.text, judge.criterion.trigger
+    return {
+        "event": trigger.event if isinstance(trigger, ir.OnEvent) else None,
+        "text": {
+            "criterion": text.name,
+            "title": text.title,
+            "basis": text.basis,
+            "source": text.source.value if text.source else None,
+            "at": str(text.span),
+            "edition": judge.edition.edition,
+        },
+    }

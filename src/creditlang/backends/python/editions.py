@@ -1,0 +1,173 @@
+"""One edition as one function: what it decides for a day on which it is in force."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+
+import attrs
+
+from creditlang import ir
+from creditlang.backends.python import trees
+from creditlang.backends.python.criteria import Judge
+from creditlang.backends.python.entitlements import Entitlements, Rule, rules_of
+from creditlang.backends.python.expressions import emit
+from creditlang.backends.python.grades import band
+from creditlang.backends.python.module import Module
+from creditlang.backends.python.scope import Body, Scope
+from creditlang.backends.python.scores import Scores
+from creditlang.ir import expressions as nodes
+from creditlang.ir import walk
+from creditlang.ir.expressions import Expression
+
+ARGUMENTS = ("facts", "records", "as_of", "as_known")
+KINDS = {ir.Reward: "rewards", ir.Sanction: "sanctions", ir.PublicList: "lists", ir.GradeMove: "moves"}
+
+
+@attrs.frozen
+class Emitted:
+    """The function of an edition.
+
+    Attributes:
+        judges: the criteria that explained items name by their place.
+    """
+
+    name: str
+    tree: ast.FunctionDef
+    judges: tuple[Judge, ...]
+
+
+def emit_edition(series: ir.Series, number: int, module: Module, *, steps: bool) -> Emitted:
+    """The function that decides by an edition: a bare `Outcome`, or with `steps` everything that explains it."""
+    edition = series.editions[number]
+    grades = tuple(grade.name for grade in edition.grades)
+    body = Body(module, module.identifiers, grades)
+    rules = rules_of(edition)
+    read = _read(edition)
+    for rule in read:
+        body.holding[rule] = module.identifiers.new("holds", rule)
+    judges: list[Judge] = []
+    statements: list[ast.stmt] = []
+    if edition.consent is not None:
+        statements += _consent(edition, number, body, steps)
+    if edition.score is not None:
+        scores = Scores(series, number, body, steps, judges)
+        statements += scores.emit()
+        if grades:
+            statements += band(edition, body)
+    if edition.moves and grades:
+        statements += [trees.assign("raised", trees.name("place")), trees.assign("lowered", ast.Constant(0))]
+        if steps:
+            statements.append(trees.assign("band", trees.name("place")))
+    # Occasions are told in the order of the text, and found in the order in which rules read one another.
+    found = {kind: kind for kind in KINDS.values()}
+    ordered = _found_in_order(edition)
+    collected = {name: found[KINDS[type(rule)]] for name, rule in rules.items()}
+    if not ordered:
+        collected = {name: module.identifiers.new("found", name) for name in rules}
+    used = [kind for cls, kind in KINDS.items() if any(type(rule) is cls for rule in rules.values())]
+    names = used if ordered else list(collected.values())
+    statements += [trees.assign(name, trees.listed([])) for name in names if steps or name != "moves"]
+    statements += [trees.assign(body.holding[rule], ast.Constant(False)) for rule in read]
+    statements += Entitlements(edition, number, body, steps, read, collected).emit()
+    lists = {kind: _gathered(kind, rules, collected, ordered, used) for kind in KINDS.values()}
+    statements.append(ast.Return(_answer(edition, body, lists, steps)))
+    called = module.identifiers.new("explain" if steps else "decide", *_called(edition, number, len(series.editions)))
+    tree = trees.function(called, ARGUMENTS, [*body.prelude, *statements])
+    tree.lineno = tree.end_lineno = edition.span.position.line
+    tree.col_offset = tree.end_col_offset = 0
+    return Emitted(called, tree, tuple(judges))
+
+
+def _called(edition: ir.Edition, number: int, editions: int) -> tuple[str, ...]:
+    return (edition.name,) if editions == 1 else (edition.name, edition.edition or str(number + 1))
+
+
+def _read(edition: ir.Edition) -> tuple[str, ...]:
+    """The lists, rewards and sanctions whose being in effect some expression asks for."""
+    found: dict[str, None] = {}
+    for expression in _expressions(edition):
+        for part in walk(expression):
+            if isinstance(part, nodes.Listed | nodes.Holds):
+                found[part.name] = None
+    return tuple(found)
+
+
+def _expressions(edition: ir.Edition) -> list[Expression]:
+    found = [define.body for define in edition.defines.values()]
+    for rule in rules_of(edition).values():
+        found += _expressions_of(rule)
+    return found
+
+
+def _expressions_of(rule: Rule) -> list[Expression]:
+    parts = [rule.process.lasts, rule.process.lifted]
+    match rule.trigger:
+        case ir.While(condition=condition):
+            parts.append(condition)
+        case ir.OnEvent(where=where):
+            parts.append(where)
+    match rule:
+        case ir.Reward(grant=value) | ir.Sanction(impose=value):
+            parts.append(value)
+        case _:
+            pass
+    return [part for part in parts if part is not None]
+
+
+def _found_in_order(edition: ir.Edition) -> bool:
+    """Whether rules of each kind are decided in the order of the text."""
+    order = {name: index for index, name in enumerate(edition.evaluation_order)}
+    for rules in (edition.moves, edition.rewards, edition.sanctions, edition.lists):
+        places = [order[name] for name in rules]
+        if places != sorted(places):
+            return False
+    return True
+
+
+def _gathered(
+    kind: str, rules: Mapping[str, Rule], collected: Mapping[str, str], ordered: bool, used: list[str]
+) -> ast.expr:
+    if kind not in used:
+        return trees.tupled([])
+    if ordered:
+        return trees.name(kind)
+    variables = [collected[name] for name, rule in rules.items() if KINDS[type(rule)] == kind]
+    return trees.listed(ast.Starred(trees.name(variable), ast.Load()) for variable in variables)
+
+
+def _answer(edition: ir.Edition, body: Body, lists: dict[str, ast.expr], steps: bool) -> ast.expr:
+    points = trees.name("points") if edition.score is not None else ast.Constant(None)
+    grade: ast.expr = ast.Constant(None)
+    if body.grades and edition.score is not None:
+        grade = trees.item(body.module.constant(body.grades), trees.name("place"))
+    if not steps:
+        return trees.call("Outcome", points, grade, lists["rewards"], lists["sanctions"], lists["lists"])
+    consent = trees.name("consent") if edition.consent is not None else ast.Constant(None)
+    part = trees.name("score_part") if edition.score is not None else ast.Constant(None)
+    banded: ast.expr = ast.Constant(None)
+    if body.grades and edition.score is not None:
+        banded = trees.item(body.module.constant(body.grades), trees.name("band" if edition.moves else "place"))
+    return trees.tupled([consent, part, banded, grade, *(lists[kind] for kind in KINDS.values())])
+
+
+def _consent(edition: ir.Edition, number: int, body: Body, steps: bool) -> list[ast.stmt]:
+    """Return at once without consent: the latest of what gives and what ends it decides; on one day the end wins."""
+    consent = edition.consent
+    assert consent is not None
+    record = body.identifiers.new("record")
+    scope = Scope(edition, number).at(record)
+    test = None if consent.where is None else emit(consent.where, scope, body)
+    day = trees.item(trees.name(record), ast.Constant("date"))
+    given = trees.gathered(day, record, body.event(consent.event), test)
+    ended = trees.listed([])
+    if consent.ended_by is not None:
+        ended = trees.gathered(day, record, body.event(consent.ended_by), None)  # type: ignore[assignment]
+    state = trees.assign("consent", trees.call("consent_state", given, ended))
+    none = ast.Constant(None)
+    empty = [trees.tupled([]) for _ in KINDS]
+    answer: ast.expr = trees.call("Outcome", none, none, *empty[:3])
+    if steps:
+        answer = trees.tupled([trees.name("consent"), none, none, none, *empty])
+    missing = trees.compare(trees.name("consent"), ast.NotEq(), ast.Constant("given"))
+    return [state, *trees.when(missing, [ast.Return(answer)])]

@@ -1,0 +1,120 @@
+"""A rulebook's compiled functions, and their source as a module of its own."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from creditlang import ir
+from creditlang.backends.python import runtime, trees
+from creditlang.backends.python.criteria import Judge
+from creditlang.backends.python.editions import ARGUMENTS, Emitted, emit_edition
+from creditlang.backends.python.module import Module
+
+Scorer = Callable[..., runtime.Outcome]
+"""`scorer(facts, records={}, as_of=…, as_known=None)`."""
+
+_RESERVED = frozenset(
+    [
+        *(name for name in vars(runtime) if not name.startswith("__")),
+        *ARGUMENTS,
+        *("points", "place", "band", "raised", "lowered", "consent", "lines", "yielding", "item", "anchor", "day"),
+        *("start", "summed", "unbounded", "score_part", "rewards", "sanctions", "lists", "moves", "score", "explain"),
+        *("max", "min", "sum", "len", "any", "bool", "abs", "id"),
+    ]
+)
+
+
+@attrs.frozen
+class _Built:
+    """Emitted functions with the statements that they share."""
+
+    module: Module
+    editions: tuple[Emitted, ...]
+    entry: ast.FunctionDef
+
+
+def _build(series: ir.Series, *, steps: bool) -> _Built:
+    module = Module(trees.Identifiers(set(_RESERVED)))
+    editions = tuple(emit_edition(series, number, module, steps=steps) for number in range(len(series.editions)))
+    return _Built(module, editions, _entry(series, editions, module, steps=steps))
+
+
+def _entry(series: ir.Series, editions: tuple[Emitted, ...], module: Module, *, steps: bool) -> ast.FunctionDef:
+    """The function that finds the edition in force. Explained, it also says which one that is."""
+    body: list[ast.stmt] = []
+    days = trees.name("as_of")
+    for number, edition in reversed(list(enumerate(series.editions))):
+        tests: list[ast.expr | None] = []
+        if edition.in_force is not None:
+            tests.append(trees.compare(days, ast.GtE(), module.constant(edition.in_force)))
+        if edition.ends is not None:
+            tests.append(trees.compare(days, ast.Lt(), module.constant(edition.ends)))
+        answer: ast.expr = trees.call(editions[number].name, *map(trees.name, ARGUMENTS))
+        if steps:
+            answer = trees.tupled([ast.Constant(number), answer])
+        body += trees.when(trees.both(tests), [ast.Return(answer)])
+    if any(edition.in_force or edition.ends for edition in series.editions):
+        told = ast.Constant(f"no edition of {series.name} is in force on ")
+        shown = trees.binary(told, ast.Add(), trees.call("str", days))
+        body.append(ast.Raise(trees.call("NotInForce", shown), None))
+    found = trees.function("explain" if steps else "score", ARGUMENTS, body)
+    found.args.defaults = [ast.Constant(None)]
+    return found
+
+
+@attrs.frozen(eq=False)
+class Functions:
+    """The functions of a series, compiled when first wanted."""
+
+    series: ir.Series
+
+    @cached_property
+    def score(self) -> Scorer:
+        """Points, grade and entitlements without explanation, from valid data (see `runtime`)."""
+        names = _run(self.series, _build(self.series, steps=False))
+        editions = self.series.editions
+        if len(editions) == 1 and editions[0].in_force is None and editions[0].ends is None:
+            found: Scorer = next(value for key, value in names.items() if key.startswith("decide_"))
+            found.__defaults__ = (None,)
+            return found
+        entry: Scorer = names["score"]
+        return entry
+
+    @cached_property
+    def explained(self) -> tuple[Callable[..., Any], tuple[tuple[Judge, ...], ...]]:
+        """The function that gives the edition's place and every step; and what its items refer to, by edition."""
+        built = _build(self.series, steps=True)
+        function: Callable[..., Any] = _run(self.series, built)["explain"]
+        return function, tuple(edition.judges for edition in built.editions)
+
+
+def _run(series: ir.Series, built: _Built) -> dict[str, Any]:
+    """The names that the emitted statements define. Each edition's code points to the lines of its own file."""
+    names: dict[str, Any] = {key: value for key, value in vars(runtime).items() if not key.startswith("__")}
+    shared = ast.Module([*built.module.statements, built.entry], [])
+    _define(shared, f"<{series.name}>", names)
+    for edition, emitted in zip(series.editions, built.editions, strict=True):
+        _define(ast.Module([emitted.tree], []), edition.span.source.name, names)
+    return names
+
+
+def _define(module: ast.Module, file: str, names: dict[str, Any]) -> None:
+    exec(compile(ast.fix_missing_locations(module), file, "exec"), names)
+
+
+def module_source(series: ir.Series) -> str:
+    """A Python module that needs nothing else: `score(facts, records, as_of, as_known=None)` gives an `Outcome`."""
+    built = _build(series, steps=False)
+    own = ast.Module([*built.module.statements, *(edition.tree for edition in built.editions), built.entry], [])
+    text = Path(runtime.__file__).read_text(encoding="utf-8")
+    head, _, rest = text.partition('"""\n')
+    del head
+    doc, _, runtime_code = rest.partition('"""\n')
+    title = f'"""{series.name}: compiled by creditlang from rules with the digest {series.digest}.\n\n{doc}"""\n'
+    return f"{title}{runtime_code}\n\n{ast.unparse(ast.fix_missing_locations(own))}\n"

@@ -1,0 +1,369 @@
+"""The score: criteria, groups, start, rounding and bounds."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+import attrs
+
+from creditlang import ir
+from creditlang.backends.python import trees
+from creditlang.backends.python.criteria import (
+    Judge,
+    adding_to,
+    appending_to,
+    capped,
+    on_facts,
+    on_records,
+)
+from creditlang.backends.python.expressions import emit, rounded
+from creditlang.backends.python.scope import Body, Scope
+from creditlang.ir.expressions import Expression
+from creditlang.semantics.groups import direct_group, innermost_first
+from creditlang.types import Number, definite
+from creditlang.values import Exact
+
+
+@attrs.frozen
+class Entry:
+    """A criterion that can contribute on the as-of date: how it bounds its lines, and who judges its records.
+
+    Attributes:
+        judge: the criterion as it stands in the edition that says its caps and weight.
+        own: who judges records by their own date.
+        this: the current edition as judge of all records, under `transition the milder`.
+        group: the group that it stands in.
+    """
+
+    judge: Judge
+    own: tuple[Judge, ...]
+    this: Judge | None
+    group: str | None
+
+
+def entries(series: ir.Series, number: int) -> tuple[Entry, ...]:
+    """Every criterion that can contribute under an edition: its own, and repealed ones that run out."""
+    current = series.editions[number]
+    groups = direct_group(current)
+    found = {
+        name: _entry(series, number, Judge(criterion, current, number), groups.get(name))
+        for name, criterion in current.criteria.items()
+    }
+    if current.repealed is ir.Repealed.RUN_OUT:
+        for earlier in reversed(range(number)):
+            for name, criterion in series.editions[earlier].criteria.items():
+                if name not in found and isinstance(criterion.trigger, ir.OnEvent):
+                    judge = Judge(criterion, series.editions[earlier], earlier)
+                    found[name] = Entry(judge, tuple(_by_own_date(series, number, name)), None, None)
+    return tuple(found.values())
+
+
+def _entry(series: ir.Series, number: int, judge: Judge, group: str | None) -> Entry:
+    name, current = judge.criterion.text.name, judge.edition
+    on_event = isinstance(judge.criterion.trigger, ir.OnEvent)
+    own = tuple(_by_own_date(series, number, name))
+    match current.transition:
+        case ir.Transition.OWN_DATE:
+            return Entry(judge, own, None, group)
+        case ir.Transition.THIS_EDITION:
+            return Entry(judge, (judge,) if on_event else (), None, group)
+        case ir.Transition.MILDER:
+            return Entry(judge, own, judge if on_event else None, group)
+
+
+def _by_own_date(series: ir.Series, number: int, name: str) -> Iterator[Judge]:
+    """The editions that judge records of their own time: none later than the current one has begun."""
+    for index, edition in enumerate(series.editions[: number + 1]):
+        criterion = edition.criteria.get(name)
+        if criterion is not None and isinstance(criterion.trigger, ir.OnEvent):
+            yield Judge(criterion, edition, index, edition.in_force, edition.ends if index < number else None)
+
+
+@attrs.define
+class Scores:
+    """Emits the score of one edition.
+
+    Attributes:
+        steps: whether every step is kept, for the explanation.
+        judges: the criteria that items name by their place in it.
+    """
+
+    series: ir.Series
+    number: int
+    body: Body
+    steps: bool
+    judges: list[Judge] = attrs.field(factory=list)
+
+    @property
+    def edition(self) -> ir.Edition:
+        """The edition in force."""
+        return self.series.editions[self.number]
+
+    def emit(self) -> list[ast.stmt]:
+        """Statements after which `points` holds the score; with steps, `score_part` every step."""
+        assert self.edition.score is not None
+        statements: list[ast.stmt] = []
+        if self.steps:
+            statements.append(trees.assign("lines", trees.listed([])))
+        found = entries(self.series, self.number)
+        choosing = _choosing(self.edition)
+        yields = bool(choosing)
+        kept: dict[str, str] = {}
+        totals: dict[int, ast.expr] = {}
+        listed: list[tuple[int, Entry, str]] = []
+        for index, entry in enumerate(found):
+            if self._is_simple(entry, choosing):
+                statements += at(entry.judge.criterion, self._added_up(index, entry, totals))
+            else:
+                made, items = self._items(entry)
+                statements += at(entry.judge.criterion, made)
+                listed.append((index, entry, items))
+                if entry.judge.edition is self.edition:
+                    kept[entry.judge.criterion.text.name] = items
+        if yields:
+            statements += self._give_way(kept)
+        for index, entry, items in listed:
+            statements += at(entry.judge.criterion, self._settled(index, entry, items, yields, totals))
+        return [*statements, *self._together(found, totals)]
+
+    # --- criteria -----------------------------------------------------------------------------------
+
+    def _is_simple(self, entry: Entry, choosing: frozenset[str]) -> bool:
+        """Whether points may be added up as they come."""
+        criterion = entry.judge.criterion
+        if self.steps or entry.this or criterion.caps or criterion.only_largest_per:
+            return False
+        return criterion.text.name not in choosing
+
+    def _added_up(self, index: int, entry: Entry, totals: dict[int, ast.expr]) -> list[ast.stmt]:
+        criterion = entry.judge.criterion
+        total = self.body.identifiers.new("points", criterion.text.name)
+        totals[index] = self._weighted(criterion, trees.name(total))
+        by_facts = not isinstance(criterion.trigger, ir.OnEvent)
+        if by_facts and not entry.own and isinstance(criterion.trigger, ir.Always):
+            return on_facts(criterion, entry.judge.scope, self.body, lambda points: trees.assign(total, points))
+        statements: list[ast.stmt] = [trees.assign(total, ast.Constant(0))]
+        if by_facts:
+            statements += on_facts(criterion, entry.judge.scope, self.body, lambda points: trees.assign(total, points))
+        for judge in entry.own:
+            statements += on_records(judge, self.body, adding_to(total))
+        return statements
+
+    def _items(self, entry: Entry) -> tuple[list[ast.stmt], str]:
+        """What every record is worth, in a list."""
+        criterion = entry.judge.criterion
+        items = self.body.identifiers.new("items", criterion.text.name)
+        statements: list[ast.stmt] = [trees.assign(items, trees.listed([]))]
+        if not isinstance(criterion.trigger, ir.OnEvent):
+            statements += self._item_of_facts(entry, items)
+        own: list[ast.stmt] = []
+        for judge in entry.own:
+            own += on_records(judge, self.body, appending_to(items, self._at(judge)))
+        if entry.this is None:
+            statements += own
+        else:
+            this = self.body.identifiers.new("this", criterion.text.name)
+            statements += own
+            statements.append(trees.assign(this, trees.listed([])))
+            statements += on_records(entry.this, self.body, appending_to(this, self._at(entry.this)))
+            statements.append(trees.assign(items, trees.call("milder", trees.name(items), trees.name(this))))
+        if criterion.only_largest_per is not None:
+            largest = trees.call("only_largest", trees.name(items), ast.Constant(criterion.only_largest_per))
+            statements.append(trees.assign(items, largest))
+        return statements, items
+
+    def _item_of_facts(self, entry: Entry, items: str) -> list[ast.stmt]:
+        worth = self.body.identifiers.new("worth")
+        none = ast.Constant(None)
+        parts = [trees.name(worth), none, none, ast.Constant(self._at(entry.judge)), none]
+        return [
+            trees.assign(worth, ast.Constant(0)),
+            *on_facts(entry.judge.criterion, entry.judge.scope, self.body, lambda points: trees.assign(worth, points)),
+            *trees.when(trees.name(worth), [trees.append(items, trees.tupled(parts))]),
+        ]
+
+    def _at(self, judge: Judge) -> int:
+        self.judges.append(judge)
+        return len(self.judges) - 1
+
+    def _give_way(self, kept: dict[str, str]) -> list[ast.stmt]:
+        """Which records yield to a graver one of their act: inner groups choose first."""
+        statements: list[ast.stmt] = [trees.assign("yielding", ast.Dict([], []))]
+        inside = dict(kept)
+        for group in innermost_first(self.edition):
+            members = [ast.Starred(trees.name(inside[m]), ast.Load()) for m in group.members if m in inside]
+            if not members:
+                continue
+            every = self.body.identifiers.new("every", group.name)
+            statements.append(trees.assign(every, trees.listed(members)))
+            inside[group.name] = every
+            if group.only_largest_per is not None:
+                chosen = self.body.identifiers.new("kept", group.name)
+                field = ast.Constant(group.only_largest_per)
+                statements.append(trees.assign(chosen, trees.call("only_largest", trees.name(every), field)))
+                why = f"only the largest per {group.only_largest_per} counts in {group.title or group.name}"
+                given = trees.call("give_way", trees.name(every), trees.name(chosen), ast.Constant(why))
+                statements.append(trees.do(trees.method(trees.name("yielding"), "update", given)))
+                inside[group.name] = chosen
+        return statements
+
+    def _settled(
+        self, index: int, entry: Entry, items: str, yields: bool, totals: dict[int, ast.expr]
+    ) -> list[ast.stmt]:
+        """What counts of the items on the as-of date, under the caps."""
+        criterion = entry.judge.criterion
+        named = criterion.text.name
+        statements: list[ast.stmt] = [trees.assign(items, trees.call("active", trees.name(items), trees.name("as_of")))]
+        counting = items
+        if yields:
+            counting = self.body.identifiers.new("counting", named)
+            test = trees.compare(trees.call("id", trees.name("item")), ast.NotIn(), trees.name("yielding"))
+            statements.append(
+                trees.assign(counting, trees.gathered(trees.name("item"), "item", trees.name(items), test))
+            )
+        points = self.body.identifiers.new("points", named)
+        worth = trees.gathered(trees.item(trees.name("item"), ast.Constant(0)), "item", trees.name(counting), None)
+        statements.append(trees.assign(points, worth))
+        statements += capped(criterion.caps, counting, points, entry.judge.scope, self.body)
+        if self.steps:
+            rest = trees.name("yielding") if yields else ast.Constant(None)
+            parts = [ast.Constant(index), trees.name(items), trees.name(counting), trees.name(points), rest]
+            statements.append(trees.append("lines", trees.tupled(parts)))
+        totals[index] = self._weighted(criterion, trees.call("sum", trees.name(points)))
+        return statements
+
+    def _weighted(self, criterion: ir.Criterion, total: ast.expr) -> ast.expr:
+        return total if criterion.weight is None else self._times(total, criterion.weight)
+
+    def _times(self, total: ast.expr, weight: Exact) -> ast.expr:
+        return trees.binary(total, ast.Mult(), self.body.module.constant(weight))
+
+    # --- together -----------------------------------------------------------------------------------
+
+    def _together(self, found: Sequence[Entry], totals: dict[int, ast.expr]) -> list[ast.stmt]:
+        score = self.edition.score
+        assert score is not None
+        statements: list[ast.stmt] = []
+        scope = Scope(self.edition, self.number)
+        by_name = {entry.judge.criterion.text.name: totals[index] for index, entry in enumerate(found) if entry.group}
+        alone = [totals[index] for index, entry in enumerate(found) if not entry.group]
+        inner = direct_group(self.edition)
+        steps: list[ast.expr] = []
+        for group in innermost_first(self.edition):
+            made, value, step = self._group(group, by_name, scope)
+            statements += made
+            by_name[group.name] = value
+            steps.append(step)
+            if group.name not in inner:
+                alone.append(value)
+        terms = [emit(score.starts_at, scope, self.body), *alone]
+        if self.steps:
+            terms[0], start = trees.name("start"), terms[0]
+            statements.append(trees.assign("start", start))
+        statements.append(trees.assign("points", trees.added(terms)))
+        if self.steps:
+            statements.append(trees.assign("summed", trees.name("points")))
+        if score.rounding is not None:
+            step_size = Fraction(1, 10**score.decimals)
+            statements.append(trees.assign("points", rounded(trees.name("points"), None, score.rounding, step_size)))
+        if self.steps:
+            statements.append(trees.assign("unbounded", trees.name("points")))
+        for limit, operator in ((score.bounds.low, ast.Lt()), (score.bounds.high, ast.Gt())):
+            if limit is not None:
+                bound = self.body.module.constant(limit)
+                beyond = trees.compare(trees.name("points"), operator, bound)
+                statements += trees.when(beyond, [trees.assign("points", bound)])
+        if not self._is_whole():
+            statements.append(trees.assign("points", trees.call("plain", trees.name("points"))))
+        if self.steps:
+            parts = ["start", "summed", "unbounded", "points", "lines"]
+            made_of = [*(trees.name(part) for part in parts), trees.listed(steps)]
+            statements.append(trees.assign("score_part", trees.tupled(made_of)))
+        for statement in statements:
+            _place(statement, score.span.position.line)
+        return statements
+
+    def _group(
+        self, group: ir.Group, values: dict[str, ast.expr], scope: Scope
+    ) -> tuple[list[ast.stmt], ast.expr, ast.expr]:
+        """Statements, the variable with what the group counts, and its steps."""
+        points = self.body.identifiers.new("points", group.name)
+        members = trees.listed(values[member] for member in group.members)
+        statements: list[ast.stmt] = []
+        summed, best = self.body.identifiers.new("sum", group.name), ast.Constant(None)
+        chosen: ast.expr = best
+        if group.best_of:
+            those = self.body.identifiers.new("members", group.name)
+            statements.append(trees.assign(those, members))
+            best_one = ast.Call(trees.name("max"), [trees.name(those)], [ast.keyword("key", trees.name("abs"))])
+            statements.append(trees.assign(summed, best_one))
+            chosen = trees.method(trees.name(those), "index", trees.name(summed))
+        else:
+            statements.append(trees.assign(summed, trees.added(members.elts)))
+        value: ast.expr = trees.name(summed)
+        statements.append(trees.assign(points, value if group.weight is None else self._times(value, group.weight)))
+        for bound in group.at_most:
+            limit = self.body.identifiers.new("limit")
+            statements.append(trees.assign(limit, emit(bound, scope, self.body)))
+            below = ast.UnaryOp(ast.USub(), trees.name(limit))
+            bounded = trees.call("min", trees.call("max", trees.name(points), below), trees.name(limit))
+            statements.append(trees.assign(points, bounded))
+        for bound in group.at_least:
+            raised = trees.call("max", trees.name(points), emit(bound, scope, self.body))
+            statements.append(trees.assign(points, raised))
+        step = trees.tupled([ast.Constant(group.name), trees.name(summed), trees.name(points), chosen])
+        for statement in statements:
+            _place(statement, group.span.position.line)
+        return statements, trees.name(points), step
+
+    def _is_whole(self) -> bool:
+        """Whether nothing can give the score decimals, so that it need not be made plain."""
+        score, edition = self.edition.score, self.edition
+        assert score is not None
+        amounts: list[Expression | ir.Assessed] = [score.starts_at]
+        for entry in entries(self.series, self.number):
+            for judge in (entry.judge, *entry.own):
+                amounts += [judge.criterion.amount, *(cap.amount for cap in judge.criterion.caps)]
+                if judge.criterion.weight is not None:
+                    return False
+        for group in edition.groups.values():
+            amounts += [*group.at_most, *group.at_least]
+            if group.weight is not None:
+                return False
+        return score.decimals == 0 and score.rounding is None and all(map(_has_no_decimals, amounts))
+
+
+def _has_no_decimals(amount: Expression | ir.Assessed) -> bool:
+    if isinstance(amount, ir.Assessed):
+        return isinstance(amount.low, int) and isinstance(amount.high, int)
+    kind = definite(amount.type)
+    return isinstance(kind, Number) and kind.scale == 0
+
+
+def _choosing(edition: ir.Edition) -> frozenset[str]:
+    """The criteria some of whose records may give way inside a group."""
+    found: set[str] = set()
+    for group in edition.groups.values():
+        if group.only_largest_per is not None:
+            stack = list(group.members)
+            while stack:
+                name = stack.pop()
+                found.add(name)
+                stack += edition.groups[name].members if name in edition.groups else ()
+    return frozenset(found)
+
+
+def at(criterion: ir.Criterion, statements: list[ast.stmt]) -> list[ast.stmt]:
+    """Statements that belong to the line of a criterion, so that a traceback shows the rule."""
+    for statement in statements:
+        _place(statement, criterion.text.span.position.line)
+    return statements
+
+
+def _place(tree: ast.AST, line: int) -> None:
+    for part in ast.walk(tree):
+        if "lineno" in part._attributes and not hasattr(part, "lineno"):
+            part.lineno = part.end_lineno = line  # type: ignore[attr-defined]
+            part.col_offset = part.end_col_offset = 0  # type: ignore[attr-defined]
