@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import attrs
 
 from creditlang import ir
+from creditlang.backends.python.decisions import Compiled, compiled
+from creditlang.backends.python.functions import Scorer, module_source
 from creditlang.data import History, history_from_objects
 from creditlang.diagnostics import CreditlangError, Diagnostic, DiagnosticsError
 from creditlang.driver import Compilation, compile_paths, compile_text
 from creditlang.errors import NoRulebook, SeveralRulebooks, UnknownRulebook
 from creditlang.scenarios import ScenarioResult, run_scenario, with_since
-from creditlang.semantics import Decision, decide, upcoming
+from creditlang.semantics import Decision, upcoming
 from creditlang.semantics.series import edition_in_force
 
 if TYPE_CHECKING:
@@ -92,6 +95,27 @@ class Rulebook:
     series: ir.Series = attrs.field(repr=lambda series: series.name)
     warnings: tuple[Diagnostic, ...] = attrs.field(default=(), repr=False)
 
+    @cached_property
+    def _compiled(self) -> Compiled:
+        return compiled(self.series)
+
+    def scorer(self) -> Scorer:
+        """A bare function for programs that decide often: `score(facts, records, as_of, as_known=None)`.
+
+        It gives an `Outcome` of points, grade, rewards, sanctions and lists, without explanation, and trusts its input:
+        values as the registry declares them (`int` or `Fraction`, `bool`, `str`, `date`; a duration as its number of
+        days or months), a relation as the mapping of the other subject, or a list of them ordered by id; `records` by
+        event, each a mapping of its fields with `record`, `date` and `recorded`. `decide` checks what it is given.
+
+        Raises, when called:
+            NotInForce: no edition is in force on `as_of`.
+        """
+        return self._compiled.functions.score
+
+    def to_python(self) -> str:
+        """The source of a module without dependencies that holds the same function as `score`."""
+        return module_source(self.series)
+
     @property
     def name(self) -> str:
         """The word after `rulebook`."""
@@ -162,7 +186,7 @@ class Rulebook:
         self, history: History, *, as_of: date, as_known: date | None = None, upcoming: bool = True
     ) -> Decision:
         """Decide on a history that has been validated already."""
-        decision = decide(self.series, history, _day(as_of), None if as_known is None else _day(as_known))
+        decision = self._compiled.decide(history, _day(as_of), None if as_known is None else _day(as_known))
         return self._with_time(history, decision) if upcoming else decision
 
     def open_data(
@@ -214,7 +238,7 @@ class Rulebook:
             for number, history in enumerate(data.histories()):
                 if progress and number % _REPORT_EVERY == 0:
                     progress("deciding", number, data.count)
-                yield decide(self.series, history, day, known)
+                yield self._compiled.decide(history, day, known)
 
     def score(
         self,

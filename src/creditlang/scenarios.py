@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import TypeVar, assert_never
 
@@ -27,6 +27,9 @@ from creditlang.wording import show_value
 
 P = TypeVar("P", MovePart, RewardPart, SanctionPart, ListPart)
 Part = MovePart | RewardPart | SanctionPart | ListPart
+
+Decide = Callable[[ir.Series, History, date, date | None], Decision]
+"""An engine: the decision on a history, for a day, with the knowledge of a day."""
 
 SUBJECT_ID = "of the scenario"
 """How a decision calls the subject of a scenario."""
@@ -74,8 +77,8 @@ def scenario_history(series: ir.Series, scenario: ir.Scenario) -> History:
     return history_from_objects(series.registry, series.editions[-1].subject, person, records)
 
 
-def run_scenario(series: ir.Series, scenario: ir.Scenario) -> ScenarioResult:
-    """Decide on every day that the scenario asks about, and compare."""
+def run_scenario(series: ir.Series, scenario: ir.Scenario, deciding: Decide = decide) -> ScenarioResult:
+    """Decide on every day that the scenario asks about, by an engine, and compare."""
     history = scenario_history(series, scenario)
     decisions: dict[date, Decision] = {}
     outcomes: list[Outcome] = []
@@ -83,7 +86,7 @@ def run_scenario(series: ir.Series, scenario: ir.Scenario) -> ScenarioResult:
         day = expectation.on or scenario.as_of
         try:
             if day not in decisions:
-                decisions[day] = decide(series, history, day, scenario.as_known)
+                decisions[day] = deciding(series, history, day, scenario.as_known)
         except NotInForceError as error:
             outcomes.append(Outcome(expectation, day, False, str(error)))
             continue

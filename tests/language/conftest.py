@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from creditlang import ir
+from creditlang.backends.python.decisions import decide_compiled
 from creditlang.driver import compile_text
 from creditlang.scenarios import ScenarioResult, run_scenario
 
 Engine = Callable[[ir.Series, ir.Scenario], ScenarioResult]
-ENGINES: dict[str, Engine] = {"reference": run_scenario}
+ENGINES: dict[str, Engine] = {"reference": run_scenario, "python": partial(run_scenario, deciding=decide_compiled)}
 
 _FENCE = re.compile(r"^```credit([^\n]*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 

@@ -128,17 +128,29 @@ def _is_whole(node: ast.expr) -> bool:
 
 def _until(criterion: ir.Criterion, scope: Scope, body: Body) -> tuple[list[ast.stmt], ast.expr | None]:
     """The first day on which a record no longer counts: a conditional where its clock may not have started."""
-    if criterion.expires_after is None:
+    if criterion.expires_after is None and criterion.expires_at_end_of is None:
         return [], None
-    add, length = adder(criterion.expires_after), emit(criterion.expires_after, scope, body)
     if criterion.counts_from is None:
-        return [], trees.call(add, scope.anchor(), length)
+        return [], _expiry(criterion, scope.anchor(), scope, body)
     start = emit(criterion.counts_from, scope, body)
     if not isinstance(criterion.counts_from.type, Optional):
-        return [], trees.call(add, start, length)
+        return [], _expiry(criterion, start, scope, body)
     begun = body.identifiers.new("start")
-    end = trees.call(add, trees.name(begun), length)
+    end = _expiry(criterion, trees.name(begun), scope, body)
     return [trees.assign(begun, start)], ast.IfExp(trees.is_none(trees.name(begun)), ast.Constant(None), end)
+
+
+_MONTHS = {ir.CalendarPeriod.YEAR: 12, ir.CalendarPeriod.QUARTER: 3, ir.CalendarPeriod.MONTH: 1}
+
+
+def _expiry(criterion: ir.Criterion, start: ast.expr, scope: Scope, body: Body) -> ast.expr:
+    """When what runs from `start` ends."""
+    due = start
+    if criterion.expires_after is not None:
+        due = trees.call(adder(criterion.expires_after), start, emit(criterion.expires_after, scope, body))
+    if criterion.expires_at_end_of is None:
+        return due
+    return trees.call("end_of", due, ast.Constant(_MONTHS[criterion.expires_at_end_of]))
 
 
 def on_facts(criterion: ir.Criterion, scope: Scope, body: Body, use: Callable[[ast.expr], ast.stmt]) -> list[ast.stmt]:

@@ -19,6 +19,7 @@ from creditlang.ir.expressions import Expression
 from creditlang.semantics.decision import Decision
 from creditlang.semantics.parts import (
     AppealPart,
+    DecidedPart,
     GroupPart,
     Line,
     ListPart,
@@ -54,7 +55,7 @@ class Compiled:
         if number not in self._shapes:
             self._shapes[number] = _shape(self.series, number, judges[number])
         shape = self._shapes[number]
-        consent, part, band, grade, rewards, sanctions, lists, moves = found
+        covered, consent, part, band, grade, rewards, sanctions, lists, moves = found
         score = None if part is None else shape.score(part)
         return Decision(
             rulebook=self.series.name,
@@ -71,6 +72,7 @@ class Compiled:
             lists=tuple(map(shape.rule, lists)),  # type: ignore[arg-type]
             sanctions=tuple(map(shape.rule, sanctions)),  # type: ignore[arg-type]
             incomplete=history.incomplete,
+            covered=covered,
             consent=consent,
             rulebook_digest=self.series.digest,
         )
@@ -79,6 +81,11 @@ class Compiled:
 def compiled(series: ir.Series) -> Compiled:
     """Compile a series; its functions are made when they are first wanted."""
     return Compiled(series, Functions(series))
+
+
+def decide_compiled(series: ir.Series, history: History, as_of: date, as_known: date | None = None) -> Decision:
+    """What `semantics.decide` gives, by functions that are compiled for this once."""
+    return compiled(series).decide(history, as_of, as_known)
 
 
 @attrs.frozen
@@ -100,13 +107,16 @@ class _Shape:
             plain(summed),
             plain(rounded),
             plain(points),
+            *_law(self.edition.score.text if self.edition.score else None),
         )
 
     def _group(self, step: tuple[Any, ...]) -> GroupPart:
         name, summed, points, chosen = step
         group = self.edition.groups[name]
         best = None if chosen is None else group.members[chosen]
-        return GroupPart(name, group.title, group.members, plain(summed), plain(points), group.weight, best)
+        return GroupPart(
+            name, group.title, group.members, plain(summed), plain(points), group.weight, best, *_law(group.text)
+        )
 
     def _lines(
         self,
@@ -115,6 +125,7 @@ class _Shape:
         counting: Sequence[tuple[Any, ...]],
         points: Sequence[Any],
         yielding: Mapping[int, str] | None,
+        worn: Mapping[int, str] | None,
     ) -> list[Line]:
         entry = self.entries[index]
         weight = entry.judge.criterion.weight
@@ -123,7 +134,8 @@ class _Shape:
         for item in items:
             before, until, record, judge, remark = item
             why = yielding.get(id(item)) if yielding else None
-            remarks = [text for text in (remark, why) if text]
+            less = worn.get(id(item)) if worn else None
+            remarks = [text for text in (remark, why, less) if text]
             found.append(
                 Line(
                     points=plain(worth.get(id(item), 0)),
@@ -156,6 +168,8 @@ class _Shape:
             "until": until,
             "endless": rule.process.endless,
             "appeal": AppealPart(appeal.to, by, appeal.because, appeal.within) if appeal else None,
+            "notice_unstated": rule.process.notice_unstated,
+            "decided": DecidedPart(rule.process.decided.by) if rule.process.decided else None,
             "basis": text.basis,
             "source": text.source.value if text.source else None,
             "at": str(text.span),
@@ -169,6 +183,13 @@ class _Shape:
                 return SanctionPart(**shared, impose=_value(rule.impose, value))
             case ir.PublicList():
                 return ListPart(**shared, kind=rule.kind.value, publishes=rule.publishes)
+
+
+def _law(text: ir.RuleText | None) -> tuple[str | None, str | None]:
+    """The basis of a rule, and how the drafter knows it."""
+    if text is None:
+        return None, None
+    return text.basis, text.source.value if text.source else None
 
 
 def _value(node: Expression | None, value: Any) -> Any:

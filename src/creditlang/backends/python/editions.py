@@ -20,7 +20,7 @@ from creditlang.ir import expressions as nodes
 from creditlang.ir import walk
 from creditlang.ir.expressions import Expression
 
-ARGUMENTS = ("facts", "records", "as_of", "as_known")
+ARGUMENTS = ("facts", "records", "as_of", "as_known", "memo")
 KINDS = {ir.Reward: "rewards", ir.Sanction: "sanctions", ir.PublicList: "lists", ir.GradeMove: "moves"}
 
 
@@ -48,8 +48,7 @@ def emit_edition(series: ir.Series, number: int, module: Module, *, steps: bool)
         body.holding[rule] = module.identifiers.new("holds", rule)
     judges: list[Judge] = []
     statements: list[ast.stmt] = []
-    if edition.consent is not None:
-        statements += _consent(edition, number, body, steps)
+    statements += _whether(edition, number, body, steps)
     if edition.score is not None:
         scores = Scores(series, number, body, steps, judges)
         statements += scores.emit()
@@ -73,7 +72,7 @@ def emit_edition(series: ir.Series, number: int, module: Module, *, steps: bool)
     lists = {kind: _gathered(kind, rules, collected, ordered, used) for kind in KINDS.values()}
     statements.append(ast.Return(_answer(edition, body, lists, steps)))
     called = module.identifiers.new("explain" if steps else "decide", *_called(edition, number, len(series.editions)))
-    tree = trees.function(called, ARGUMENTS, [*body.prelude, *statements])
+    tree = trees.function(called, ARGUMENTS, [*_remembering(body), *body.prelude, *statements])
     tree.lineno = tree.end_lineno = edition.span.position.line
     tree.col_offset = tree.end_col_offset = 0
     return Emitted(called, tree, tuple(judges))
@@ -86,22 +85,33 @@ def _called(edition: ir.Edition, number: int, editions: int) -> tuple[str, ...]:
 def _read(edition: ir.Edition) -> tuple[str, ...]:
     """The lists, rewards and sanctions whose being in effect some expression asks for."""
     found: dict[str, None] = {}
-    for expression in _expressions(edition):
+    for expression in expressions_of(edition):
         for part in walk(expression):
             if isinstance(part, nodes.Listed | nodes.Holds):
                 found[part.name] = None
     return tuple(found)
 
 
-def _expressions(edition: ir.Edition) -> list[Expression]:
+def expressions_of(edition: ir.Edition) -> list[Expression]:
+    """Every expression of its definitions and rules."""
     found = [define.body for define in edition.defines.values()]
     for rule in rules_of(edition).values():
         found += _expressions_of(rule)
+    for criterion in edition.criteria.values():
+        match criterion.trigger:
+            case ir.While(condition=condition):
+                found.append(condition)
+            case ir.OnEvent(where=where) if where is not None:
+                found.append(where)
+            case _:
+                pass
+        parts = (criterion.amount, criterion.expires_after, criterion.counts_from)
+        found += [part for part in parts if part is not None and not isinstance(part, ir.Assessed)]
     return found
 
 
 def _expressions_of(rule: Rule) -> list[Expression]:
-    parts = [rule.process.lasts, rule.process.lifted]
+    parts = [rule.process.lasts, rule.process.until, rule.process.lifted]
     match rule.trigger:
         case ir.While(condition=condition):
             parts.append(condition)
@@ -148,26 +158,60 @@ def _answer(edition: ir.Edition, body: Body, lists: dict[str, ast.expr], steps: 
     banded: ast.expr = ast.Constant(None)
     if body.grades and edition.score is not None:
         banded = trees.item(body.module.constant(body.grades), trees.name("band" if edition.moves else "place"))
-    return trees.tupled([consent, part, banded, grade, *(lists[kind] for kind in KINDS.values())])
+    return trees.tupled([ast.Constant(True), consent, part, banded, grade, *(lists[kind] for kind in KINDS.values())])
 
 
-def _consent(edition: ir.Edition, number: int, body: Body, steps: bool) -> list[ast.stmt]:
-    """Return at once without consent: the latest of what gives and what ends it decides; on one day the end wins."""
-    consent = edition.consent
-    assert consent is not None
+def _whether(edition: ir.Edition, number: int, body: Body, steps: bool) -> list[ast.stmt]:
+    """Return at once where the edition is not about the subject, or where consent is missing."""
+    statements: list[ast.stmt] = []
+    tests: list[ast.expr] = []
+    covered: ast.expr = ast.Constant(True)
+    if edition.covers is not None:
+        statements.append(trees.assign("covered", emit(edition.covers, Scope(edition, number), body)))
+        covered = trees.name("covered")
+        tests.append(ast.UnaryOp(ast.Not(), covered))
+    if edition.consent is not None:
+        statements.append(trees.assign("consent", _consent(edition.consent, edition, number, body)))
+        tests.append(trees.compare(trees.name("consent"), ast.NotEq(), ast.Constant("given")))
+    if not tests:
+        return []
+    none = ast.Constant(None)
+    empty = [trees.tupled([]) for _ in KINDS]
+    answer: ast.expr = trees.call("Outcome", none, none, *empty[:3])
+    if steps:
+        consent = trees.name("consent") if edition.consent is not None else none
+        answer = trees.tupled([covered, consent, none, none, none, *empty])
+    return [*statements, *trees.when(trees.either(tests), [ast.Return(answer)])]
+
+
+def _consent(consent: ir.Consent, edition: ir.Edition, number: int, body: Body) -> ast.expr:
+    """The latest of what gives and what ends it decides; on one day the end wins."""
     record = body.identifiers.new("record")
     scope = Scope(edition, number).at(record)
     test = None if consent.where is None else emit(consent.where, scope, body)
     day = trees.item(trees.name(record), ast.Constant("date"))
     given = trees.gathered(day, record, body.event(consent.event), test)
-    ended = trees.listed([])
+    ended: ast.expr = trees.listed([])
     if consent.ended_by is not None:
-        ended = trees.gathered(day, record, body.event(consent.ended_by), None)  # type: ignore[assignment]
-    state = trees.assign("consent", trees.call("consent_state", given, ended))
-    none = ast.Constant(None)
-    empty = [trees.tupled([]) for _ in KINDS]
-    answer: ast.expr = trees.call("Outcome", none, none, *empty[:3])
-    if steps:
-        answer = trees.tupled([trees.name("consent"), none, none, none, *empty])
-    missing = trees.compare(trees.name("consent"), ast.NotEq(), ast.Constant("given"))
-    return [state, *trees.when(missing, [ast.Return(answer)])]
+        ended = trees.gathered(day, record, body.event(consent.ended_by), None)
+    return trees.call("consent_state", given, ended)
+
+
+def _remembering(body: Body) -> list[ast.stmt]:
+    """Where earlier scores are asked for, a memory for them."""
+    if not body.asks_earlier:
+        return []
+    return trees.when(trees.is_none(trees.name("memo")), [trees.assign("memo", ast.Dict([], []))])
+
+
+def emit_points(series: ir.Series, number: int, module: Module) -> Emitted:
+    """The function that gives the score by an edition and nothing else, for those who ask for an earlier score."""
+    edition = series.editions[number]
+    body = Body(module, module.identifiers, ())
+    statements = Scores(series, number, body, False).emit() if edition.score is not None else []
+    points = trees.name("points") if edition.score is not None else ast.Constant(0)
+    called = module.identifiers.new("points", *_called(edition, number, len(series.editions)))
+    tree = trees.function(called, ARGUMENTS, [*_remembering(body), *body.prelude, *statements, ast.Return(points)])
+    tree.lineno = tree.end_lineno = edition.span.position.line
+    tree.col_offset = tree.end_col_offset = 0
+    return Emitted(called, tree, ())

@@ -66,7 +66,11 @@ class Entitlements:
         begin: list[ast.stmt] = [trees.assign(since, noticed if notice is None else add_length(noticed, notice))]
         tests: list[ast.expr | None] = [trees.compare(trees.name("as_of"), ast.GtE(), trees.name(since))]
         end: ast.expr = ast.Constant(None)
-        if rule.process.lasts is not None:
+        if rule.process.until is not None:
+            begin.append(trees.assign(until, emit(rule.process.until, here, body)))
+            end = trees.name(until)
+            tests.append(trees.compare(trees.name("as_of"), ast.Lt(), end))
+        elif rule.process.lasts is not None:
             length = emit(rule.process.lasts, here, body)
             begin.append(trees.assign(until, trees.call(adder(rule.process.lasts), trees.name(since), length)))
             end = trees.name(until)

@@ -80,8 +80,13 @@ def _emit(node: nodes.Expression, scope: Scope, body: Body) -> ast.expr:
         case nodes.Occurrence(within=period):
             assert scope.record is not None
             assert scope.matching is not None
-            add, length = _length(period)
+            add, length = length_of(period)
             return trees.call("ordinal", trees.name(scope.matching), trees.name(scope.record), add, length)
+        case nodes.EarlierPoints(moment=moment):
+            assert scope.record is not None
+            asked = [trees.name(scope.record), trees.literal(moment.value), trees.name("as_known"), trees.name("memo")]
+            body.asks_earlier = True
+            return trees.call("earlier", trees.name("points_on"), trees.name("facts"), trees.name("records"), *asked)
         case nodes.Points():
             return trees.name("points")
         case nodes.GradeOf():
@@ -126,7 +131,8 @@ def add_length(day: ast.expr, length: Length) -> ast.expr:
     return trees.call(how, day, trees.literal(length.count))
 
 
-def _length(period: Length | None) -> tuple[ast.expr, ast.expr]:
+def length_of(period: Length | None) -> tuple[ast.expr, ast.expr]:
+    """The function that adds a duration, or None, and its number of days or months."""
     if period is None:
         return ast.Constant(None), ast.Constant(0)
     return trees.name("add_days" if isinstance(period, Days) else "add_months"), ast.Constant(period.count)
@@ -298,7 +304,7 @@ def _elements(node: nodes.Aggregate, scope: Scope, body: Body) -> ast.expr:
             records = body.event(event)
             if node.within is None:
                 return records
-            add, length = _length(node.within)
+            add, length = length_of(node.within)
             return trees.call("in_period", records, scope.anchor(), add, length)
         case nodes.RelatedSubjects(of=of, field=field):
             return trees.item(_holder(of, scope, body), ast.Constant(field))

@@ -13,21 +13,19 @@ import attrs
 from creditlang import ir
 from creditlang.backends.python import runtime, trees
 from creditlang.backends.python.criteria import Judge
-from creditlang.backends.python.editions import ARGUMENTS, Emitted, emit_edition
+from creditlang.backends.python.editions import ARGUMENTS, Emitted, emit_edition, emit_points, expressions_of
 from creditlang.backends.python.module import Module
+from creditlang.ir import walk
+from creditlang.ir.expressions import EarlierPoints
 
 Scorer = Callable[..., runtime.Outcome]
 """`scorer(facts, records={}, as_of=…, as_known=None)`."""
 
-_RESERVED = frozenset(
-    [
-        *(name for name in vars(runtime) if not name.startswith("__")),
-        *ARGUMENTS,
-        *("points", "place", "band", "raised", "lowered", "consent", "lines", "yielding", "item", "anchor", "day"),
-        *("start", "summed", "unbounded", "score_part", "rewards", "sanctions", "lists", "moves", "score", "explain"),
-        *("max", "min", "sum", "len", "any", "bool", "abs", "id"),
-    ]
+_OWN_NAMES = (
+    "anchor band consent covered day explain item lines lists lowered moves place points points_on raised rewards "
+    "sanctions score score_part start summed unbounded worn yielding abs any bool id len max min sum"
 )
+_RESERVED = frozenset([*(name for name in vars(runtime) if not name.startswith("__")), *ARGUMENTS, *_OWN_NAMES.split()])
 
 
 @attrs.frozen
@@ -36,13 +34,48 @@ class _Built:
 
     module: Module
     editions: tuple[Emitted, ...]
-    entry: ast.FunctionDef
+    points: tuple[Emitted, ...]
+    entries: tuple[ast.FunctionDef, ...]
 
 
 def _build(series: ir.Series, *, steps: bool) -> _Built:
     module = Module(trees.Identifiers(set(_RESERVED)))
     editions = tuple(emit_edition(series, number, module, steps=steps) for number in range(len(series.editions)))
-    return _Built(module, editions, _entry(series, editions, module, steps=steps))
+    entry = _entry(series, editions, module, steps=steps)
+    if not _asks_earlier(series):
+        return _Built(module, editions, (), (entry,))
+    points = tuple(emit_points(series, number, module) for number in range(len(series.editions)))
+    return _Built(module, editions, points, (entry, _points_on(series, points, module)))
+
+
+def _asks_earlier(series: ir.Series) -> bool:
+    """Whether some rule asks for an earlier score."""
+    return any(
+        isinstance(part, EarlierPoints)
+        for edition in series.editions
+        for root in expressions_of(edition)
+        for part in walk(root)
+    )
+
+
+def _points_on(series: ir.Series, points: tuple[Emitted, ...], module: Module) -> ast.FunctionDef:
+    """The function that gives the score of a day, by the first edition on days before it."""
+    body: list[ast.stmt] = []
+    for edition, emitted in reversed(list(zip(series.editions, points, strict=True))):
+        test = _in_force(edition, module)
+        body += trees.when(test, [ast.Return(trees.call(emitted.name, *map(trees.name, ARGUMENTS)))])
+    body.append(ast.Return(trees.call(points[0].name, *map(trees.name, ARGUMENTS))))
+    return trees.function("points_on", ARGUMENTS, body)
+
+
+def _in_force(edition: ir.Edition, module: Module) -> ast.expr | None:
+    """Whether an edition is in force on `as_of`; None for always."""
+    tests: list[ast.expr | None] = []
+    if edition.in_force is not None:
+        tests.append(trees.compare(trees.name("as_of"), ast.GtE(), module.constant(edition.in_force)))
+    if edition.ends is not None:
+        tests.append(trees.compare(trees.name("as_of"), ast.Lt(), module.constant(edition.ends)))
+    return trees.both(tests)
 
 
 def _entry(series: ir.Series, editions: tuple[Emitted, ...], module: Module, *, steps: bool) -> ast.FunctionDef:
@@ -50,21 +83,16 @@ def _entry(series: ir.Series, editions: tuple[Emitted, ...], module: Module, *, 
     body: list[ast.stmt] = []
     days = trees.name("as_of")
     for number, edition in reversed(list(enumerate(series.editions))):
-        tests: list[ast.expr | None] = []
-        if edition.in_force is not None:
-            tests.append(trees.compare(days, ast.GtE(), module.constant(edition.in_force)))
-        if edition.ends is not None:
-            tests.append(trees.compare(days, ast.Lt(), module.constant(edition.ends)))
         answer: ast.expr = trees.call(editions[number].name, *map(trees.name, ARGUMENTS))
         if steps:
             answer = trees.tupled([ast.Constant(number), answer])
-        body += trees.when(trees.both(tests), [ast.Return(answer)])
+        body += trees.when(_in_force(edition, module), [ast.Return(answer)])
     if any(edition.in_force or edition.ends for edition in series.editions):
         told = ast.Constant(f"no edition of {series.name} is in force on ")
         shown = trees.binary(told, ast.Add(), trees.call("str", days))
         body.append(ast.Raise(trees.call("NotInForce", shown), None))
     found = trees.function("explain" if steps else "score", ARGUMENTS, body)
-    found.args.defaults = [ast.Constant(None)]
+    found.args.defaults = [ast.Constant(None), ast.Constant(None)]
     return found
 
 
@@ -81,7 +109,7 @@ class Functions:
         editions = self.series.editions
         if len(editions) == 1 and editions[0].in_force is None and editions[0].ends is None:
             found: Scorer = next(value for key, value in names.items() if key.startswith("decide_"))
-            found.__defaults__ = (None,)
+            found.__defaults__ = (None, None)
             return found
         entry: Scorer = names["score"]
         return entry
@@ -97,10 +125,11 @@ class Functions:
 def _run(series: ir.Series, built: _Built) -> dict[str, Any]:
     """The names that the emitted statements define. Each edition's code points to the lines of its own file."""
     names: dict[str, Any] = {key: value for key, value in vars(runtime).items() if not key.startswith("__")}
-    shared = ast.Module([*built.module.statements, built.entry], [])
+    shared = ast.Module([*built.module.statements, *built.entries], [])
     _define(shared, f"<{series.name}>", names)
-    for edition, emitted in zip(series.editions, built.editions, strict=True):
-        _define(ast.Module([emitted.tree], []), edition.span.source.name, names)
+    for several in (built.editions, built.points):
+        for edition, emitted in zip(series.editions, several, strict=False):
+            _define(ast.Module([emitted.tree], []), edition.span.source.name, names)
     return names
 
 
@@ -111,10 +140,11 @@ def _define(module: ast.Module, file: str, names: dict[str, Any]) -> None:
 def module_source(series: ir.Series) -> str:
     """A Python module that needs nothing else: `score(facts, records, as_of, as_known=None)` gives an `Outcome`."""
     built = _build(series, steps=False)
-    own = ast.Module([*built.module.statements, *(edition.tree for edition in built.editions), built.entry], [])
-    text = Path(runtime.__file__).read_text(encoding="utf-8")
-    head, _, rest = text.partition('"""\n')
-    del head
-    doc, _, runtime_code = rest.partition('"""\n')
-    title = f'"""{series.name}: compiled by creditlang from rules with the digest {series.digest}.\n\n{doc}"""\n'
-    return f"{title}{runtime_code}\n\n{ast.unparse(ast.fix_missing_locations(own))}\n"
+    own = ast.Module(
+        [*built.module.statements, *(found.tree for found in (*built.editions, *built.points)), *built.entries], []
+    )
+    # The runtime's own documentation speaks to those who work on creditlang; the module has one for its users.
+    _, _, code = Path(runtime.__file__).read_text(encoding="utf-8").partition('"""\n')
+    title = f"{series.name}, compiled by creditlang from rules with the digest {series.digest}."
+    use = "`score(facts, records, as_of, as_known=None)` gives an `Outcome`; see `docs/reference/python.md`."
+    return f'"""{title}\n\n{use}\n"""\n{code}\n\n{ast.unparse(ast.fix_missing_locations(own))}\n'

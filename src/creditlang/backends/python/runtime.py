@@ -252,3 +252,80 @@ def consent_state(given: Sequence[date], ended: Sequence[date]) -> str:
     if not given:
         return "missing"
     return "withdrawn" if ended and max(ended) >= max(given) else "given"
+
+
+def end_of(day: date, months: int) -> date:
+    """The first day after the calendar year (12 months), quarter (3) or month (1) of a day."""
+    return add_months(date(day.year, (day.month - 1) // months * months + 1, 1), months)
+
+
+def only_once(items: Iterable[Counted], add: Callable[[date, int], date], length: int) -> list[Counted]:
+    """Those before which, in the period, none counts. A record worth nothing stands in nobody's way."""
+    kept: list[Counted] = []
+    last: date | None = None
+    for item in sorted(items, key=place):
+        if item[2] is not None and item[0]:
+            day = item[2]["date"]
+            if last is not None and last <= day < add(last, length):
+                continue
+            last = day
+        kept.append(item)
+    return kept
+
+
+def fade(parts: Sequence[tuple[Sequence[Counted], list[Any], bool, bool]]) -> dict[int, str]:
+    """Keep the points of fading criteria, in place, to what is left of the lines of the records before them.
+
+    Args:
+        parts: for each criterion its items, their points, whether it fades, and whether only records known by then
+            stand before its own.
+
+    Returns:
+        the items that were kept to less, by identity, and why.
+    """
+    found = sorted(
+        (place(item), part, index)
+        for part, (items, _, fades, _) in enumerate(parts)
+        if fades
+        for index, item in enumerate(items)
+        if item[2] is not None
+    )
+    less: dict[int, str] = {}
+    for key, part, index in found:
+        items, points, _, by_known = parts[part]
+        record = items[index][2]
+        assert record is not None
+        known = record["recorded"] if by_known else None
+        left = 0
+        for others, theirs, _, _ in parts:
+            for other, worth in zip(others, theirs, strict=True):
+                if other[2] is not None and place(other) < key and (known is None or other[2]["recorded"] <= known):
+                    left += worth
+        worth = points[index]
+        kept = max(worth, -max(left, 0)) if worth < 0 else min(worth, max(-left, 0))
+        if kept != worth:
+            points[index] = kept
+            less[id(items[index])] = "no more than what is left of the records before it"
+    return less
+
+
+def earlier(
+    points_on: Callable[..., Any],
+    facts: Mapping[str, Any],
+    records: Mapping[str, Iterable[Record]],
+    record: Record,
+    moment: str,
+    as_known: date | None,
+    memo: dict[Any, Any],
+) -> Any:
+    """The score on a record's date: `before` it, `known before` it, or `on its date` from all records of the day."""
+    day, key = record["date"], _ORDER(record)
+    if moment == "known before":
+        as_known = record["recorded"]
+    upto = None if moment == "on its date" else key
+    question = (day, as_known, upto)
+    if question not in memo:
+        if upto is not None:
+            records = {event: [r for r in listed if _ORDER(r) < upto] for event, listed in records.items()}
+        memo[question] = points_on(facts, records, day, as_known, memo)
+    return memo[question]

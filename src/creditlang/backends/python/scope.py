@@ -56,6 +56,7 @@ class Body:
     Attributes:
         prelude: reads of facts, records in order, and defines, each once.
         grades: the grades of the edition in force, best first.
+        asks_earlier: whether an expression asks for an earlier score.
         holding: the variable that says whether a list, reward or sanction is in effect.
     """
 
@@ -64,6 +65,7 @@ class Body:
     grades: tuple[str, ...]
     prelude: list[ast.stmt] = attrs.field(factory=list)
     holding: dict[str, str] = attrs.field(factory=dict)
+    asks_earlier: bool = False
     _facts: dict[str, str] = attrs.field(factory=dict)
     _events: dict[str, str] = attrs.field(factory=dict)
     defined: dict[tuple[int, str], str] = attrs.field(factory=dict)

@@ -18,12 +18,13 @@ from creditlang.backends.python.criteria import (
     on_facts,
     on_records,
 )
-from creditlang.backends.python.expressions import emit, rounded
+from creditlang.backends.python.expressions import emit, length_of, rounded
 from creditlang.backends.python.scope import Body, Scope
-from creditlang.ir.expressions import Expression
+from creditlang.ir import walk
+from creditlang.ir.expressions import EarlierPoints, Expression, ScoreMoment
 from creditlang.semantics.groups import direct_group, innermost_first
 from creditlang.types import Number, definite
-from creditlang.values import Exact
+from creditlang.values import Exact, show_duration
 
 
 @attrs.frozen
@@ -81,6 +82,22 @@ def _by_own_date(series: ir.Series, number: int, name: str) -> Iterator[Judge]:
             yield Judge(criterion, edition, index, edition.in_force, edition.ends if index < number else None)
 
 
+@attrs.frozen
+class _Settled:
+    """The variables of a criterion whose items have been capped."""
+
+    criterion: ir.Criterion
+    index: int
+    items: str
+    counting: str
+    points: str
+
+    @property
+    def parts(self) -> list[ast.expr]:
+        """What the explanation needs of it."""
+        return [ast.Constant(self.index), *map(trees.name, (self.items, self.counting, self.points))]
+
+
 @attrs.define
 class Scores:
     """Emits the score of one edition.
@@ -109,23 +126,36 @@ class Scores:
             statements.append(trees.assign("lines", trees.listed([])))
         found = entries(self.series, self.number)
         choosing = _choosing(self.edition)
-        yields = bool(choosing)
+        fading = any(entry.judge.criterion.fades for entry in found)
+        yields = bool(choosing) or (self.steps and any(_chooses(entry.judge.criterion) for entry in found))
+        if yields:
+            statements.append(trees.assign("yielding", ast.Dict([], [])))
         kept: dict[str, str] = {}
         totals: dict[int, ast.expr] = {}
         listed: list[tuple[int, Entry, str]] = []
         for index, entry in enumerate(found):
-            if self._is_simple(entry, choosing):
+            if not fading and self._is_simple(entry, choosing):
                 statements += at(entry.judge.criterion, self._added_up(index, entry, totals))
             else:
                 made, items = self._items(entry)
-                statements += at(entry.judge.criterion, made)
-                listed.append((index, entry, items))
+                chosen, candidates = self._chosen(entry, items)
+                statements += at(entry.judge.criterion, [*made, *chosen])
+                listed.append((index, entry, items if self.steps else candidates))
                 if entry.judge.edition is self.edition:
-                    kept[entry.judge.criterion.text.name] = items
-        if yields:
+                    kept[entry.judge.criterion.text.name] = candidates
+        if choosing:
             statements += self._give_way(kept)
+        settled: list[_Settled] = []
         for index, entry, items in listed:
-            statements += at(entry.judge.criterion, self._settled(index, entry, items, yields, totals))
+            made, result = self._settled(index, entry, items, yields, totals)
+            statements += at(entry.judge.criterion, made)
+            settled.append(result)
+        if fading:
+            statements.append(_fade(settled))
+        if self.steps:
+            told = trees.name("yielding") if yields else ast.Constant(None)
+            less = trees.name("worn") if fading else ast.Constant(None)
+            statements += [trees.append("lines", trees.tupled([*found.parts, told, less])) for found in settled]
         return [*statements, *self._together(found, totals)]
 
     # --- criteria -----------------------------------------------------------------------------------
@@ -133,7 +163,7 @@ class Scores:
     def _is_simple(self, entry: Entry, choosing: frozenset[str]) -> bool:
         """Whether points may be added up as they come."""
         criterion = entry.judge.criterion
-        if self.steps or entry.this or criterion.caps or criterion.only_largest_per:
+        if self.steps or entry.this or criterion.caps or _chooses(criterion):
             return False
         return criterion.text.name not in choosing
 
@@ -169,10 +199,32 @@ class Scores:
             statements.append(trees.assign(this, trees.listed([])))
             statements += on_records(entry.this, self.body, appending_to(this, self._at(entry.this)))
             statements.append(trees.assign(items, trees.call("milder", trees.name(items), trees.name(this))))
-        if criterion.only_largest_per is not None:
-            largest = trees.call("only_largest", trees.name(items), ast.Constant(criterion.only_largest_per))
-            statements.append(trees.assign(items, largest))
         return statements, items
+
+    def _chosen(self, entry: Entry, items: str) -> tuple[list[ast.stmt], str]:
+        """The variable with the items that the criterion's own clauses let count."""
+        criterion, statements, found = entry.judge.criterion, list[ast.stmt](), items
+        if criterion.only_largest_per is not None:
+            field = ast.Constant(criterion.only_largest_per)
+            why = f"only the largest per {criterion.only_largest_per} counts"
+            found = self._choose(
+                criterion, found, trees.call("only_largest", trees.name(found), field), why, statements
+            )
+        if criterion.once_in is not None:
+            kept = trees.call("only_once", trees.name(found), *length_of(criterion.once_in))
+            why = f"counts at most once in {show_duration(criterion.once_in)}"
+            found = self._choose(criterion, found, kept, why, statements)
+        return statements, found
+
+    def _choose(
+        self, criterion: ir.Criterion, before: str, kept: ast.expr, why: str, statements: list[ast.stmt]
+    ) -> str:
+        after = self.body.identifiers.new("kept", criterion.text.name)
+        statements.append(trees.assign(after, kept))
+        if self.steps:
+            given = trees.call("give_way", trees.name(before), trees.name(after), ast.Constant(why))
+            statements.append(trees.do(trees.method(trees.name("yielding"), "update", given)))
+        return after
 
     def _item_of_facts(self, entry: Entry, items: str) -> list[ast.stmt]:
         worth = self.body.identifiers.new("worth")
@@ -190,7 +242,7 @@ class Scores:
 
     def _give_way(self, kept: dict[str, str]) -> list[ast.stmt]:
         """Which records yield to a graver one of their act: inner groups choose first."""
-        statements: list[ast.stmt] = [trees.assign("yielding", ast.Dict([], []))]
+        statements: list[ast.stmt] = []
         inside = dict(kept)
         for group in innermost_first(self.edition):
             members = [ast.Starred(trees.name(inside[m]), ast.Load()) for m in group.members if m in inside]
@@ -211,7 +263,7 @@ class Scores:
 
     def _settled(
         self, index: int, entry: Entry, items: str, yields: bool, totals: dict[int, ast.expr]
-    ) -> list[ast.stmt]:
+    ) -> tuple[list[ast.stmt], _Settled]:
         """What counts of the items on the as-of date, under the caps."""
         criterion = entry.judge.criterion
         named = criterion.text.name
@@ -227,12 +279,8 @@ class Scores:
         worth = trees.gathered(trees.item(trees.name("item"), ast.Constant(0)), "item", trees.name(counting), None)
         statements.append(trees.assign(points, worth))
         statements += capped(criterion.caps, counting, points, entry.judge.scope, self.body)
-        if self.steps:
-            rest = trees.name("yielding") if yields else ast.Constant(None)
-            parts = [ast.Constant(index), trees.name(items), trees.name(counting), trees.name(points), rest]
-            statements.append(trees.append("lines", trees.tupled(parts)))
         totals[index] = self._weighted(criterion, trees.call("sum", trees.name(points)))
-        return statements
+        return statements, _Settled(criterion, index, items, counting, points)
 
     def _weighted(self, criterion: ir.Criterion, total: ast.expr) -> ast.expr:
         return total if criterion.weight is None else self._times(total, criterion.weight)
@@ -340,6 +388,34 @@ def _has_no_decimals(amount: Expression | ir.Assessed) -> bool:
         return isinstance(amount.low, int) and isinstance(amount.high, int)
     kind = definite(amount.type)
     return isinstance(kind, Number) and kind.scale == 0
+
+
+def _chooses(criterion: ir.Criterion) -> bool:
+    """Whether its own clauses leave records out."""
+    return criterion.only_largest_per is not None or criterion.once_in is not None
+
+
+def _fade(settled: Sequence[_Settled]) -> ast.stmt:
+    """Keep fading points to what is left of the lines before them."""
+    parts = [
+        trees.tupled(
+            [
+                trees.name(found.counting),
+                trees.name(found.points),
+                ast.Constant(found.criterion.fades),
+                ast.Constant(_reads_known(found.criterion)),
+            ]
+        )
+        for found in settled
+    ]
+    return trees.assign("worn", trees.call("fade", trees.listed(parts)))
+
+
+def _reads_known(criterion: ir.Criterion) -> bool:
+    if isinstance(criterion.amount, ir.Assessed):
+        return False
+    found = (part for part in walk(criterion.amount) if isinstance(part, EarlierPoints))
+    return any(part.moment is ScoreMoment.KNOWN_BEFORE for part in found)
 
 
 def _choosing(edition: ir.Edition) -> frozenset[str]:

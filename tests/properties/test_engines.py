@@ -1,0 +1,25 @@
+"""Every engine gives the decision of the reference evaluator, to the last line."""
+
+from hypothesis import given
+
+from creditlang.backends.python.decisions import Compiled, compiled
+from creditlang.backends.python.inputs import facts_of, records_of
+from properties.compiled import Compiled as Drawn
+from properties.compiled import compiled_cases
+
+
+@given(compiled_cases)
+def test_compiled_python_decides_alike(drawn: Drawn) -> None:
+    case, expected, engine = drawn.case, drawn.decide(), compiled(drawn.series)
+    assert expected == engine.decide(case.history, case.as_of, case.as_known)
+    _check_bare(drawn, engine)
+
+
+def _check_bare(drawn: Drawn, engine: Compiled) -> None:
+    """The bare function gives the same points, grade, and names of entitlements."""
+    case, expected = drawn.case, drawn.decide()
+    facts, records = facts_of(case.history, drawn.series.registry), records_of(case.history)
+    found = engine.functions.score(facts, records, case.as_of, case.as_known)
+    assert (expected.points, expected.grade) == (found.points, found.grade)
+    for kind in ("rewards", "sanctions", "lists"):
+        assert [part.name for part in getattr(expected, kind)] == [name for name, _ in getattr(found, kind)]
