@@ -8,6 +8,7 @@ units fit, divisors cannot be 0, and nothing optional is used without a guard.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import assert_never
 
 import attrs
@@ -91,6 +92,8 @@ def check_expression(node: nodes.Expression, scope: Scope, wanted: Definite | No
             return _check_earlier_points(node, scope)
         case nodes.CountBetween():
             return _check_count_between(node, scope)
+        case nodes.CalendarYearOf():
+            return _check_calendar_year(node, scope)
         case nodes.Ago(duration=duration):
             return ir.Shift(
                 ir.AsOf(type=Date(), span=node.span), _duration(duration), True, type=Date(), span=node.span
@@ -276,6 +279,18 @@ def _check_count_between(node: nodes.CountBetween, scope: Scope) -> ir.Expressio
     if start is None or end is None:
         return None
     return ir.CountBetween(ir.CalendarUnit[node.unit.name], start, end, type=INTEGER, span=node.span)
+
+
+def _check_calendar_year(node: nodes.CalendarYearOf, scope: Scope) -> ir.Expression | None:
+    """The years that have passed since the first day of the calendar, and one."""
+    day = check_wanted(node.date, scope, Date(), "`calendar year of`")
+    if day is None:
+        return None
+    first = ir.Constant(date.min, type=Date(), span=node.span)
+    passed = ir.CountBetween(ir.CalendarUnit.YEARS, first, day, type=INTEGER, span=node.span)
+    one = ir.Constant(1, type=attrs.evolve(INTEGER, range=Interval.only(1)), span=node.span)
+    years = attrs.evolve(INTEGER, range=Interval(date.min.year, date.max.year))
+    return ir.Arithmetic(ir.Operator.ADD, passed, one, type=years, span=node.span)
 
 
 def _duration(node: nodes.DurationLiteral) -> ir.Constant:

@@ -127,6 +127,7 @@ def leaves(draw: Draw, scope: Scope, unit: Unit, *, exact: bool = False):  # typ
             found.append(partial(aggregates.draw_sum, draw, scope, unit))
     if isinstance(unit, Plain):
         found.append(partial(_count_between, draw, scope))
+        found.append(partial(_calendar_year, draw, scope))
         if scope.place.occurrence and "occurrence" not in scope.gone:
             found.append(partial(_occurrence, draw))
     if isinstance(unit, PointsUnit) and scope.place.points and "points" not in scope.gone:
@@ -142,6 +143,12 @@ def _count_between(draw: Draw, scope: Scope) -> Drawn:
         end = values.AS_OF
     node = make(nodes.CountBetween, pick(draw, tuple(CalendarUnit)), start.node, end.node)
     return Drawn(node, INTEGER, start.uses | end.uses | {"between"})
+
+
+def _calendar_year(draw: Draw, scope: Scope) -> Drawn:
+    day = values.draw_date(draw, scope, 0)
+    node = make(nodes.CalendarYearOf, day.node)
+    return Drawn(node, attrs.evolve(INTEGER, range=Interval(1, 9999)), day.uses | {"between"})
 
 
 def _occurrence(draw: Draw) -> Drawn:

@@ -178,6 +178,8 @@ def _bare(node: nodes.Expression, around: _Around, hand: Hand) -> str:
             return f"occurrence{_within(within, hand)}"
         case nodes.EarlierPoints(moment=moment):
             return moment.value
+        case nodes.CalendarYearOf(date=day):
+            return f"calendar year of ({_bare(day, FREE, hand)})"
         case nodes.Ago(duration=length):
             return f"{show_duration(length.value, hand)} ago"
         case _:

@@ -17,6 +17,7 @@ from creditlang.syntax.nodes import (
     ArithmeticOperator,
     BetweenTest,
     CalendarUnit,
+    CalendarYearOf,
     Call,
     Comparison,
     ComparisonOperator,
@@ -245,5 +246,8 @@ _BUILDERS: Final[dict[str, Callable[[Reading, Tree[Token]], Expression]]] = {
     "points_known_before": lambda reading, tree: EarlierPoints(ScoreMoment.KNOWN_BEFORE, span=reading.span(tree)),
     "points_on": _points_on,
     **dict.fromkeys(("years_between", "months_between", "days_between"), _count_between),
+    "calendar_year": lambda reading, tree: CalendarYearOf(
+        expression(reading, tree.children[0]), span=reading.span(tree)
+    ),
     "ago": lambda reading, tree: Ago(duration(reading, tree.children[0]), span=reading.span(tree)),
 }

@@ -264,6 +264,13 @@ class CountBetween(Node):
 
 
 @attrs.frozen
+class CalendarYearOf(Node):
+    """`calendar year of cured`: the number of the year, such as 2024."""
+
+    date: Expression
+
+
+@attrs.frozen
 class Ago(Node):
     """`3 years ago`."""
 
@@ -311,6 +318,7 @@ Expression = (
     | Occurrence
     | EarlierPoints
     | CountBetween
+    | CalendarYearOf
     | Ago
 )
 Title = Text | None
