@@ -15,5 +15,5 @@ _FIXED = {"derandomize": True, "database": None, "phases": (Phase.explicit, Phas
 
 settings.register_profile("ci", max_examples=100, **_FIXED, **_COMMON)
 settings.register_profile("quick", max_examples=15, **_FIXED, **_COMMON)
-settings.register_profile("deep", max_examples=3_000, **_COMMON)
+settings.register_profile("deep", max_examples=2_000, **_COMMON)
 settings.load_profile("ci")
