@@ -298,6 +298,9 @@ def fit_number(found: ir.Expression, wanted: Number, place: str, scope: Scope) -
         advice = ""
         if isinstance(wanted.unit, MoneyUnit) and kind is not None and isinstance(kind.unit, Plain):
             advice = f"write the amount with its currency, such as `500 {wanted.unit.currency}`"
+        if isinstance(wanted.unit, PointsUnit) and kind is not None and isinstance(kind.unit, MoneyUnit):
+            divided = f"`amount / 100 {kind.unit.currency} rounded down`"
+            advice = f"write points as a plain number; money becomes one by division: {divided}"
         scope.report(
             WrongType(
                 span=found.span,
@@ -323,10 +326,22 @@ def fit_number(found: ir.Expression, wanted: Number, place: str, scope: Scope) -
     actual = range_of(found, scope.facts)
     if not wanted.range.encloses(actual):
         scope.report(
-            OutOfRange(span=found.span, place=place, wanted=show_range(wanted.range), got=_excess(actual, wanted.range))
+            OutOfRange(
+                span=found.span,
+                place=place,
+                wanted=show_range(wanted.range),
+                got=_excess(actual, wanted.range),
+                advice=_OTHER_WAY.get(place, "") if actual.high is not None and actual.high < 0 else "",
+            )
         )
         return None
     return found
+
+
+_OTHER_WAY = {
+    "`award`": "to take points away, write `deduct` and the number without its sign",
+    "`deduct`": "to give points, write `award` and the number without its sign",
+}
 
 
 def _is_written_out(found: ir.Expression) -> bool:

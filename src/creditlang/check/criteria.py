@@ -10,7 +10,7 @@ from creditlang.check import expressions, unknowns
 from creditlang.check.clauses import all_of, one_of, rule_text
 from creditlang.check.errors.names import UnknownField
 from creditlang.check.errors.process import BothWays, NoTime
-from creditlang.check.errors.rules import AssessedFields, MisplacedClause, MissingClause, NeverApplies
+from creditlang.check.errors.rules import AssessedFields, MisplacedClause, MissingClause, NeverApplies, RepeatedClause
 from creditlang.check.errors.types import OutOfRange, WrongType
 from creditlang.check.errors.warnings import NoBasisWarning, PermanentDeduction
 from creditlang.check.scope import Names, Place, Scope, subject_scope
@@ -94,6 +94,10 @@ def _effect(written: nodes.Criterion, rule: str, names: Names) -> nodes.Points |
         )
         return None
     for other in found[1:]:
+        if other.effect is found[0].effect:
+            word = f"`{other.effect.value}`"
+            names.collector.report(RepeatedClause(span=other.span, rule=rule, clause=word, first=found[0].span))
+            continue
         names.collector.report(
             BothWays(
                 span=other.span,

@@ -38,10 +38,14 @@ from creditlang.syntax.slips.values import (
     missing_else,
     missing_rounding,
     missing_then,
+    not_assessed,
+    points_format,
     rounded_inside,
 )
 
 _RECOGNISERS: Final[tuple[Callable[[Failure], Diagnostic | None], ...]] = (
+    points_format,
+    not_assessed,
     foreign_operator,
     misplaced_clause,
     unknown_clause,

@@ -24,7 +24,7 @@ def top_blocks(reading: Reading, lines: Sequence[Line]) -> Iterator[Block]:
             if not adopted:
                 _report_missing_indent(reading, owner, block)
             adopted = True
-            owner = _adopt(owner, block)
+            owner = _adopt(reading, owner, block)
             continue
         if owner is not None:
             yield owner
@@ -54,10 +54,19 @@ def _misses_indent(reading: Reading, owner: Block, block: Block) -> bool:
     return closest(word, HEADS) is None and reading.tree(block, place, silent=True) is not None
 
 
-def _adopt(owner: Block, block: Block) -> Block:
+def _adopt(reading: Reading, owner: Block, block: Block) -> Block:
+    """The owner with the block indented under it. Lines that are its clauses already stand where they should."""
     margin = owner.deeper[0].indent if owner.deeper else _USUAL_INDENT
-    lines = (attrs.evolve(line, indent=line.indent + margin) for line in (block.line, *block.deeper))
-    return Block(owner.line, (*owner.deeper, *lines))
+    first = attrs.evolve(block.line, indent=margin)
+    deeper = block.deeper
+    if not (deeper and _begins_clause(reading, owner, deeper[0])):
+        deeper = tuple(attrs.evolve(line, indent=line.indent + margin) for line in deeper)
+    return Block(owner.line, (*owner.deeper, first, *deeper))
+
+
+def _begins_clause(reading: Reading, owner: Block, line: Line) -> bool:
+    place, word = CLAUSE_PLACES[first_word(reading.code, owner.start)], first_word(reading.code, line.start)
+    return any(known.split()[0] == word for known in words_at_start(place))
 
 
 def _report_missing_indent(reading: Reading, owner: Block, block: Block) -> None:

@@ -108,3 +108,32 @@ class RoundedInside(Diagnostic):
 
     written: str
     sign: str
+
+
+@attrs.frozen(kw_only=True)
+class PointsFormat(Diagnostic):
+    """The word `points` where it cannot stand.
+
+    Attributes:
+        advice: what to write instead.
+    """
+
+    code = "E0049"
+    slug = "points-format"
+    message = "`points` cannot stand here"
+    hint = "{advice}"
+
+    advice: str
+
+
+@attrs.frozen(kw_only=True)
+class NotAssessed(Diagnostic):
+    """A range of points without the word that makes it an official's choice."""
+
+    code = "E0050"
+    slug = "not-assessed"
+    message = "`{effect} between` does not say who chooses the points"
+    hint = "write `{effect} assessed between {rest}`: an official sets them in the record, with a reason"
+
+    effect: str
+    rest: str

@@ -14,6 +14,8 @@ from creditlang.syntax.errors import (
     MissingRounding,
     MissingThen,
     MoneyFormat,
+    NotAssessed,
+    PointsFormat,
     RoundedInside,
 )
 from creditlang.syntax.expectations import nearest
@@ -32,6 +34,7 @@ _CURRENCY_WORDS: Final = {"yuan": "CNY", "rmb": "CNY", "dollar": "USD", "euro": 
 _NUMBER_BEFORE: Final = re.compile(r"[0-9][0-9_]*(?:\.[0-9]+)?\s*$")
 _COMPARED: Final = re.compile(r"[<>=≤≥≠]|\bis\b")
 _ROUNDED: Final = re.compile(r"rounded\s+(?:half\s+)?[a-z]+(?:\s+to\s+[^+\-*/]+)?$")
+_BETWEEN: Final = re.compile(r"(?P<clause>(?P<effect>award|deduct)\s+between)\s+(?P<rest>.+)", re.DOTALL)
 _UNIT: Final = re.compile(r"(?:year|month|week|day)s?\b")
 
 
@@ -101,6 +104,29 @@ def missing_rounding(failed: Failure) -> Diagnostic | None:
     if "half up" in failed.expected.words and nearest(failed.rest, modes) is None and failed.previous == "rounded":
         return MissingRounding(span=failed.between(failed.before - len("rounded"), failed.before))
     return None
+
+
+def points_format(failed: Failure) -> Diagnostic | None:
+    """`points 5`, `count of Gift points`, `expect points = 5`."""
+    number = failed.piece if failed.piece[:1].isdigit() else ""
+    if failed.previous == "points" and number and failed.place != "expectation":
+        advice = f"write `{number} points`, or only `{number}`"
+    elif failed.previous == "points" and failed.piece in ("=", "is", "are", "of", "to"):
+        advice = "write the number right after it: `points 5`"
+    elif failed.word == "points" and not failed.previous[:1].isdigit() and failed.expected.complete:
+        advice = "leave `points` out: where points are wanted, a number counts as points"
+    else:
+        return None
+    start = failed.previous_at if failed.previous == "points" else failed.at
+    return PointsFormat(span=failed.between(start, failed.at + max(len(failed.piece), 1)), advice=advice)
+
+
+def not_assessed(failed: Failure) -> Diagnostic | None:
+    """`award between 5 and 10`."""
+    found = _BETWEEN.fullmatch(failed.code, failed.start, failed.end)
+    if found is None:
+        return None
+    return NotAssessed(span=failed.between(*found.span("clause")), effect=found["effect"], rest=found["rest"].strip())
 
 
 def rounded_inside(failed: Failure) -> Diagnostic | None:
