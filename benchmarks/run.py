@@ -12,8 +12,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 from commands import COMMANDS
+from flat_scorecard import FLAT
 
-FIGURES = {figure.name: figure for figure in (*COMMANDS,)}
+FIGURES = {figure.name: figure for figure in (*COMMANDS, *FLAT)}
 
 
 def main(arguments: list[str] | None = None) -> int:

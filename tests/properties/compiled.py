@@ -1,11 +1,12 @@
 """Drawn cases, compiled: what every law begins with."""
 
 import attrs
+from hypothesis import assume
 from hypothesis import strategies as st
 
 from creditlang.ir import Series
 from creditlang.semantics import Decision, decide
-from properties.generator import Case, cases, compile_program
+from properties.generator import Case, cases, compile_program, is_pointless
 
 
 @attrs.frozen
@@ -26,6 +27,7 @@ class Compiled:
 def compiled(case: Case) -> Compiled:
     """The case with its rulebook, which must compile."""
     found = compile_program(case.program)
+    assume(not is_pointless(found))
     assert not found.errors, "\n".join(map(str, found.errors))
     (series,) = found.series
     return Compiled(case, series)

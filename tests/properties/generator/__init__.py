@@ -6,7 +6,7 @@ decide every case. Later back-ends are tested on the same draws.
 """
 
 from properties.generator.choices import LARGE, SMALL, Size
-from properties.generator.documents import Program, compile_program, compile_texts, programs
+from properties.generator.documents import Program, compile_program, compile_texts, is_pointless, programs
 from properties.generator.histories import Case, People, cases, write_folder, written_in
 from properties.generator.render import render
 from properties.generator.styles import Style
@@ -22,6 +22,7 @@ __all__ = [
     "cases",
     "compile_program",
     "compile_texts",
+    "is_pointless",
     "programs",
     "render",
     "write_folder",

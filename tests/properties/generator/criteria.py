@@ -89,8 +89,8 @@ def draw_criterion(book: Book) -> DrawnCriterion:
     clauses.append(assessed or earlier or make(nodes.Points, effect, draw_amount(book, scope).node))
     if event is not None:
         clauses += _expiry(book, scope)
-        if chance(draw, 8):
-            clauses.append(make(nodes.OnceIn, values.draw_duration_literal(draw)))
+        if chance(draw, 8) and (period := values.draw_duration_literal(draw)).value.count:
+            clauses.append(make(nodes.OnceIn, period))
         if event.fields and chance(draw, 12):
             clauses.append(make(nodes.OnlyLargest, path(_act(draw, event))))
     clauses += [_cap(book, on_event=event is not None) for _ in range(pick(draw, (0, 0, 0, 0, 1, 1, 2)))]

@@ -121,8 +121,10 @@ class Scores:
     def emit(self) -> list[ast.stmt]:
         """Statements after which `points` holds the score; with steps, `score_part` every step."""
         assert self.edition.score is not None
-        statements: list[ast.stmt] = []
+        start = emit(self.edition.score.starts_at, Scope(self.edition, self.number), self.body)
+        statements: list[ast.stmt] = [trees.assign("points", start)]
         if self.steps:
+            statements.append(trees.assign("start", trees.name("points")))
             statements.append(trees.assign("lines", trees.listed([])))
         found = entries(self.series, self.number)
         choosing = _choosing(self.edition)
@@ -169,9 +171,18 @@ class Scores:
 
     def _added_up(self, index: int, entry: Entry, totals: dict[int, ast.expr]) -> list[ast.stmt]:
         criterion = entry.judge.criterion
+        by_facts = not isinstance(criterion.trigger, ir.OnEvent)
+        if entry.group is None and criterion.weight is None:
+            # Nothing but the sum asks for its points.
+            straight: list[ast.stmt] = []
+            if by_facts:
+                scope = entry.judge.scope
+                straight += on_facts(criterion, scope, self.body, lambda points: trees.increase("points", points))
+            for judge in entry.own:
+                straight += on_records(judge, self.body, adding_to("points"))
+            return straight
         total = self.body.identifiers.new("points", criterion.text.name)
         totals[index] = self._weighted(criterion, trees.name(total))
-        by_facts = not isinstance(criterion.trigger, ir.OnEvent)
         if by_facts and not entry.own and isinstance(criterion.trigger, ir.Always):
             return on_facts(criterion, entry.judge.scope, self.body, lambda points: trees.assign(total, points))
         statements: list[ast.stmt] = [trees.assign(total, ast.Constant(0))]
@@ -296,7 +307,7 @@ class Scores:
         statements: list[ast.stmt] = []
         scope = Scope(self.edition, self.number)
         by_name = {entry.judge.criterion.text.name: totals[index] for index, entry in enumerate(found) if entry.group}
-        alone = [totals[index] for index, entry in enumerate(found) if not entry.group]
+        alone = [totals[index] for index, entry in enumerate(found) if not entry.group and index in totals]
         inner = direct_group(self.edition)
         steps: list[ast.expr] = []
         for group in innermost_first(self.edition):
@@ -306,11 +317,8 @@ class Scores:
             steps.append(step)
             if group.name not in inner:
                 alone.append(value)
-        terms = [emit(score.starts_at, scope, self.body), *alone]
-        if self.steps:
-            terms[0], start = trees.name("start"), terms[0]
-            statements.append(trees.assign("start", start))
-        statements.append(trees.assign("points", trees.added(terms)))
+        if alone:
+            statements.append(trees.increase("points", trees.added(alone)))
         if self.steps:
             statements.append(trees.assign("summed", trees.name("points")))
         if score.rounding is not None:
