@@ -107,6 +107,17 @@ def test_the_decision_of_the_design() -> None:
                 "at": f"town.credit:{line_of('sanction FlightBan')}",
             }
         ],
+        "reasons": [
+            {
+                "code": "DrunkDriving",
+                "title": "Driving under the influence",
+                "kind": "lost",
+                "points": -50,
+                "records": ["r17"],
+                "basis": "Road Traffic Safety Law, art. 91",
+                "at": f"town.credit:{line_of('criterion DrunkDriving')}",
+            }
+        ],
         "next_changes": [
             {
                 "on": "2022-01-10",

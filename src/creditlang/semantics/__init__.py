@@ -22,6 +22,7 @@ from creditlang.semantics.parts import (
     ScorePart,
     Value,
 )
+from creditlang.semantics.reasons import Reason, ReasonKind
 from creditlang.semantics.series import NotInForceError
 
 __all__ = [
@@ -33,6 +34,8 @@ __all__ = [
     "ListPart",
     "MovePart",
     "NotInForceError",
+    "Reason",
+    "ReasonKind",
     "RewardPart",
     "RulePart",
     "SanctionPart",

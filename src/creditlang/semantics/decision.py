@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -22,6 +23,7 @@ from creditlang.semantics.parts import (
     SanctionPart,
     ScorePart,
 )
+from creditlang.semantics.reasons import Attainable, Reason, ReasonKind, ranked_reasons
 from creditlang.values import Days, Exact, Money, Months, minor_digits, plain, show_duration, show_exact
 
 
@@ -37,6 +39,7 @@ class Decision:
         covered: whether the rulebook is about the subject on this day; if not, nothing else is decided.
         consent: `given`, `withdrawn`, `missing`, or None where none is needed.
         rulebook_digest: SHA-256 of everything compiled in.
+        attainable: what criteria on facts can award at the most, by name; `reasons` needs it.
     """
 
     rulebook: str
@@ -57,6 +60,12 @@ class Decision:
     covered: bool = True
     consent: str | None = None
     rulebook_digest: str = ""
+    attainable: Mapping[str, Attainable] = attrs.field(factory=dict, eq=False, repr=False)
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """What stood against the person, the most costly first."""
+        return ranked_reasons(self, self.attainable)
 
     @property
     def in_effect(self) -> tuple[RulePart, ...]:
@@ -87,6 +96,7 @@ class Decision:
             "rewards": [_rule(part, "grant") for part in self.rewards],
             "lists": [_rule(part, "kind publishes") for part in self.lists],
             "sanctions": [_rule(part, "impose") for part in self.sanctions],
+            "reasons": [_members(reason, _REASON) for reason in self.reasons],
             "next_changes": [_change(change) for change in self.next_changes],
             "incomplete": self.incomplete,
             "covered": self.covered,
@@ -98,6 +108,7 @@ class Decision:
 _LINE = "criterion title points before_caps weight record event date until basis source edition group remark at"
 _GROUP = "group title members sum weight chosen points basis source"
 _APPEAL = "to by within because"
+_REASON = "code title kind points to records basis at"
 
 
 def _score(part: ScorePart) -> dict[str, Any]:
@@ -153,6 +164,8 @@ def _data(value: Any) -> Any:
             return {"amount": _digits(amount, minor_digits(currency)), "currency": currency}
         case Days() | Months():
             return show_duration(value)
+        case ReasonKind():
+            return value.value
         case DecidedPart(by=by):
             return "automatically" if by is None else {"by": by}
         case AppealPart():

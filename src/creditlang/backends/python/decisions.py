@@ -29,6 +29,7 @@ from creditlang.semantics.parts import (
     SanctionPart,
     ScorePart,
 )
+from creditlang.semantics.reasons import Attainable, attainable
 from creditlang.semantics.series import edition_in_force
 from creditlang.types import Duration, DurationKind, MoneyUnit, Number, definite
 from creditlang.values import Days, Money, Months, add, plain
@@ -75,6 +76,7 @@ class Compiled:
             covered=covered,
             consent=consent,
             rulebook_digest=self.series.digest,
+            attainable=shape.attainable,
         )
 
 
@@ -96,6 +98,7 @@ class _Shape:
     entries: tuple[Entry, ...]
     judges: tuple[dict[str, Any], ...]
     rules: Mapping[str, Rule]
+    attainable: Mapping[str, Attainable]
 
     def score(self, part: tuple[Any, ...]) -> ScorePart:
         start, summed, rounded, points, lines, groups = part
@@ -205,7 +208,7 @@ def _value(node: Expression | None, value: Any) -> Any:
 
 def _shape(series: ir.Series, number: int, judges: Sequence[Judge]) -> _Shape:
     edition = series.editions[number]
-    return _Shape(edition, entries(series, number), tuple(map(_told, judges)), rules_of(edition))
+    return _Shape(edition, entries(series, number), tuple(map(_told, judges)), rules_of(edition), attainable(edition))
 
 
 def _told(judge: Judge) -> dict[str, Any]:
