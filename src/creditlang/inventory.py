@@ -32,6 +32,11 @@ class Rule:
     text: ir.RuleText
     edition: ir.Edition
 
+    @property
+    def place(self) -> tuple[str, int]:
+        """Where its text stands; editions that carry a rule over share its text."""
+        return self.text.span.source.name, self.text.span.start
+
 
 def rules(edition: ir.Edition) -> Iterator[Rule]:
     """The rules of an edition, kind by kind, each in the order of the text."""
@@ -59,12 +64,15 @@ def _with_source(edition: ir.Edition) -> Iterator[Rule]:
 
 
 def all_rules(series: Iterable[ir.Series]) -> tuple[Rule, ...]:
-    """The rules of all editions, and scores and groups that state a source; one that several share counts once."""
-    found: dict[tuple[str, int], Rule] = {}
+    """The rules of all editions, and scores and groups that state a source.
+
+    One that several editions share counts once, unless they know of it from different kinds of source.
+    """
+    found: dict[tuple[object, ...], Rule] = {}
     for one in series:
         for edition in one.editions:
             for rule in _with_source(edition):
-                found.setdefault((rule.text.span.source.name, rule.text.span.start), rule)
+                found.setdefault((*rule.place, rule.text.source), rule)
     return tuple(found.values())
 
 

@@ -117,7 +117,7 @@ def with_since(series: ir.Series, history: History, decision: Decision) -> Decis
 
 
 def unreached(series: ir.Series, results: Iterable[ScenarioResult]) -> tuple[Rule, ...]:
-    """The rules that no decision of any scenario shows in effect."""
+    """The rules that no decision of any scenario shows in effect, in whichever edition that has their text."""
     reached: set[tuple[str | None, str]] = set()
     for result in results:
         for day, decision in result.decisions.items():
@@ -126,8 +126,9 @@ def unreached(series: ir.Series, results: Iterable[ScenarioResult]) -> tuple[Rul
             reached |= {(edition.edition, part.name) for part in _parts(decision)}
             lines = decision.score.lines if decision.score else ()
             reached |= {(line.edition, line.criterion) for line in lines}
-    every = (rule for edition in series.editions for rule in rules(edition))
-    return tuple(rule for rule in every if (rule.edition.edition, rule.text.name) not in reached)
+    every = [rule for edition in series.editions for rule in rules(edition)]
+    places = {rule.place for rule in every if (rule.edition.edition, rule.text.name) in reached}
+    return tuple(rule for rule in every if rule.place not in places)
 
 
 def _parts(decision: Decision) -> tuple[Part, ...]:

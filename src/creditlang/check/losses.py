@@ -21,10 +21,13 @@ from creditlang.check.errors.types import UnknownType
 from creditlang.check.errors.warnings import Unused
 from creditlang.diagnostics import Collector, Diagnostic
 from creditlang.resolve import Module
+from creditlang.resolve.errors import CannotFollow, NothingToLeaveOut
 from creditlang.source import Span
 
 NAMING = (
+    CannotFollow,
     NoRegistry,
+    NothingToLeaveOut,
     NotUsableHere,
     Publishing,
     UnknownField,

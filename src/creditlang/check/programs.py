@@ -16,7 +16,7 @@ from creditlang.check.scenarios import check_scenario
 from creditlang.check.series import order_editions
 from creditlang.diagnostics import Collector, closest
 from creditlang.ir import Edition, Registry, Scenario, Series
-from creditlang.resolve import Module, Program, digest
+from creditlang.resolve import Following, Module, Program, digest
 from creditlang.resolve.errors import DuplicateUnit
 from creditlang.syntax import nodes
 
@@ -40,12 +40,14 @@ def check_program(program: Program, collector: Collector) -> CheckedProgram:
     losses = {id(module): losses_of(module, _wrong_names(module, registries)) for module in program.modules}
     editions: dict[str, list[tuple[Edition, Module]]] = {}
     failed: set[str] = set()
+    following = Following()
     for module in program.modules:
         around = _surroundings(module, registries, collector) if module.document.rulebooks else None
         for rulebook in module.document.rulebooks:
             assert around is not None
             own = Collector()
-            edition = check_rulebook(rulebook, around, own)
+            whole = following.whole(rulebook, module, own)
+            edition = check_rulebook(whole, around, own) if whole else None
             losses[id(module)].pass_on(own, collector)
             if edition is None or own.has_errors or losses[id(module)].touch(rulebook.span):
                 failed.add(rulebook.name.text)

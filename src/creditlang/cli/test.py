@@ -70,7 +70,7 @@ def _run_all(paths: list[Path]) -> _Report:
                 span = result.scenario.span
                 results.setdefault((span.source.name, span.start), result)
             for rule in unreached(series, own):
-                missed.setdefault((rule.text.span.source.name, rule.text.span.start), rule)
+                missed.setdefault(rule.place, rule)
     return _Report(tuple(errors), tuple(results.values()), len(rules), tuple(missed.values()))
 
 

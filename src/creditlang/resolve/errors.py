@@ -4,7 +4,7 @@ from typing import ClassVar
 
 import attrs
 
-from creditlang.diagnostics import Diagnostic, Label
+from creditlang.diagnostics import Diagnostic, Label, listing
 from creditlang.source import Span
 
 
@@ -99,3 +99,40 @@ class DuplicateUnit(Diagnostic):
 
     def labels(self) -> tuple[Label, ...]:
         return (Label(self.first, "the first one"),)
+
+
+@attrs.frozen(kw_only=True)
+class CannotFollow(Diagnostic):
+    """`follows` names no rulebook that can be followed."""
+
+    code: ClassVar = "E0107"
+    slug: ClassVar = "cannot-follow"
+    message: ClassVar = "{problem}"
+
+    problem: str
+    suggestion: str | None = None
+    known: tuple[str, ...] = ()
+
+    def hint_text(self) -> str:
+        if self.suggestion:
+            return f"did you mean `{self.suggestion}`?"
+        if self.known:
+            return f'there is {listing(self.known, "and")}: write `follows "{self.known[0]}"`'
+        return 'name an edition, `follows "2019"`, or another rulebook, `follows Federal`, and import its file'
+
+
+@attrs.frozen(kw_only=True)
+class NothingToLeaveOut(Diagnostic):
+    """`without` names what is not there to be left out."""
+
+    code: ClassVar = "E0108"
+    slug: ClassVar = "nothing-to-leave-out"
+    message: ClassVar = "{problem}"
+
+    problem: str
+    suggestion: str | None = None
+
+    def hint_text(self) -> str:
+        if self.suggestion:
+            return f"did you mean `{self.suggestion}`?"
+        return "take the name out of `without`"

@@ -198,6 +198,11 @@ class _Page:
                 return f"transition{hand.pick(('', ':'))} {transition.value}"
             case nodes.RepealedClause(repealed=repealed):
                 return f"repealed criteria{hand.pick(('', ':'))} {repealed.value}"
+            case nodes.Follows(rulebook=rulebook, edition=edition, source=told, without=without):
+                shown = "follows" + (f" {self._name(rulebook)}" if rulebook else "")
+                shown += f" {self._text(edition)}" if edition else ""
+                shown += f", {self._rule_clause(told)}" if told else ""
+                return shown + (f", without {', '.join(map(self._name, without))}" if without else "")
             case nodes.RequiresConsent(event=event, where=where, ended_by=ended):
                 shown = f"requires consent {self._name(event)}"
                 shown += f" where {show_in_list(where, hand)}" if where else ""

@@ -15,6 +15,7 @@ from creditlang.syntax.nodes import (
     Covers,
     EditionClause,
     EnactedClause,
+    Follows,
     Import,
     InForce,
     Records,
@@ -78,6 +79,17 @@ def _repealed(reading: Reading, tree: Tree[Token]) -> RepealedClause:
     return RepealedClause(Repealed(chosen.data.replace("_", " ")), span=reading.span(tree))
 
 
+def _follows(reading: Reading, tree: Tree[Token]) -> Follows:
+    rulebook, edition, written, without = tree.children
+    return Follows(
+        None if rulebook is None else reading.name(rulebook),
+        reading.optional_text(edition),
+        source(reading, written) if is_tree(written) else None,
+        () if without is None else names(reading, without),
+        span=reading.span(tree),
+    )
+
+
 def _requires_consent(reading: Reading, tree: Tree[Token]) -> RequiresConsent:
     event, where, ended_by = tree.children
     return RequiresConsent(
@@ -101,6 +113,7 @@ _CLAUSES: Final[dict[str, Callable[[Reading, Tree[Token]], RulebookClause]]] = {
     "sector": lambda reading, tree: Sector(reading.text(tree.children[0]), span=reading.span(tree)),
     "transition_clause": _transition,
     "repealed_clause": _repealed,
+    "follows": _follows,
     "requires_consent": _requires_consent,
     "source": source,
     "note": note,

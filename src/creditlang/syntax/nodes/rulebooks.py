@@ -115,6 +115,23 @@ class RepealedClause(Node):
 
 
 @attrs.frozen
+class Follows(Node):
+    """`follows "2016", source disputed "not read again", without PlacedInD`: what is not written anew is as there.
+
+    Attributes:
+        rulebook: None for the same one.
+        edition: None for the only one.
+        source: what the rules that are carried over say instead of their own.
+        without: the names of what is not carried over.
+    """
+
+    rulebook: Name | None
+    edition: Text | None
+    source: SourceClause | None
+    without: tuple[Name, ...]
+
+
+@attrs.frozen
 class RequiresConsent(Node):
     """`requires consent Consent where ticked_by is person, ended by ConsentWithdrawal`."""
 
@@ -136,6 +153,7 @@ RulebookClause = (
     | Sector
     | TransitionClause
     | RepealedClause
+    | Follows
     | RequiresConsent
     | SourceClause
     | Note
