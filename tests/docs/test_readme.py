@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shlex
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -18,18 +14,6 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 def fences(kind: str) -> list[str]:
     """The blocks of a kind."""
     return re.findall(rf"^```{kind}\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
-
-
-@pytest.mark.parametrize("block", fences("console"))
-def test_recorded_terminal(block: str) -> None:
-    command, expected = block.split("\n", 1)
-    words = shlex.split(command.removeprefix("$ "))
-    assert words[0] == "creditlang"
-    environment = {**os.environ, "PYTHONIOENCODING": "utf-8", "COLUMNS": "100"}
-    result = subprocess.run(
-        [sys.executable, "-m", *words], cwd=ROOT, env=environment, capture_output=True, encoding="utf-8", check=False
-    )
-    assert result.stdout.rstrip() == expected.rstrip()
 
 
 @pytest.mark.parametrize("block", fences("python"))

@@ -1,7 +1,8 @@
 """The reasons of a decision: what stood against the person, the most costly first."""
 
+from semantics.towns import decided, person, record, town
+
 from creditlang.semantics import ReasonKind
-from tests.semantics.towns import decided, person, record, town
 
 REGISTRY = """
     income : money(EUR) between 0 EUR and 100_000 EUR optional

@@ -35,9 +35,14 @@ class Parser(argparse.ArgumentParser):
 def command(name: str, what: str, example: str) -> Parser:
     """A parser for a command, with the options that every command has.
 
-    `{rules}` and `{data}` in the example become the paths of the shipped ones, so that it can be run as it stands.
+    `{rules}`, `{data}` and `{corrections}` in the example become the paths of the shipped ones, so that it can be run
+    as it stands.
     """
-    shown = example.format(rules=shipped_name("rules", "teaching"), data=shipped_name("data", "harbourtown"))
+    shown = example.format(
+        rules=shipped_name("rules", "teaching"),
+        data=shipped_name("data", "harbourtown"),
+        corrections=shipped_name("corrections", "harbourtown"),
+    )
     parser = Parser(prog=f"creditlang {name}", description=textwrap.fill(what, 80), epilog=f"example:\n{shown}")
     other = parser.add_argument_group("when something goes wrong")
     other.add_argument("--debug", action="store_true", help="show where in creditlang an unexpected error arose")

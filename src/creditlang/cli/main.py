@@ -22,6 +22,8 @@ COMMANDS = {
     "explain": "show one decision as a tree that adds up",
     "score": "decide on everyone in a data set",
     "generate": "make a synthetic data set for a registry",
+    "rescore": "decide again when records are corrected",
+    "trace": "show what rests on one record",
     "build": "write a rulebook as a module that needs nothing else",
     "demo": "see it all on a made-up town",
 }

@@ -64,6 +64,28 @@ def candidate_days(series: Series, history: History, others: Iterable[Facts], fi
     return sorted(day for day in days if first <= day <= last)
 
 
+def days_in_order(
+    series: Series, history: History, watched: Watched, first: date, last: date, further: Iterable[date] = ()
+) -> Iterator[date]:
+    """The candidate days from `first` to `last`, earliest first, and further ones among them.
+
+    Each must be decided on before the next is asked for: that may read the facts of others, whose dates are
+    candidates from then on.
+    """
+    after = first.toordinal()
+    while after <= last.toordinal():
+        known = len(watched.seen)
+        first = date.fromordinal(after)
+        found = {*candidate_days(series, history, watched.seen.values(), first, last), *further}
+        for day in sorted(day for day in found if first <= day <= last):
+            yield day
+            if len(watched.seen) > known:
+                after = day.toordinal() + 1
+                break
+        else:
+            return
+
+
 def _dates_by_field(history: History, others: Iterable[Facts]) -> Mapping[str, frozenset[date]]:
     """Every date on record, by the name of the field that it stands in, whosesoever it is."""
     found: dict[str, set[date]] = {}

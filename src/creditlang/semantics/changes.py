@@ -13,7 +13,7 @@ import attrs
 
 from creditlang.data.records import History
 from creditlang.ir import Series
-from creditlang.semantics.candidates import Watched, candidate_days
+from creditlang.semantics.candidates import Watched, candidate_days, days_in_order
 from creditlang.semantics.decision import Decision
 from creditlang.semantics.differences import differences
 from creditlang.semantics.evaluate import decide
@@ -93,20 +93,12 @@ class _Days:
             return None
 
     def after(self, day: date, last: date) -> Iterator[date]:
-        """The candidate days after a day, earliest first. Each must be decided on before the next is asked for:
-        that may read the facts of others, whose dates are candidates from then on."""
-        while day < last:
-            known = len(self._watched.seen)
-            for found in self._candidates(day + timedelta(days=1), last):
-                yield found
-                if len(self._watched.seen) > known:
-                    day = found
-                    break
-            else:
-                return
+        """The candidate days after a day, earliest first (see `days_in_order`)."""
+        if day < last:
+            yield from days_in_order(self._series, self._history, self._watched, day + timedelta(days=1), last)
 
     def back_from(self, day: date, first: date) -> Iterator[date]:
-        """The candidate days up to a day, latest first; the same holds."""
+        """The candidate days up to a day, latest first. Each must be decided on before the next is asked for."""
         last = day.toordinal()
         while last >= first.toordinal():
             known = len(self._watched.seen)

@@ -1,0 +1,252 @@
+"""Rescoring: what becomes of a decision when records turn out to be wrong, or are learned of late.
+
+A record that was annulled, or replaced by a corrected one, has a `withdrawn` date; one that became known late has a
+`recorded` date after its own. So nothing has to be overwritten to correct data, and any past decision can be taken
+twice: with what was known then, and with what is known now. In: a history that holds both. Out: whether the decision
+changes, through which record, what the person suffered (or enjoyed) meanwhile without ground, and who must be told.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable
+from datetime import date
+
+import attrs
+
+from creditlang.analysis.spells import Burden, Kind, Spell, spells
+from creditlang.data.records import History, Record
+from creditlang.ir import Series
+from creditlang.semantics import Decision, NotInForceError, decide
+from creditlang.semantics.candidates import Watched, days_in_order
+from creditlang.semantics.differences import differences
+from creditlang.semantics.records import is_known
+from creditlang.semantics.series import edition_in_force
+
+
+class CorrectionKind(enum.Enum):
+    """In which way what is known of a record changed."""
+
+    WITHDRAWN = "withdrawn"
+    ADDED = "added"
+
+
+@attrs.frozen
+class Correction:
+    """A record that is known now and was not before, or the other way round.
+
+    Attributes:
+        on: when it was withdrawn or recorded.
+        issuer: the body that makes such records, where the registry names one.
+    """
+
+    kind: CorrectionKind
+    record: Record
+    on: date
+    issuer: str | None
+
+
+class Role(enum.Enum):
+    """In which role somebody must be told."""
+
+    PERSON = "the person"
+    AUTHORITY = "the authority that decided"
+    ISSUER = "the body that made the record"
+    IMPOSER = "who decides on the sanction"
+    READERS = "whoever was shown the list"
+
+
+@attrs.frozen
+class Notification:
+    """Somebody who must be told, and of what.
+
+    Attributes:
+        who: a name, where one is known.
+        about: sentences without a full stop.
+    """
+
+    role: Role
+    who: str | None
+    about: tuple[str, ...]
+
+
+@attrs.frozen
+class Rescored:
+    """One person whose decision changes, or who had it better or worse meanwhile.
+
+    Attributes:
+        before, after: the decision with what was known before, and with what is known now.
+        because: what is different between them, in words; empty if the decision of the day is the same.
+        corrections: every record about the person of which something else is known now.
+        causes: those of them without which it would have come out as before, or all if none decides alone.
+        spells: what was different meanwhile, between what was decided with the knowledge of each day (first) and what
+            should have been (second).
+        notifications: who must be told.
+    """
+
+    subject: str
+    before: Decision
+    after: Decision
+    because: tuple[str, ...]
+    corrections: tuple[Correction, ...]
+    causes: tuple[Correction, ...]
+    spells: tuple[Spell, ...]
+    notifications: tuple[Notification, ...]
+
+    @property
+    def suffered(self) -> tuple[Spell, ...]:
+        """What was worse than it should have been."""
+        return tuple(spell for spell in self.spells if spell.burden is Burden.HARM)
+
+
+def rescore(
+    series: Series,
+    old: History,
+    new: History,
+    as_of: date,
+    *,
+    known_before: date | None = None,
+    as_known: date | None = None,
+) -> Rescored | None:
+    """Decide again; None if nothing is or was different.
+
+    Args:
+        old: what was on record; `new` with the corrections. Both are the same history where the corrections are in it
+            already and only the knowledge differs.
+        as_of: the day that is decided for.
+        known_before: the last day of the knowledge that the first decision had; None for all of `old`.
+        as_known: the same of the second decision and `new`.
+
+    Raises:
+        NotInForceError: no edition is in force on `as_of`.
+    """
+    corrections = corrections_in(series, old, new, as_of, known_before=known_before, as_known=as_known)
+    if not corrections:
+        return None
+    before = decide(series, old, as_of, known_before)
+    after, because, found = _outcome(series, new, before, corrections, as_known)
+    if not because and not found:
+        return None
+    causes = tuple(
+        correction
+        for correction in corrections
+        if len(corrections) == 1
+        or _outcome(series, _without(new, correction), before, corrections, as_known)[1:] != (because, found)
+    )
+    return Rescored(
+        subject=new.facts.id,
+        before=before,
+        after=after,
+        because=because,
+        corrections=corrections,
+        causes=causes or corrections,
+        spells=found,
+        notifications=_notifications(series, before, after, because, found, causes or corrections),
+    )
+
+
+def corrections_in(
+    series: Series,
+    old: History,
+    new: History,
+    as_of: date,
+    *,
+    known_before: date | None = None,
+    as_known: date | None = None,
+) -> tuple[Correction, ...]:
+    """The records dated by `as_of` of which something else is known now than before."""
+    before = {record.id for record in old.records if is_known(record, known_before)}
+    found = []
+    for record in new.records:
+        then, now = record.id in before, is_known(record, as_known)
+        if record.date > as_of or then == now:
+            continue
+        kind = CorrectionKind.ADDED if now else CorrectionKind.WITHDRAWN
+        on = record.recorded if now else record.withdrawn
+        assert on is not None
+        found.append(Correction(kind, record, on, series.registry.events[record.event].issuer))
+    return tuple(found)
+
+
+def _outcome(
+    series: Series, history: History, before: Decision, corrections: Iterable[Correction], as_known: date | None
+) -> tuple[Decision, tuple[str, ...], tuple[Spell, ...]]:
+    """The new decision, how it differs, and what was different on the way there."""
+    watched = Watched(history.relations)
+    history = attrs.evolve(history, relations=watched)
+    after = decide(series, history, before.as_of, as_known)
+    first = min(correction.record.date for correction in corrections)
+    learned = {day for r in history.records for day in (r.recorded, r.withdrawn) if day is not None}
+    days = days_in_order(series, history, watched, first, before.as_of, learned | {first})
+
+    def believed(day: date) -> Decision | None:
+        return _decided(series, history, day, day)
+
+    def due(day: date) -> Decision | None:
+        return _decided(series, history, day, as_known)
+
+    return after, differences(series, before, after), spells(series, days, believed, due)
+
+
+def _decided(series: Series, history: History, day: date, as_known: date | None) -> Decision | None:
+    try:
+        return decide(series, history, day, as_known)
+    except NotInForceError:
+        return None
+
+
+def _without(history: History, correction: Correction) -> History:
+    """The history as if one correction had not been made."""
+    kept: list[Record] = []
+    for record in history.records:
+        if record != correction.record:
+            kept.append(record)
+        elif correction.kind is CorrectionKind.WITHDRAWN:
+            kept.append(attrs.evolve(record, withdrawn=None))
+    return attrs.evolve(history, records=tuple(kept))
+
+
+# --- who must be told ----------------------------------------------------------------------------------
+
+
+def _notifications(
+    series: Series,
+    before: Decision,
+    after: Decision,
+    because: tuple[str, ...],
+    found: tuple[Spell, ...],
+    causes: tuple[Correction, ...],
+) -> tuple[Notification, ...]:
+    harms = [spell for spell in found if spell.burden is Burden.HARM]
+    told = [*because, *(spell_words(spell) for spell in harms)]
+    edition = edition_in_force(series, before.as_of)
+    notifications = [
+        Notification(Role.PERSON, before.subject, tuple(told) or ("what was decided meanwhile was not right",)),
+        Notification(Role.AUTHORITY, edition.authority, tuple(told) or ("what was decided meanwhile was not right",)),
+    ]
+    issuers: dict[str | None, list[str]] = {}
+    for cause in causes:
+        verb = "was withdrawn" if cause.kind is CorrectionKind.WITHDRAWN else "became known"
+        words = f"{cause.record.event} {cause.record.id} {verb} on {cause.on}: every copy of it must follow"
+        issuers.setdefault(cause.issuer, []).append(words)
+    notifications += [Notification(Role.ISSUER, who, tuple(words)) for who, words in issuers.items()]
+    deciders: dict[str, dict[str, None]] = {}
+    for part in (*before.sanctions, *after.sanctions):
+        changed = [spell for spell in harms if spell.kind is Kind.SANCTION and spell.name == part.name]
+        if part.decided is not None and part.decided.by is not None and changed:
+            deciders.setdefault(part.decided.by, {}).update(dict.fromkeys(map(spell_words, changed)))
+    notifications += [Notification(Role.IMPOSER, who, tuple(about)) for who, about in deciders.items()]
+    listed = tuple(spell_words(spell) for spell in harms if spell.kind is Kind.LIST)
+    return (*notifications, *([Notification(Role.READERS, None, listed)] if listed else []))
+
+
+def spell_words(spell: Spell) -> str:
+    """What was different meanwhile, in words: `FlightBan was in effect without ground from … until …`."""
+    period = f"from {spell.since} until {spell.until}" if spell.until else f"since {spell.since}"
+    if spell.kind is Kind.GRADE:
+        return f"the grade was {spell.first} instead of {spell.second} {period}"
+    if spell.first is not None and spell.second is not None:
+        return f"{spell.name} brought something else {period}"
+    if spell.first is None:
+        return f"{spell.name} was missing {period}"
+    return f"{spell.name} was in effect without ground {period}"

@@ -1,0 +1,195 @@
+"""Over which days two courses of decisions on one person differ, and in what.
+
+A course is what is decided on each day under some assumption: with what was known then and with what is known now,
+with a record and without it. Both are asked on every day on which either can change; between two such days neither
+does.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+
+import attrs
+
+from creditlang.ir import Edition, ListKind, Series
+from creditlang.semantics import Decision, ListPart, MovePart, RewardPart, SanctionPart, Value
+from creditlang.semantics.parts import RulePart
+from creditlang.semantics.series import edition_on
+from creditlang.values import Exact, Money
+
+Course = Callable[[date], Decision | None]
+"""The decision of each day; None where no edition is in force."""
+
+
+class Kind(enum.Enum):
+    """What differs."""
+
+    GRADE = "grade"
+    SANCTION = "sanction"
+    REWARD = "reward"
+    LIST = "list"
+    DOWNGRADE = "downgrade"
+    UPGRADE = "upgrade"
+
+
+class Burden(enum.Enum):
+    """For whom the first course was the worse one."""
+
+    HARM = "harm"
+    """The person had it worse than under the second course."""
+    FAVOUR = "favour"
+    """The person had it better."""
+    OTHER = "other"
+    """It was different, and nobody can say by that alone whether better or worse."""
+
+
+@attrs.frozen
+class Spell:
+    """A stretch of days on which the courses differ in one thing.
+
+    Attributes:
+        name: of the rule; `grade` for the grade.
+        title: of the rule, where it has one.
+        since: the first day; `until` the first day on which they no longer differ in this way, or None if they still
+            did on the last day that was looked at.
+        first, second: the grade, or what the rule brought, once for each entry; None where it was not in effect.
+    """
+
+    kind: Kind
+    name: str
+    title: str | None
+    burden: Burden
+    since: date
+    until: date | None
+    first: object
+    second: object
+
+
+_Key = tuple[Kind, str]
+
+
+@attrs.frozen
+class _State:
+    """What one thing is on one day: its title, what it brings, and how good that is (None: cannot be told)."""
+
+    title: str | None
+    value: object
+    worth: Exact | None
+
+
+def spells(series: Series, days: Iterable[date], first: Course, second: Course) -> tuple[Spell, ...]:
+    """Every stretch on which two courses differ, in the order in which they begin.
+
+    Args:
+        days: every day on which one of them can change, in order. A day on which no edition is in force under one of
+            them ends all stretches.
+    """
+    open_: dict[_Key, Spell] = {}
+    found: list[Spell] = []
+    for day in days:
+        one, other = first(day), second(day)
+        now = _differences(series, day, one, other) if one is not None and other is not None else {}
+        for key, spell in list(open_.items()):
+            fresh = now.get(key)
+            if fresh is None or (fresh.first, fresh.second) != (spell.first, spell.second):
+                found.append(attrs.evolve(open_.pop(key), until=day))
+        for key, spell in now.items():
+            open_.setdefault(key, spell)
+    return tuple(sorted([*found, *open_.values()], key=lambda spell: (spell.since, spell.kind.value, spell.name)))
+
+
+def _differences(series: Series, day: date, one: Decision, other: Decision) -> dict[_Key, Spell]:
+    edition = edition_on(series, day)
+    assert edition is not None
+    old, new = _states(edition, one), _states(edition, other)
+    return {
+        key: Spell(
+            kind=key[0],
+            name=key[1],
+            title=(a or b or _NOTHING).title,
+            burden=_burden(key[0], a, b),
+            since=day,
+            until=None,
+            first=a and a.value,
+            second=b and b.value,
+        )
+        for key in {**old, **new}
+        if (a := old.get(key)) != (b := new.get(key))
+    }
+
+
+_NOTHING = _State(None, None, None)
+
+
+def _states(edition: Edition, decision: Decision) -> Mapping[_Key, _State]:
+    """The grade and everything in effect. Several entries under one rule are one state."""
+    states: dict[_Key, _State] = {}
+    if decision.grade is not None:
+        rank = [grade.name for grade in edition.grades].index(decision.grade)
+        states[Kind.GRADE, "grade"] = _State(None, decision.grade, -rank)
+    entries: dict[_Key, list[RulePart]] = {}
+    for part in decision.in_effect:
+        entries.setdefault((_kind(part), part.name), []).append(part)
+    for key, parts in entries.items():
+        values = tuple(_brings(part) for part in parts)
+        states[key] = _State(parts[0].title, values, _worth(values))
+    return states
+
+
+def _kind(part: RulePart) -> Kind:
+    match part:
+        case MovePart(direction=direction):
+            return Kind(direction)
+        case RewardPart():
+            return Kind.REWARD
+        case SanctionPart():
+            return Kind.SANCTION
+        case ListPart():
+            return Kind.LIST
+
+
+def _brings(part: RulePart) -> object:
+    match part:
+        case RewardPart(grant=value) | SanctionPart(impose=value):
+            return value
+        case MovePart(to=to):
+            return to
+        case ListPart(kind=kind):
+            return kind
+
+
+def _worth(values: tuple[object, ...]) -> Exact | None:
+    """The sum of what entries bring, where these are amounts of one currency or plain numbers."""
+    if not all(isinstance(value, Money) for value in values) or len({v.currency for v in values}) != 1:  # type: ignore[attr-defined]  # all are Money by then
+        return None
+    return sum(value.amount for value in values if isinstance(value, Money))
+
+
+def _burden(kind: Kind, first: _State | None, second: _State | None) -> Burden:
+    """Whether the first state was worse for the person than the second."""
+    if kind is Kind.GRADE:
+        if first is None or second is None or first.worth is None or second.worth is None:
+            return Burden.OTHER
+        return Burden.HARM if first.worth < second.worth else Burden.FAVOUR
+    good = _is_good(kind, first or second)
+    if first is None or second is None:
+        return Burden.HARM if (first is None) == good else Burden.FAVOUR
+    if first.worth is None or second.worth is None or first.worth == second.worth:
+        return Burden.OTHER
+    return Burden.HARM if (first.worth < second.worth) == good else Burden.FAVOUR
+
+
+def _is_good(kind: Kind, state: _State | None) -> bool:
+    """Whether it is good for a person that this is in effect."""
+    if kind is Kind.LIST:
+        return state is not None and isinstance(state.value, tuple) and state.value[0] == ListKind.RED.value
+    return kind in (Kind.REWARD, Kind.UPGRADE)
+
+
+def shown_value(value: object) -> Value | None:
+    """What a state of one entry brings; None where there are several or none."""
+    if isinstance(value, tuple) and len(value) == 1:
+        return value[0]  # type: ignore[no-any-return]  # what `_brings` gave
+    return value if isinstance(value, str) else None

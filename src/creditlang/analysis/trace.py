@@ -1,0 +1,94 @@
+"""Tracing: everything in a decision that rests on one record.
+
+Some lines name the record that they count or were set off by. Others rest on it without naming it: a sum in a
+condition, a grade, whatever hangs on the grade. So the decision is taken a second time as if the record were not there,
+and whatever is different rests on it. What stands with it and without it does not: it has other grounds.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import attrs
+
+from creditlang.analysis.spells import Spell, spells
+from creditlang.data.records import History, Record
+from creditlang.ir import Series
+from creditlang.semantics import Decision, Line, NotInForceError, decide
+from creditlang.semantics.candidates import Watched, days_in_order
+from creditlang.semantics.differences import differences
+from creditlang.semantics.parts import RulePart
+from creditlang.semantics.records import is_known
+
+
+@attrs.frozen
+class Trace:
+    """What rests on a record under one rulebook.
+
+    Attributes:
+        issuer: the body that makes such records, where the registry names one.
+        visible: whether the decision may see the record at all: it had happened, was known and not withdrawn.
+        decision: with the record; `without` as if it were not there.
+        lines: what it counts for in the score.
+        set_off: the rules in effect that it set off.
+        rests_on: what is different with it, in words, among it what names it.
+        spells: what was different since its date: with it (first) and without it (second).
+    """
+
+    record: Record
+    issuer: str | None
+    visible: bool
+    decision: Decision
+    without: Decision
+    lines: tuple[Line, ...]
+    set_off: tuple[RulePart, ...]
+    rests_on: tuple[str, ...]
+    spells: tuple[Spell, ...]
+
+    @property
+    def follows(self) -> tuple[str, ...]:
+        """What is different with it and does not name it, in words."""
+        return tuple(words for words in self.rests_on if self.record.id not in words.split())
+
+    @property
+    def matters(self) -> bool:
+        """Whether anything rests, or rested, on it."""
+        return bool(self.lines or self.set_off or self.rests_on or self.spells)
+
+
+def trace(series: Series, history: History, record_id: str, as_of: date, as_known: date | None = None) -> Trace:
+    """What rests on a record of a history.
+
+    Raises:
+        NotInForceError: no edition is in force on `as_of`.
+        KeyError: the history has no such record.
+    """
+    found = [record for record in history.records if record.id == record_id]
+    if not found:
+        raise KeyError(record_id)
+    (record,) = found
+    watched = Watched(history.relations)
+    with_it = attrs.evolve(history, relations=watched)
+    without_it = attrs.evolve(with_it, records=tuple(r for r in history.records if r.id != record_id))
+    decision = decide(series, with_it, as_of, as_known)
+    without = decide(series, without_it, as_of, as_known)
+    visible = record.date <= as_of and is_known(record, as_known)
+    days = days_in_order(series, with_it, watched, record.date, as_of, (record.date,)) if visible else iter(())
+
+    def course(of: History, day: date) -> Decision | None:
+        try:
+            return decide(series, of, day, as_known)
+        except NotInForceError:
+            return None
+
+    return Trace(
+        record=record,
+        issuer=series.registry.events[record.event].issuer,
+        visible=visible,
+        decision=decision,
+        without=without,
+        lines=tuple(line for line in (decision.score.lines if decision.score else ()) if line.record == record_id),
+        set_off=tuple(part for part in decision.in_effect if part.record == record_id),
+        rests_on=differences(series, without, decision),
+        spells=spells(series, days, lambda day: course(with_it, day), lambda day: course(without_it, day)),
+    )

@@ -1,0 +1,169 @@
+"""Decisions taken again when records turn out to be wrong or late."""
+
+from datetime import date
+
+import attrs
+from semantics.towns import day, person, record, town
+
+from creditlang.analysis.rescore import CorrectionKind, Role, rescore
+from creditlang.analysis.spells import Burden, Kind
+
+REGISTRY = """
+event Offence from "Town police"
+    grave : boolean
+event Gift
+"""
+
+RULES = """
+score points
+    starts at 100
+
+criterion Offences "Offences"
+    basis "art. 1"
+    on Offence
+    deduct 20
+    expires after 1 year
+
+grades
+    A from 100
+    B from 80
+    C below 80
+
+reward BusPass "Free buses"
+    basis "art. 2"
+    while grade is A
+    grant 30 EUR
+
+sanction Ban "No driving"
+    basis "art. 3"
+    on Offence where grave
+    impose "may not drive"
+    decided by "the road office"
+    notice 10 days
+    appeal to "the court" within 30 days
+    lasts 6 months
+"""
+
+TOWN = town(RULES, REGISTRY, '    authority "Town council"\n')
+
+
+def rescored(history, as_of, known_before=None, *, new=None, as_known=None):
+    return rescore(
+        TOWN,
+        history,
+        new or history,
+        day(as_of),
+        known_before=day(known_before) if known_before else None,
+        as_known=day(as_known) if as_known else None,
+    )
+
+
+def stretches(found):
+    return [(s.kind, s.name, s.burden, str(s.since), s.until and str(s.until), s.first, s.second) for s in found.spells]
+
+
+WRONG = person(record("Offence", "2020-01-10", "r1", grave=True, withdrawn="2020-03-01"))
+
+
+def test_a_withdrawn_record_was_suffered_until_it_was_withdrawn() -> None:
+    found = rescored(WRONG, "2020-06-01", "2020-02-01")
+    assert found is not None
+    assert (found.before.points, found.after.points) == (80, 100)
+    assert [(cause.kind, cause.record.id, cause.on, cause.issuer) for cause in found.causes] == [
+        (CorrectionKind.WITHDRAWN, "r1", date(2020, 3, 1), "Town police")
+    ]
+    assert stretches(found) == [
+        (Kind.GRADE, "grade", Burden.HARM, "2020-01-10", "2020-03-01", "B", "A"),
+        (Kind.REWARD, "BusPass", Burden.HARM, "2020-01-10", "2020-03-01", None, found.spells[1].second),
+        (Kind.SANCTION, "Ban", Burden.HARM, "2020-01-20", "2020-03-01", ("may not drive",), None),
+    ]
+
+
+def test_everyone_concerned_is_told() -> None:
+    found = rescored(WRONG, "2020-02-15", "2020-02-01")
+    assert found is not None
+    assert [(told.role, told.who) for told in found.notifications] == [
+        (Role.PERSON, "p1"),
+        (Role.AUTHORITY, "Town council"),
+        (Role.ISSUER, "Town police"),
+        (Role.IMPOSER, "the road office"),
+    ]
+    assert found.notifications[2].about == ("Offence r1 was withdrawn on 2020-03-01: every copy of it must follow",)
+
+
+def test_a_record_that_came_late_was_a_favour_meanwhile() -> None:
+    late = person(record("Offence", "2020-01-10", "r1", grave=False, recorded="2020-02-20"))
+    found = rescored(late, "2020-06-01", "2020-02-01")
+    assert found is not None
+    assert [cause.kind for cause in found.causes] == [CorrectionKind.ADDED]
+    assert [spell.burden for spell in found.spells] == [Burden.FAVOUR, Burden.FAVOUR]
+    assert found.suffered == ()
+
+
+def test_a_decision_that_is_the_same_by_now_still_tells_what_was_suffered() -> None:
+    found = rescored(WRONG, "2022-01-01", "2020-02-01")
+    assert found is not None
+    assert found.because == ()
+    assert [spell.name for spell in found.suffered] == ["grade", "BusPass", "Ban"]
+
+
+def test_nothing_known_otherwise_changes_nothing() -> None:
+    assert rescored(WRONG, "2020-06-01", "2020-03-01") is None
+    assert rescored(person(), "2020-06-01", "2020-03-01") is None
+
+
+def test_a_correction_that_makes_no_difference_is_not_told() -> None:
+    history = person(record("Gift", "2020-01-10", "r1", recorded="2020-03-01"))
+    assert rescored(history, "2020-06-01", "2020-02-01") is None
+
+
+def test_the_cause_is_the_record_that_made_the_difference() -> None:
+    history = person(
+        record("Gift", "2019-12-24", "g1", recorded="2020-03-01"),
+        record("Offence", "2020-01-10", "r1", grave=False, withdrawn="2020-03-01"),
+    )
+    found = rescored(history, "2020-06-01", "2020-02-01")
+    assert found is not None
+    assert [correction.record.id for correction in found.corrections] == ["g1", "r1"]
+    assert [cause.record.id for cause in found.causes] == ["r1"]
+
+
+def test_a_corrected_record_is_a_withdrawal_and_a_new_one() -> None:
+    old = person(record("Offence", "2020-01-10", "r1", grave=True))
+    new = attrs.evolve(
+        old,
+        records=(
+            attrs.evolve(old.records[0], withdrawn=day("2020-03-01")),
+            record("Offence", "2020-01-10", "r2", grave=False, recorded="2020-03-01"),
+        ),
+    )
+    found = rescored(old, "2020-06-01", new=new)
+    assert found is not None
+    assert (found.before.points, found.after.points) == (80, 80)
+    assert [spell.name for spell in found.spells] == ["Ban"]
+    assert [cause.record.id for cause in found.causes] == ["r1", "r2"]
+
+
+def test_past_knowledge_can_be_compared_with_later_past_knowledge() -> None:
+    history = person(
+        record("Offence", "2020-01-10", "r1", grave=False, recorded="2020-02-01"),
+        record("Offence", "2020-01-11", "r2", grave=False, recorded="2020-05-01"),
+    )
+    found = rescored(history, "2020-06-01", "2020-01-15", as_known="2020-03-01")
+    assert found is not None
+    assert (found.before.points, found.after.points) == (100, 80)
+
+
+def test_a_lower_rebate_is_a_harm_and_a_dearer_one_a_favour() -> None:
+    scheme = town(
+        """
+reward Rebate
+    basis "art. 1"
+    while as_of >= 2020-01-01
+    grant if exists Offence where grave then 10 EUR else 30 EUR
+""",
+        REGISTRY,
+    )
+    found = rescore(scheme, WRONG, WRONG, day("2020-02-15"), known_before=day("2020-02-01"))
+    assert found is not None
+    assert [(spell.name, spell.burden) for spell in found.spells] == [("Rebate", Burden.HARM)]

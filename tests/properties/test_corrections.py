@@ -1,0 +1,86 @@
+"""Laws of rescoring and tracing, on drawn programs and data: what is told of a day is what deciding on it gives."""
+
+from datetime import date, timedelta
+
+import attrs
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from creditlang.analysis.rescore import rescore
+from creditlang.analysis.spells import Spell
+from creditlang.analysis.trace import trace
+from creditlang.data import History
+from creditlang.semantics import Decision, NotInForceError, decide
+from properties.compiled import Compiled, compiled_cases
+
+FEWER = settings(max_examples=max(20, settings().max_examples // 3))
+BACK = st.integers(min_value=0, max_value=200).map(lambda days: timedelta(days=days))
+
+
+@FEWER
+@given(compiled_cases, BACK, BACK)
+def test_meanwhile_is_what_was_decided_beside_what_should_have_been(
+    compiled: Compiled, ago: timedelta, earlier: timedelta
+) -> None:
+    case = compiled.case
+    known_before, day = case.as_of - earlier, case.as_of - ago
+    found = rescore(compiled.series, case.history, case.history, case.as_of, known_before=known_before)
+    if found is None:
+        assert _shown(_on(compiled, case.history, case.as_of, known_before)) == _shown(
+            _on(compiled, case.history, case.as_of, None)
+        )
+        return
+    assert found.before == _on(compiled, case.history, case.as_of, known_before)
+    assert found.after == _on(compiled, case.history, case.as_of, None)
+    if day >= min(correction.record.date for correction in found.corrections):
+        believed, due = _on(compiled, case.history, day, day), _on(compiled, case.history, day, None)
+        assert _differing(believed, due) == _told(found.spells, day)
+
+
+@FEWER
+@given(compiled_cases, BACK, st.data())
+def test_what_rests_on_a_record_goes_with_it(compiled: Compiled, ago: timedelta, data: st.DataObject) -> None:
+    case = compiled.case
+    if not case.history.records:
+        return
+    record = data.draw(st.sampled_from(case.history.records))
+    without = attrs.evolve(case.history, records=tuple(r for r in case.history.records if r != record))
+    found = trace(compiled.series, case.history, record.id, case.as_of)
+    assert found.without == _on(compiled, without, case.as_of, None)
+    day = case.as_of - ago
+    if day >= record.date:
+        told = _told(found.spells, day)
+        assert _differing(_on(compiled, case.history, day, None), _on(compiled, without, day, None)) == told
+
+
+def _on(compiled: Compiled, history: History, day: date, as_known: date | None) -> Decision | None:
+    try:
+        return decide(compiled.series, history, day, as_known)
+    except NotInForceError:
+        return None
+
+
+def _states(decision: Decision) -> set[str]:
+    return {part.name for part in decision.in_effect}
+
+
+def _differing(first: Decision | None, second: Decision | None) -> set[str]:
+    """The rules that are in effect under one decision only, and the grade if it differs."""
+    if first is None or second is None:
+        return set()
+    grade = {"grade"} if first.grade != second.grade else set()
+    return grade | (_states(first) ^ _states(second))
+
+
+def _told(spells: tuple[Spell, ...], day: date) -> set[str]:
+    """The same, as the stretches tell it of a day."""
+    return {
+        spell.name
+        for spell in spells
+        if spell.since <= day and (spell.until is None or day < spell.until)
+        if spell.name == "grade" or spell.first is None or spell.second is None
+    }
+
+
+def _shown(decision: Decision | None) -> object:
+    return decision and (decision.points, decision.grade, sorted(_states(decision)))
