@@ -18,7 +18,8 @@ from creditlang.rulebook import Progress, Rulebook, load
 Pair = tuple[History, History]
 """What is on record about somebody, without the corrections and with them."""
 
-_EXAMPLE = """  creditlang rescore {rules} --data {data} --corrections {corrections} --as-of 2025-12-31
+_EXAMPLE = """  creditlang rescore {rules} --data {data} \\
+    --corrections {corrections} --as-of 2025-12-31
   creditlang rescore {rules} --data {data} --known-before 2025-06-30 --as-of 2025-06-30"""
 
 
