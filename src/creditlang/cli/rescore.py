@@ -20,7 +20,8 @@ Pair = tuple[History, History]
 
 _EXAMPLE = """  creditlang rescore {rules} --data {data} \\
     --corrections {corrections} --as-of 2025-12-31
-  creditlang rescore {rules} --data {data} --known-before 2025-06-30 --as-of 2025-06-30"""
+  creditlang rescore {rules} --data {data} \\
+    --known-before 2025-06-30 --as-of 2025-06-30"""
 
 
 def arguments() -> argparse.ArgumentParser:
