@@ -29,7 +29,12 @@ def _kinds() -> list[type[Diagnostic]]:
         if module.name.endswith((".errors", ".reasons")) or ".errors." in module.name:
             importlib.import_module(module.name)
     found = [kind for kind in _below(Diagnostic) if kind.__module__.startswith("creditlang.") and "code" in vars(kind)]
-    return sorted(set(found), key=lambda kind: kind.code)
+    # attrs makes each class anew, with slots; the one without stays a subclass until it is collected.
+    return sorted({kind for kind in found if _named(kind) is kind}, key=lambda kind: kind.code)
+
+
+def _named(kind: type[Diagnostic]) -> object:
+    return getattr(importlib.import_module(kind.__module__), kind.__name__, None)
 
 
 def _below(kind: type[Diagnostic]) -> Iterator[type[Diagnostic]]:

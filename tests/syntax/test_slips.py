@@ -48,6 +48,14 @@ def check(text: str, kind: type[Diagnostic], place: str, advice: str) -> None:
             "in",
             "what can stand here: `after`, `at end of`, `never` or `with earlier records`",
         ),
+        ("expires 2 years", errors.UnexpectedText, "2", "write `after` before `2`"),
+        ("on D a > 5", errors.UnexpectedText, "a", "write `where` before `a`"),
+        ('basis: "x"', errors.UnexpectedText, ":", "delete `:`"),
+        ('basis = "x"', errors.UnexpectedText, "=", "delete `=`"),
+        ("expires after for 2 years", errors.UnexpectedText, "for", "delete `for`"),
+        ("in traffic -- a remark", errors.ForeignOperator, "--", "write `#`"),
+        ("award T[5]", errors.UnknownSign, "[", "write `(` and `)`"),
+        ("award 5 {", errors.UnknownSign, "{", "what belongs together is indented"),
         ('basis "x" source documented', errors.ExtraText, "source", "begin another clause on a line of its own"),
         ("award 5 points please", errors.ExtraText, "please", "complete before `please`"),
         ("on D, where a > 5", errors.ExtraText, ",", "delete `,`"),
@@ -80,6 +88,14 @@ def test_slips_in_clauses(clause: str, kind: type[Diagnostic], place: str, advic
         ("// a remark", errors.ForeignOperator, "//", "write `#`"),
         ("on D where a < b < c", errors.ChainedComparison, "<", "join two comparisons with `and`"),
         ("on D where a is b is c", errors.ChainedComparison, "is", "`x is between 1 and 5`"),
+        ("on D where 1 <= a <= 3", errors.ChainedComparison, "<=", "join two comparisons with `and`"),
+        ("on D where a in (b, c)", errors.UnexpectedText, "in (b, c)", "write `is one of b, c`"),
+        ("on D where a not in [b, c]", errors.UnexpectedText, "not in [b, c]", "write `is not one of b, c`"),
+        ("while points at least 5", errors.UnexpectedText, "at", "write `is` before `at`"),
+        ("while a unknown", errors.UnexpectedText, "unknown", "write `is` before `unknown`"),
+        ("while grade A", errors.UnexpectedText, "A", "write `is` before `A`"),
+        ("while exists of D", errors.UnexpectedText, "of", "delete `of`"),
+        ("deduct if a: 5 else 3", errors.UnexpectedText, ":", "write `then` instead"),
         ("award x / 2 rounded", errors.MissingRounding, "rounded", "`rounded half up`"),
         ("award x / 2 rounded to 2 decimals", errors.MissingRounding, "rounded", "`rounded down`"),
         ("award x / 2 rounded dwon", errors.UnexpectedText, "dwon", "did you mean `down`?"),
@@ -148,7 +164,7 @@ def test_a_comma_in_a_number_is_seen_where_a_comma_is_in_order() -> None:
         ("criterion", errors.MissingName, "criterion", "the name is missing"),
         ('criterion "Title"', errors.MissingName, "criterion", "the name is missing"),
         ('criterion Drunk Driving "x"', errors.NameWithSpace, "Drunk Driving", "such as `DrunkDriving`"),
-        ("criterion A Long title", errors.NameWithSpace, "A Long title", "a title stands in quotation marks"),
+        ("criterion A Long title", errors.NameWithSpace, "A Long title", 'in quotation marks: `A "Long title"`'),
         ("downgrade X", errors.MissingGrade, "downgrade X", "`downgrade X to D`"),
         ('upgrade X "title"', errors.MissingGrade, 'upgrade X "title"', "does not say to which grade"),
         ("downgrade X too D", errors.UnexpectedText, "too", "did you mean `to`?"),
@@ -160,7 +176,16 @@ def test_a_comma_in_a_number_is_seen_where_a_comma_is_in_order() -> None:
         ("scenario one case", errors.MissingQuotes, "one case", 'write "one case"'),
         ("    authority Office of Credit", errors.MissingQuotes, "Office of Credit", 'write "Office of Credit"'),
         ("    edition 2019", errors.MissingQuotes, "2019", 'write "2019"'),
-        ("    in force 2019-01-01", errors.UnexpectedText, "2019-01-01", "`from`"),
+        ("    in force 2019-01-01", errors.UnexpectedText, "2019-01-01", "write `from` before `2019-01-01`"),
+        ("criterion A:\n    award 5", errors.UnexpectedText, ":", "delete `:`"),
+        ("score points\n    between 0-1300", errors.RangeWithHyphen, "0-1300", "write `0 and 1300`"),
+        ("parameter P = 5", errors.UnexpectedText, "=", "a value that never changes is a `define P = …`"),
+        ("sanction S\n    notice 10", errors.UnexpectedText, "10", "write `10 days`, `10 months` or `10 years`"),
+        ('sanction S\n    appeal "x" within 10 days', errors.UnexpectedText, '"x"', 'write `to` before `"x"`'),
+        ('sanction S\n    appeal to "x"', errors.UnexpectedEnd, '"x"', "`within`, then a period such as `10 days`"),
+        ("sanction S\n    lasts for 2 years", errors.UnexpectedText, "for", "delete `for`"),
+        ('scenario "s"\n    Person born: 1980-05-04', errors.UnexpectedText, ":", "delete `:`"),
+        ('scenario "s"\n    expect points = 5', errors.PointsFormat, "points =", "`points 5`"),
         ("    in force from 2019-01-01 to 2020-01-01", errors.ExtraText, "to", "did you mean `until`?"),
         ("    under Due Process, Other", errors.NameWithSpace, "Due Process", "such as `DueProcess`"),
         (
@@ -190,6 +215,14 @@ def test_slips_in_rulebooks(text: str, kind: type[Diagnostic], place: str, advic
     ("text", "kind", "place", "advice"),
     [
         ("born date", errors.UnexpectedText, "date", "write `:` before `date`"),
+        ("a : money at least 0", errors.IncompleteType, "money", "write `money(CNY)`"),
+        ("a : decimal", errors.IncompleteType, "decimal", "does not say how many decimals"),
+        ("a : optional text", errors.ExtraText, "optional text", "write the type first: `text optional`"),
+        ("a : text?", errors.UnknownSign, "?", "write `optional` after the type"),
+        ("a : red | amber | green", errors.UnknownSign, "|", "write `one of red, amber, green`"),
+        ('a : one of "red", "green"', errors.UnexpectedText, '"red"', "write `red` without quotation marks"),
+        ('a : one of "deep red"', errors.UnexpectedText, '"deep red"', "in back-quotes: `` `deep red` ``"),
+        ("a : one of speeding, red light", errors.NameWithSpace, "red light", "such as `red_light`"),
         ("a : nummer(2)", errors.UnexpectedText, "nummer", "`decimal(2)` or `money(CNY)`"),
         ("a : decmal(2)", errors.UnexpectedText, "decmal", "did you mean `decimal`?"),
         ("a : number > 0", errors.ExtraText, ">", "did you mean `at least`?"),
@@ -209,6 +242,7 @@ def test_slips_in_fields(text: str, kind: type[Diagnostic], place: str, advice: 
     [
         ("under 18 | 4", errors.UnexpectedText, "under", "did you mean `below`?"),
         ("18-20 | 3", errors.RangeWithHyphen, "18-20", "write `18 to 20`"),
+        ("21+ | 3", errors.UnexpectedText, "21+", "write `from 21`"),
         ("20 | 3 | 4", errors.RowWidth, "20 | 3 | 4", "has 3 parts between its bars, and 2 are needed"),
         ("20", errors.RowWidth, "20", "has 1 parts"),
         ("any |", errors.EmptyCell, "|", "nothing is written"),
@@ -218,6 +252,17 @@ def test_slips_in_fields(text: str, kind: type[Diagnostic], place: str, advice: 
 )
 def test_slips_in_rows(row: str, kind: type[Diagnostic], place: str, advice: str) -> None:
     check(f"table T by a : number gives points\n    0 | 0\n    {row}", kind, place, advice)
+
+
+def test_a_declaration_indented_as_far_as_its_clauses_keeps_its_clauses() -> None:
+    text = (
+        'rulebook R\n    note "x"\n    score points\n    starts at 100\n    between 0 and 5\ncriterion A\n    award 1\n'
+    )
+    document, found = read(text)
+    assert [(d.code, d.span and d.span.text) for d in found] == [("E0012", "score")]
+    score, criterion = document.rulebooks[0].declarations
+    assert len(score.clauses) == 2  # type: ignore[union-attr]
+    assert criterion.name.text == "A"  # type: ignore[union-attr]
 
 
 def test_an_import_needs_quotation_marks() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
+import attrs
 from lark import Token, Tree
 
 from creditlang.diagnostics import closest
@@ -10,7 +11,7 @@ from creditlang.syntax.errors import IndentedDeclaration, UnknownClause
 from creditlang.syntax.layout import Block, Line, blocks
 from creditlang.syntax.nodes import CharterClause, Name
 from creditlang.syntax.reading import Reading
-from creditlang.syntax.words import HEADS, first_word, name_after
+from creditlang.syntax.words import CLAUSE_PLACES, HEADS, first_word, name_after
 
 Clause = TypeVar("Clause")
 _DEMANDS = ("forbid", "require", "limit")
@@ -44,18 +45,31 @@ def clauses(
     reading: Reading, lines: Sequence[Line], place: str, build: Callable[[Reading, Tree[Token]], Clause]
 ) -> Iterator[Clause]:
     """The clauses of a block, each parsed by itself; those that are wrong are reported and left out."""
-    reported = False
+    indented: Block | None = None
     for block in blocks(lines, reading.source, reading.collector):
         tree = reading.tree(block, place, silent=True)
         if tree is not None:
             yield build(reading, tree)
         elif is_declaration(reading, block):
-            if not reported:
+            if indented is None:
                 _report_indented(reading, block)
-            reported = True
+            indented = block
             reading.strays.append(block)
+        elif indented is not None and _is_clause_of(reading, indented, block):
+            indented = reading.strays[-1] = _with_clause(indented, block)
         else:
             reading.tree(block, place)
+
+
+def _is_clause_of(reading: Reading, owner: Block, block: Block) -> bool:
+    """Whether a block that stands beside a declaration belongs under it."""
+    place = CLAUSE_PLACES.get(first_word(reading.code, owner.start))
+    return place is not None and reading.tree(block, place, silent=True) is not None
+
+
+def _with_clause(owner: Block, block: Block) -> Block:
+    margin = owner.deeper[0].indent if owner.deeper else owner.line.indent + 1
+    return Block(owner.line, (*owner.deeper, attrs.evolve(block.line, indent=margin), *block.deeper))
 
 
 def charter_clauses(reading: Reading, lines: Sequence[Line]) -> Iterator[CharterClause]:

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Final
 
 import attrs
+from lark import Token
 from lark.exceptions import UnexpectedInput
 from lark.lexer import PatternStr
 from lark.parsers.lalr_analysis import Shift
@@ -65,6 +66,14 @@ class Expected:
 def expected_at(problem: UnexpectedInput) -> Expected:
     """What could have stood where the parser stopped."""
     return _described(_accepted(problem.interactive_parser))
+
+
+def expected_after(problem: UnexpectedInput, word: str) -> Expected:
+    """What could stand behind a keyword, if that stood where the parser stopped."""
+    state = problem.interactive_parser.copy()
+    terminal = next(name for name in _accepted(state) if shown_terminal(name) == word)
+    state.feed_token(Token(terminal, word))
+    return _described(_accepted(state))
 
 
 @cache

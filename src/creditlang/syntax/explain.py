@@ -12,7 +12,8 @@ from lark.exceptions import UnexpectedInput
 from creditlang.diagnostics import Diagnostic
 from creditlang.source import Source
 from creditlang.syntax.errors import ExtraText, UnexpectedEnd, UnexpectedText, UnknownSign
-from creditlang.syntax.errors.words import shown
+from creditlang.syntax.errors.words import may_follow, shown
+from creditlang.syntax.expectations import expected_after
 from creditlang.syntax.failures import Failure, failure
 from creditlang.syntax.slips.beginnings import (
     misplaced_clause,
@@ -26,6 +27,14 @@ from creditlang.syntax.slips.names import (
     name_with_space,
     reserved_name,
     text_without_quotes,
+)
+from creditlang.syntax.slips.one_word import extra_word, missing_is, missing_word
+from creditlang.syntax.slips.types import (
+    flag_first,
+    incomplete_type,
+    members_with_bars,
+    question_mark,
+    quoted_name,
     unknown_type,
 )
 from creditlang.syntax.slips.values import (
@@ -34,24 +43,39 @@ from creditlang.syntax.slips.values import (
     comma_in_number,
     currency_word,
     else_if,
+    fixed_parameter,
     foreign_operator,
+    from_number_on,
+    hyphen_between,
+    membership,
     missing_else,
     missing_rounding,
     missing_then,
     not_assessed,
     points_format,
     rounded_inside,
+    unit_missing,
 )
 
 _RECOGNISERS: Final[tuple[Callable[[Failure], Diagnostic | None], ...]] = (
     points_format,
     not_assessed,
     foreign_operator,
+    incomplete_type,
+    flag_first,
+    question_mark,
+    members_with_bars,
+    membership,
+    hyphen_between,
+    from_number_on,
+    fixed_parameter,
     misplaced_clause,
     unknown_clause,
     unknown_key,
     missing_name,
+    quoted_name,
     missing_grade,
+    missing_is,
     misspelt_keyword,
     else_if,
     comma_in_number,
@@ -65,9 +89,16 @@ _RECOGNISERS: Final[tuple[Callable[[Failure], Diagnostic | None], ...]] = (
     reserved_name,
     text_without_quotes,
     unknown_type,
+    unit_missing,
+    extra_word,
+    missing_word,
     name_with_space,
 )
 _SIGNS: Final = frozenset(";@[]{}~^$\\%'|?!&")
+_ADVICE: Final = {
+    **dict.fromkeys("[]", "write `(` and `)`, not square brackets"),
+    **dict.fromkeys("{}", "delete it: what belongs together is indented, not put in braces"),
+}
 
 
 def explain(problem: UnexpectedInput, source: Source, code: str, start: int, end: int, place: str) -> Diagnostic:
@@ -86,18 +117,23 @@ def explain(problem: UnexpectedInput, source: Source, code: str, start: int, end
         found = recognise(failed)
         if found is not None:
             return found
-    return _ended(failed) if failed.ended else _anything_else(failed)
+    return _ended(failed, problem) if failed.ended else _anything_else(failed)
 
 
-def _ended(failed: Failure) -> Diagnostic:
-    expected = failed.expected
-    return UnexpectedEnd(span=failed.here(), written=failed.written(), words=expected.words, things=expected.things)
+def _ended(failed: Failure, problem: UnexpectedInput) -> Diagnostic:
+    expected, then = failed.expected, ""
+    if len(expected.words) == 1 and not expected.things:
+        after = expected_after(problem, expected.words[0])
+        then = "" if after.complete else may_follow(after.words, after.things)
+    return UnexpectedEnd(
+        span=failed.here(), written=failed.written(), words=expected.words, things=expected.things, then=then
+    )
 
 
 def _anything_else(failed: Failure) -> Diagnostic:
     expected, suggestion = failed.expected, failed.suggestion()
     if suggestion is None and failed.piece[:1] in _SIGNS:
-        return UnknownSign(span=failed.here(), written=failed.written())
+        return UnknownSign(span=failed.here(), written=failed.written(), advice=_ADVICE.get(failed.piece[:1], ""))
     meant, span = None, failed.here()
     if suggestion is not None:
         meant, span = suggestion[0], failed.span(len(suggestion[1]))

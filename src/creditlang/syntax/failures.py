@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Final
 
 import attrs
-from lark import Token
+from lark import Token, Tree
 from lark.exceptions import UnexpectedInput, UnexpectedToken
 
 from creditlang.source import Source, Span
@@ -58,6 +58,7 @@ class Failure:
         ended: whether the clause stopped too early.
         expected: what could have stood there.
         before: the end of the last word that was understood; `start` if there is none.
+        behind_name: whether that word was understood as a name.
     """
 
     source: Source
@@ -69,6 +70,7 @@ class Failure:
     ended: bool
     expected: Expected
     before: int
+    behind_name: bool
 
     @property
     def piece(self) -> str:
@@ -159,7 +161,16 @@ def failure(problem: UnexpectedInput, source: Source, code: str, start: int, end
     ended = isinstance(problem, UnexpectedToken) and problem.token.type == END
     at = end if ended else _position(problem)
     before = start + len(code[start:at].rstrip())
-    return Failure(source, code, start, end, place, at, ended, expected_at(problem), before)
+    return Failure(source, code, start, end, place, at, ended, expected_at(problem), before, _behind_name(problem))
+
+
+def _behind_name(problem: UnexpectedInput) -> bool:
+    """Whether the last word that the parser took was a name to it."""
+    values = problem.interactive_parser.parser_state.value_stack
+    last = values[-1] if values else None
+    while isinstance(last, Tree):
+        last = next((child for child in reversed(last.children) if child is not None), None)
+    return isinstance(last, Token) and last.type == "NAME"
 
 
 def _position(problem: UnexpectedInput) -> int:

@@ -18,7 +18,7 @@ from lark.utils import TextSlice
 from creditlang.syntax import tables
 
 _STARTS = re.compile(r"^[?!]*(\w+_(?:head|clause))\s*:", re.MULTILINE)
-_OTHER_STARTS = ("expression", "sum", "key", "cell")
+_OTHER_STARTS = ("expression", "sum", "test", "key", "cell")
 _WORDS = re.compile(r"\w+(?: \w+)*")
 
 

@@ -15,6 +15,7 @@ class UnexpectedText(Diagnostic):
         meant: the keyword that it is most like, if any.
         words: the keywords that may stand there.
         things: the other things that may, in words, such as `a name`.
+        advice: what to write, where that is plain.
     """
 
     code = "E0020"
@@ -24,6 +25,7 @@ class UnexpectedText(Diagnostic):
     meant: str | None
     words: tuple[str, ...]
     things: tuple[str, ...]
+    advice: str = ""
 
     def message_text(self) -> str:
         """What stands there."""
@@ -31,6 +33,8 @@ class UnexpectedText(Diagnostic):
 
     def hint_text(self) -> str:
         """The word meant, or all that may stand there."""
+        if self.advice:
+            return self.advice
         if self.meant:
             return f"did you mean `{self.meant}`?"
         if self.words in ((":",), ("=",)):
@@ -40,7 +44,14 @@ class UnexpectedText(Diagnostic):
 
 @attrs.frozen(kw_only=True)
 class UnexpectedEnd(Diagnostic):
-    """A clause that stops too early."""
+    """A clause that stops too early.
+
+    Attributes:
+        written: the last thing that stands there.
+        words: the keywords that may follow.
+        things: the other things that may.
+        then: what must stand behind the one word that can follow, in words; empty if nothing must.
+    """
 
     code = "E0021"
     slug = "unexpected-end"
@@ -48,6 +59,7 @@ class UnexpectedEnd(Diagnostic):
     written: str
     words: tuple[str, ...]
     things: tuple[str, ...]
+    then: str = ""
 
     def message_text(self) -> str:
         """Where it stops."""
@@ -55,7 +67,7 @@ class UnexpectedEnd(Diagnostic):
 
     def hint_text(self) -> str:
         """What must follow."""
-        return f"what can follow: {may_follow(self.words, self.things)}"
+        return f"what can follow: {may_follow(self.words, self.things)}{f', then {self.then}' if self.then else ''}"
 
 
 @attrs.frozen(kw_only=True)
@@ -65,6 +77,7 @@ class ExtraText(Diagnostic):
     Attributes:
         meant: the keyword that it is most like, if any.
         new_line: whether it stands on a line of its own.
+        advice: what to write, where that is plain.
     """
 
     code = "E0022"
@@ -73,15 +86,20 @@ class ExtraText(Diagnostic):
     written: str
     meant: str | None
     new_line: bool
+    advice: str = ""
 
     def message_text(self) -> str:
         """What is too much."""
+        if self.advice:
+            return f"`{self.written}` cannot stand here"
         if self.new_line and not self.meant:
             return f"`{self.written}` is indented deeper than the clause above, and so is read as a part of it"
         return f"the clause is complete before `{self.written}`"
 
     def hint_text(self) -> str:
         """What may have been meant."""
+        if self.advice:
+            return self.advice
         if self.meant:
             return f"did you mean `{self.meant}`?"
         if self.new_line:
@@ -110,11 +128,23 @@ class NameWithSpace(Diagnostic):
     code = "E0024"
     slug = "name-with-space"
     message = "`{first}` is followed by another word, `{rest}`"
-    hint = "a name is one word, such as `{joined}`, or stands in back-quotes; a title stands in quotation marks"
 
     first: str
     rest: str
     joined: str
+    title: bool
+    """Whether what follows may be a title."""
+
+    def hint_text(self) -> str:
+        """How to write a name of several words, and a title."""
+        if self.title and " " in self.rest:
+            return (
+                f'a title stands in quotation marks: `{self.first} "{self.rest}"`; '
+                "a name of several words stands in back-quotes"
+            )
+        title = f': `{self.first} "{self.rest}"`' if self.title else ""
+        name = f"a name is one word, such as `{self.joined}`, or stands in back-quotes"
+        return f"{name}; a title stands in quotation marks{title}"
 
 
 @attrs.frozen(kw_only=True)
@@ -163,9 +193,13 @@ class UnknownSign(Diagnostic):
     code = "E0028"
     slug = "unknown-sign"
     message = "the sign `{written}` has no meaning here"
-    hint = "delete it, or put the text that it belongs to in quotation marks"
 
     written: str
+    advice: str = ""
+
+    def hint_text(self) -> str:
+        """What to write instead, where that is plain."""
+        return self.advice or "delete it, or put the text that it belongs to in quotation marks"
 
 
 @attrs.frozen(kw_only=True)
@@ -182,6 +216,20 @@ class FlagAsChoice(Diagnostic):
 
 
 @attrs.frozen(kw_only=True)
+class IncompleteType(Diagnostic):
+    """`money` without a currency, `decimal` without a number of decimals."""
+
+    code = "E0051"
+    slug = "incomplete-type"
+    message = "`{written}` does not say {missing}"
+    hint = "write `{meant}`"
+
+    written: str
+    missing: str
+    meant: str
+
+
+@attrs.frozen(kw_only=True)
 class EmptyCell(Diagnostic):
     """Nothing between two bars of a table."""
 
@@ -193,13 +241,14 @@ class EmptyCell(Diagnostic):
 
 @attrs.frozen(kw_only=True)
 class RangeWithHyphen(Diagnostic):
-    """`18-20` as the key of a table."""
+    """`18-20` as the key of a table, or after `between`."""
 
     code = "E0038"
     slug = "range-with-hyphen"
     message = "`{written}` is read as a subtraction"
-    hint = "write `{low} to {high}`, which includes both"
+    hint = "write `{low} {joiner} {high}`, which includes both"
 
     written: str
     low: str
     high: str
+    joiner: str = "to"

@@ -138,7 +138,7 @@ class IndentedDeclaration(Diagnostic):
     code = "E0012"
     slug = "indented-declaration"
     message = "`{word}` begins a new part of the file, but is indented"
-    hint = "begin the line with `{word}`, at the left margin"
+    hint = "begin the line with `{word}` at the left margin, and so every other part of the file"
 
     word: str
 

@@ -12,9 +12,7 @@ from creditlang.syntax.failures import Failure
 _WORDS: Final = re.compile(r"[^\W\d][\w'’-]*(?:[ \t]+[^\W\d][\w'’-]*)*")
 _VERB_AND_WORDS: Final = re.compile(rf"(?:grant|impose)\s+({_WORDS.pattern})\s*")
 _UNITS: Final = frozenset(("year", "years", "month", "months", "week", "weeks", "day", "days"))
-_TYPED_PLACES: Final = ("field_clause", "define_head", "table_head", "parameter_head")
-_TYPES: Final = ("decimal(2)", "money(CNY)")
-
+_CHOICE: Final = re.compile(r"\bone\s+of\b")
 _NUMBER: Final = re.compile(r"[0-9]\s+\Z")
 
 
@@ -63,28 +61,22 @@ def text_without_quotes(failed: Failure) -> Diagnostic | None:
     return MissingQuotes(span=failed.span(len(text)), written=shown(text))
 
 
-def unknown_type(failed: Failure) -> Diagnostic | None:
-    """`nummer(2)`."""
-    if failed.piece != "(" or failed.place not in _TYPED_PLACES or "DOT" not in failed.expected.terminals:
-        return None
-    meant = nearest(failed.previous, ("decimal", "money"))
-    span = failed.between(failed.previous_at, failed.before)
-    return UnexpectedText(span=span, written=span.text, meant=meant[0] if meant else None, words=_TYPES, things=())
-
-
 def name_with_space(failed: Failure) -> Diagnostic | None:
     """`criterion Drunk Driving`, or a title without its quotation marks."""
     first = failed.previous
-    if not failed.word or failed.word in _UNITS or failed.on_new_line or not _is_name(first):
+    if not failed.word or failed.word in _UNITS or failed.on_new_line or not failed.behind_name:
         return None
-    if failed.words_read == 1 or failed.suggestion() is not None:
+    in_type = failed.place == "field_clause" and ":" in failed.read and not _CHOICE.search(failed.read)
+    if failed.words_read == 1 or in_type or failed.suggestion() is not None:
         return None
     found = _WORDS.match(failed.code, failed.at, failed.end)
     rest = found.group() if found else failed.word
     if "STRING" not in failed.expected.terminals:  # no title can follow, so the name ends before any keyword
         rest = _before_keyword(rest)
     span = failed.between(failed.previous_at, failed.at + len(rest))
-    return NameWithSpace(span=span, first=first, rest=shown(rest), joined=_joined((first, *rest.split())))
+    joined = _joined((first, *rest.split()))
+    title = failed.place.endswith("_head") and "STRING" in failed.expected.terminals
+    return NameWithSpace(span=span, first=first, rest=shown(rest), joined=joined, title=title)
 
 
 def _before_keyword(text: str) -> str:

@@ -16,8 +16,11 @@ from creditlang.syntax.errors import (
     MoneyFormat,
     NotAssessed,
     PointsFormat,
+    RangeWithHyphen,
     RoundedInside,
+    UnexpectedText,
 )
+from creditlang.syntax.errors.words import shown
 from creditlang.syntax.expectations import nearest
 from creditlang.syntax.failures import Failure
 from creditlang.values import CURRENCIES
@@ -25,7 +28,7 @@ from creditlang.values import CURRENCIES
 _OPERATORS: Final = {
     **{"===": "=", "!==": "!=", "==": "=", "<>": "!=", "=>": ">=", "=<": "<=", ":=": "="},
     **{"&&": "and", "||": "or", "&": "and", "!": "not"},
-    **{"//": "#", "/*": "#"},
+    **{"//": "#", "/*": "#", "--": "#"},
 }
 _OPERATOR: Final = re.compile("|".join(map(re.escape, sorted(_OPERATORS, key=len, reverse=True))))
 _COMMA: Final = re.compile(r"[0-9][0-9_]*(?:,[0-9]+)+(?:\.[0-9]+)?")
@@ -35,6 +38,10 @@ _NUMBER_BEFORE: Final = re.compile(r"[0-9][0-9_]*(?:\.[0-9]+)?\s*$")
 _COMPARED: Final = re.compile(r"[<>=≤≥≠]|\bis\b")
 _ROUNDED: Final = re.compile(r"rounded\s+(?:half\s+)?[a-z]+(?:\s+to\s+[^+\-*/]+)?$")
 _BETWEEN: Final = re.compile(r"(?P<clause>(?P<effect>award|deduct)\s+between)\s+(?P<rest>.+)", re.DOTALL)
+_MEMBERS: Final = re.compile(r"(?P<not>not\s+)?in\s*[(\[{](?P<members>[^()\[\]{}]*)[)\]}]")
+_NUMBER: Final = r"[0-9][0-9_]*(?:\.[0-9]+)?(?:\s+[A-Z]{3})?"
+_HYPHEN: Final = re.compile(rf"\bbetween\s+(?P<range>(?P<low>{_NUMBER})\s*-\s*(?P<high>{_NUMBER}))")
+_ON: Final = re.compile(rf"(?P<low>{_NUMBER})\s*\+\s*")
 _UNIT: Final = re.compile(r"(?:year|month|week|day)s?\b")
 
 
@@ -92,7 +99,7 @@ def broken_duration(failed: Failure) -> Diagnostic | None:
 
 def chained_comparison(failed: Failure) -> Diagnostic | None:
     """`a < b < c`."""
-    compares = failed.piece in ("<", ">", "=", "!", "≤", "≥", "≠") or failed.word == "is"
+    compares = failed.piece in ("<", ">", "<=", ">=", "=", "!", "≤", "≥", "≠") or failed.word == "is"
     if compares and "COMPARISON" not in failed.expected.terminals and _COMPARED.search(failed.read):
         return ChainedComparison(span=failed.here())
     return None
@@ -137,6 +144,58 @@ def rounded_inside(failed: Failure) -> Diagnostic | None:
     start = failed.start + found.start()
     written = " ".join(found.group().split())
     return RoundedInside(span=failed.between(start, failed.at + 1), written=written, sign=failed.piece)
+
+
+def membership(failed: Failure) -> Diagnostic | None:
+    """`offence in (speeding, red_light)`."""
+    found = _MEMBERS.match(failed.code, failed.at, failed.end)
+    if found is None or failed.words_read < 2:
+        return None
+    members = " ".join(found["members"].split())
+    advice = f"write `{'is not' if found['not'] else 'is'} one of {members}`"
+    span = failed.between(*found.span())
+    return UnexpectedText(span=span, written=shown(span.text), meant=None, words=(), things=(), advice=advice)
+
+
+def hyphen_between(failed: Failure) -> Diagnostic | None:
+    """`between 0-100`."""
+    found = _HYPHEN.search(failed.code, failed.start, failed.end)
+    if found is None or failed.at < found.end("range"):
+        return None
+    span = failed.between(*found.span("range"))
+    return RangeWithHyphen(span=span, written=span.text, low=found["low"], high=found["high"], joiner="and")
+
+
+def from_number_on(failed: Failure) -> Diagnostic | None:
+    """`65+` as the key of a table."""
+    found = _ON.fullmatch(failed.code, failed.start, failed.end) if failed.place == "key" else None
+    if found is None:
+        return None
+    span = failed.between(failed.start, failed.before)
+    advice = f"write `from {found['low']}`"
+    return UnexpectedText(span=span, written=span.text, meant=None, words=(), things=(), advice=advice)
+
+
+def fixed_parameter(failed: Failure) -> Diagnostic | None:
+    """`parameter P = 5`."""
+    if failed.place != "parameter_head" or failed.piece != "=":
+        return None
+    advice = (
+        f"a value that never changes is a `define {failed.previous} = …`; a parameter has a type after `:`, "
+        "and its values on lines such as `from 2020-01-01 5` below it"
+    )
+    return UnexpectedText(span=failed.here(), written="=", meant=None, words=(), things=(), advice=advice)
+
+
+def unit_missing(failed: Failure) -> Diagnostic | None:
+    """`notice 10`."""
+    if "DURATION" not in failed.expected.terminals or "NUMBER" in failed.expected.terminals:
+        return None
+    number = failed.piece
+    if not number.isdecimal() or failed.rest.strip() != number:
+        return None
+    advice = f"write `{number} days`, `{number} months` or `{number} years`"
+    return UnexpectedText(span=failed.here(), written=number, meant=None, words=(), things=(), advice=advice)
 
 
 def missing_then(failed: Failure) -> Diagnostic | None:
