@@ -222,6 +222,11 @@ def _report_mixed(operator: ir.Operator, a: Number, b: Number, node: nodes.Expre
         advice = f"write the amount with its currency, such as `500 {money.currency}`"
     elif any(isinstance(k.unit, PointsUnit) for k in (a, b)):
         advice = "a number becomes points when it is multiplied by `1 point`"
+    elif isinstance(a.unit, MoneyUnit) and isinstance(b.unit, MoneyUnit):
+        if a.unit != b.unit:
+            advice = "amounts in two currencies have no fixed relation; write both in one"
+        elif operator is ir.Operator.MULTIPLY:
+            advice = "multiply an amount by a plain number or a percentage"
     scope.report(
         MixedUnits(span=node.span, left=show_type(a), right=show_type(b), action=_ACTIONS[operator], advice=advice)
     )
@@ -301,6 +306,8 @@ def fit_number(found: ir.Expression, wanted: Number, place: str, scope: Scope) -
         if isinstance(wanted.unit, PointsUnit) and kind is not None and isinstance(kind.unit, MoneyUnit):
             divided = f"`amount / 100 {kind.unit.currency} rounded down`"
             advice = f"write points as a plain number; money becomes one by division: {divided}"
+        if isinstance(wanted.unit, Plain) and kind is not None and isinstance(kind.unit, MoneyUnit):
+            advice = f"divide by an amount to get a number: `… / 1 {kind.unit.currency}`"
         scope.report(
             WrongType(
                 span=found.span,
@@ -331,7 +338,7 @@ def fit_number(found: ir.Expression, wanted: Number, place: str, scope: Scope) -
                 place=place,
                 wanted=show_range(wanted.range),
                 got=_excess(actual, wanted.range),
-                advice=_OTHER_WAY.get(place, "") if actual.high is not None and actual.high < 0 else "",
+                advice=_other_way(place, actual),
             )
         )
         return None
@@ -342,6 +349,15 @@ _OTHER_WAY = {
     "`award`": "to take points away, write `deduct` and the number without its sign",
     "`deduct`": "to give points, write `award` and the number without its sign",
 }
+
+
+def _other_way(place: str, actual: Interval) -> str:
+    """Advice for points that are negative, or can be."""
+    if place not in _OTHER_WAY or actual.low is None or actual.low >= 0:
+        return ""
+    if actual.high is not None and actual.high < 0:
+        return _OTHER_WAY[place]
+    return "let `where` leave these cases out, or write `max(0, …)`"
 
 
 def _is_written_out(found: ir.Expression) -> bool:

@@ -35,9 +35,10 @@ def check_test(node: Test, scope: Scope) -> ir.Expression | None:
         return references.check_grade_test(node, scope)
     match node:
         case nodes.Comparison(operator=operator, left=written_left, right=written_right):
-            left = expressions.check_value(written_left, scope)
+            null = references.means_unknown(written_right, scope)  # which then is the slip, not a missing guard
+            left = expressions.check_value(written_left, scope.forgiving() if null else scope)
             # Without the left side it is not known which choice a name on the right may be a member of.
-            right = expressions.check_value(written_right, scope if left else scope.blindly(), _hint(left))
+            right = expressions.check_value(written_right, scope if left or null else scope.blindly(), _hint(left))
             return compare(_RELATIONS[operator], left, right, node, scope)
         case nodes.BetweenTest(operand=operand, low=low, high=high):
             value = expressions.check_value(operand, scope)
@@ -69,7 +70,11 @@ def compare(
         return ir.Compare(relation, left, right, type=Boolean(), span=node.span)
     scope.report(
         CannotCompare(
-            span=node.span, left=show_type(a), right=show_type(b), operator=relation.value, advice=_advice(a, b)
+            span=node.span,
+            left=show_type(a),
+            right=show_type(b),
+            operator=relation.value,
+            advice=_quoted_member(left, right) or _advice(a, b),
         )
     )
     return None
@@ -94,6 +99,15 @@ def _check_membership(node: nodes.MembershipTest, scope: Scope) -> ir.Expression
 
 def _hint(left: ir.Expression | None) -> Definite | None:
     return None if left is None else definite(left.type)
+
+
+def _quoted_member(left: ir.Expression, right: ir.Expression) -> str:
+    """Advice for a value of a choice between quotation marks."""
+    for one, other in ((left, right), (right, left)):
+        kind = definite(one.type)
+        if isinstance(kind, Choice) and isinstance(other, ir.Constant) and other.value in kind.members:
+            return f"write `{other.value}` without quotation marks"
+    return ""
 
 
 def _advice(a: Definite, b: Definite) -> str:

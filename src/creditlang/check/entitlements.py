@@ -138,6 +138,7 @@ def check_process(
     state = isinstance(trigger.trigger, While)
     if state:
         sound = _no_end_of_states(lasts, lifted, names) and sound
+        lasts = lifted = None  # what they say cannot be read where they mean nothing
     if costs:
         if basis is None:
             collector.report(NoBasis(span=name.span, rule=rule))

@@ -24,7 +24,7 @@ from creditlang.types import (
     Text,
     Unit,
 )
-from creditlang.values import CURRENCIES, Days, Exact, minor_digits, plain
+from creditlang.values import CURRENCIES, CURRENCY_NAMES, Days, Exact, minor_digits, plain
 
 LARGEST_DIGITS = 18
 """Every number fits a signed 64-bit integer once its decimals are shifted out."""
@@ -73,7 +73,8 @@ def currency_exists(currency: str, span: Span, collector: Collector) -> bool:
     """Whether there is such a currency; otherwise reported."""
     if currency in CURRENCIES:
         return True
-    collector.report(UnknownCurrency(span=span, currency=currency, suggestion=closest(currency, CURRENCIES)))
+    meant = CURRENCY_NAMES.get(currency.casefold()) or closest(currency, CURRENCIES)
+    collector.report(UnknownCurrency(span=span, currency=currency, suggestion=meant))
     return False
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import attrs
 
-from creditlang.check import arithmetic, expressions
+from creditlang.check import arithmetic, expressions, habits
 from creditlang.check.errors.grades import UnknownGrade
 from creditlang.check.errors.names import (
     NotUsableHere,
@@ -216,8 +216,20 @@ def _report_unknown(name: nodes.Name, path: bool, scope: Scope, wanted: Definite
             name=name.text,
             suggestion=closest(name.text, known),
             known=known,
+            advice=habits.NAMES.get(name.text.casefold(), ""),
         )
     )
+
+
+def means_unknown(node: nodes.Expression, scope: Scope) -> bool:
+    """Whether this is a name that means nothing here, and in other languages a value that is not there."""
+    if not isinstance(node, nodes.Reference) or len(node.path) > 1:
+        return False
+    text = node.path[0].text
+    if text.casefold() not in habits.FOR_UNKNOWN or text in _visible(scope):
+        return False
+    fields = (field for bound in scope.bounds for field in bound.fields.values())
+    return not any(isinstance(field.type, Choice) and text in field.type.members for field in fields)
 
 
 def _visible(scope: Scope) -> Iterable[str]:
@@ -242,6 +254,10 @@ def _elsewhere(text: str, scope: Scope) -> str:
         return f"it is a reward or sanction: ask `holds {text}`"
     if text in scope.names.grades:
         return f"it is a grade: ask `grade is {text}` or `grade is at least {text}`"
+    for field in (field for bound in scope.bounds for field in bound.fields.values()):
+        if isinstance(field.type, Choice) and text in field.type.members:
+            test = f"{field.name} is {text}"
+            return f"it is a value of `{field.name}`: write `{test}`, or for several `{field.name} is one of …, {text}`"
     for event in scope.names.registry.events.values():
         if text in event.fields:
             return (
@@ -410,8 +426,17 @@ def _compare_grade(
         if grade_exists(name, scope):
             return ir.CompareGrade(relation, name.text, type=Boolean(), span=node.span)
         return None
+    advice = "write the name of a grade"
+    if isinstance(written, nodes.TextLiteral) and written.value in scope.names.grades:
+        advice = f"write `{written.value}` without quotation marks"
     scope.report(
-        CannotCompare(span=written.span, left="the grade", right="anything but a grade's name", operator=relation.value)
+        CannotCompare(
+            span=written.span,
+            left="the grade",
+            right="anything but a grade's name",
+            operator=relation.value,
+            advice=advice,
+        )
     )
     return None
 

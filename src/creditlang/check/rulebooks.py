@@ -95,6 +95,8 @@ def _registry(written: nodes.Rulebook, around: Surroundings, collector: Collecto
         collector.report(NoRegistry(span=written.name.span, problem=problem, known=known))
         return None
     name = records.registry
+    if name.text not in around.registries and "" in around.registries:
+        return None  # the registry that is meant may be the one whose name could not be read
     if name.text not in around.registries:
         problem = f"there is no registry `{name.text}`"
         collector.report(NoRegistry(span=name.span, problem=problem, suggestion=closest(name.text, known), known=known))

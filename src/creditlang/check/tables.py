@@ -167,7 +167,8 @@ def _covers(rows: Sequence[Row], keys: Sequence[Key], table: str, span: Span, sc
             scope.report(OpenTable(span=span, name=table, case=described))
         elif len(left) > 1:
             first, second = rows[left[0]], rows[left[1]]
-            scope.report(OverlappingRows(span=second.span, name=table, case=described, first=first.span))
+            ranges = any(isinstance(key.kind, Number) for key in keys)
+            scope.report(OverlappingRows(span=second.span, name=table, case=described, first=first.span, ranges=ranges))
         return len(left) == 1
 
     return visit(0, tuple(range(len(rows))), ())

@@ -7,7 +7,7 @@ from typing import assert_never
 
 import attrs
 
-from creditlang.check import expressions
+from creditlang.check import expressions, habits
 from creditlang.check.errors.names import DuplicateName, UnknownField, UnknownName
 from creditlang.check.errors.types import UnknownType, WrongBounds
 from creditlang.check.literals import LARGEST_DIGITS, currency_exists
@@ -173,7 +173,8 @@ def _report_unknown(name: nodes.Name, names: TypeNames) -> None:
     known = [*SIMPLE_TYPES, "money", "decimal", *names.categories, *names.subjects]
     if names.points_scale is not None:
         known.append("points")
-    names.collector.report(UnknownType(span=name.span, name=name.text, suggestion=closest(name.text, known)))
+    meant = habits.TYPES.get(name.text.casefold()) or closest(name.text, known)
+    names.collector.report(UnknownType(span=name.span, name=name.text, suggestion=meant))
 
 
 def _field_type(field: nodes.Reference, names: TypeNames) -> Definite | None:

@@ -6,6 +6,7 @@ that may follow a beginning, are read off the parse tables when a message needs 
 
 import re
 from collections.abc import Iterable
+from copy import copy
 from difflib import SequenceMatcher
 from functools import cache
 from typing import Final
@@ -70,7 +71,7 @@ def expected_at(problem: UnexpectedInput) -> Expected:
 
 def expected_after(problem: UnexpectedInput, word: str) -> Expected:
     """What could stand behind a keyword, if that stood where the parser stopped."""
-    state = problem.interactive_parser.copy()
+    state = copy(problem.interactive_parser)
     terminal = next(name for name in _accepted(state) if shown_terminal(name) == word)
     state.feed_token(Token(terminal, word))
     return _described(_accepted(state))

@@ -30,13 +30,16 @@ def read_grid(reading: Reading, lines: Sequence[Line], keys: int) -> Grid:
         header, lines = _keys(reading, parts, first), lines[1:]
         if not parts:
             reading.report(EmptyCell(span=reading.between(first.start, first.end)))
+    framed = False
     for block in blocks(lines, reading.source, reading.collector):
         parts = _parts(reading, block)
         before = keys - 1 if header else keys
         cells = len(header) or 1
         if len(parts) != before + cells:
-            if not block.broken:
+            ends = _framed(reading, block)
+            if not block.broken and not (ends and framed):  # the other rows of a table in such frames are alike
                 reading.report(_wrong_width(reading, block, len(parts), before + cells, cells))
+            framed = framed or ends
             continue
         for start, end in parts:
             if start == end:
@@ -76,7 +79,12 @@ def _stripped(code: str, start: int, end: int) -> tuple[int, int]:
 def _wrong_width(reading: Reading, block: Block, found: int, expected: int, cells: int) -> RowWidth:
     span = reading.between(block.start, block.end)
     words = f"{cells} values, one for each column of the first line" if cells > 1 else "one value"
-    return RowWidth(span=span, found=found, expected=expected, cells=words)
+    return RowWidth(span=span, found=found, expected=expected, cells=words, framed=_framed(reading, block))
+
+
+def _framed(reading: Reading, block: Block) -> bool:
+    """Whether a row begins and ends with a bar, as in Markdown."""
+    return reading.code.startswith("|", block.start) and reading.code.endswith("|", block.start, block.end)
 
 
 def _span(reading: Reading, lines: Sequence[Line]) -> Span:

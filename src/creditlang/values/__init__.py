@@ -3,7 +3,7 @@
 Nothing here knows about text, types or rules. No value is ever a binary float.
 """
 
-from creditlang.values.currencies import CURRENCIES, minor_digits
+from creditlang.values.currencies import CURRENCIES, CURRENCY_NAMES, minor_digits
 from creditlang.values.dates import add, days_between, months_between, subtract, within, years_between
 from creditlang.values.durations import Days, Duration, Months, show_duration
 from creditlang.values.exact import Exact, NotExactError, exact, magnitude, plain, show_exact
@@ -12,6 +12,7 @@ from creditlang.values.rounding import Rounding, round_exact
 
 __all__ = [
     "CURRENCIES",
+    "CURRENCY_NAMES",
     "Days",
     "Duration",
     "Exact",

@@ -17,6 +17,13 @@ CURRENCIES: dict[str, int] = {
 """Currency code to the number of decimals of its minor unit."""
 
 
+CURRENCY_NAMES: dict[str, str] = {
+    **{"yuan": "CNY", "rmb": "CNY", "renminbi": "CNY", "cnh": "CNY", "yen": "JPY", "won": "KRW"},
+    **{"dollar": "USD", "euro": "EUR", "pound": "GBP", "franc": "CHF", "rupee": "INR", "peso": "MXN"},
+}
+"""What people call a currency, in the singular, to its code."""
+
+
 def minor_digits(currency: str) -> int:
     """The decimals of a currency: 2 for CNY, 0 for JPY. Raises KeyError for an unknown code."""
     return CURRENCIES[currency]

@@ -28,11 +28,16 @@ class OverlappingRows(Diagnostic):
     code: ClassVar = "E0301"
     slug: ClassVar = "overlapping-rows"
     message: ClassVar = "two rows of the table `{name}` answer {case}"
-    hint: ClassVar = "`from 20 below 30` leaves 30 out, `20 to 29` includes 29: let one end where the next begins"
-
     name: str
     case: str
     first: Span
+    ranges: bool
+    """Whether a key is a number, cut into ranges."""
+
+    def hint_text(self) -> str:
+        if self.ranges:
+            return "`from 20 below 30` leaves 30 out, `20 to 29` includes 29: let one end where the next begins"
+        return "rows have no order, and each case stands in one row: `any` answers also what has a row of its own"
 
     def labels(self) -> tuple[Label, ...]:
         return (Label(self.first, "this row answers it too"),)

@@ -21,8 +21,11 @@ class UnknownName(Diagnostic):
     name: str
     suggestion: str | None
     known: tuple[str, ...] = ()
+    advice: str = ""
 
     def hint_text(self) -> str:
+        if self.advice:
+            return self.advice
         if self.suggestion:
             return f"did you mean `{self.suggestion}`?"
         return f"there is {listing(self.known, 'and')}" if self.known else ""

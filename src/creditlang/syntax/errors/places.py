@@ -107,8 +107,15 @@ class RowWidth(Diagnostic):
     code = "E0019"
     slug = "row-width"
     message = "this row has {found} parts between its bars, and {expected} are needed"
-    hint = "write one part for each key and then {cells}, with `|` between them"
 
     found: int
     expected: int
     cells: str
+    framed: bool
+    """Whether it begins and ends with a bar."""
+
+    def hint_text(self) -> str:
+        """What a row is made of."""
+        if self.framed:
+            return "rows have no bars at their ends and no line of hyphens among them; only a header begins with one"
+        return f"write one part for each key and then {self.cells}, with `|` between them"

@@ -23,7 +23,7 @@ from creditlang.syntax.errors import (
 from creditlang.syntax.errors.words import shown
 from creditlang.syntax.expectations import nearest
 from creditlang.syntax.failures import Failure
-from creditlang.values import CURRENCIES
+from creditlang.values import CURRENCIES, CURRENCY_NAMES
 
 _OPERATORS: Final = {
     **{"===": "=", "!==": "!=", "==": "=", "<>": "!=", "=>": ">=", "=<": "<=", ":=": "="},
@@ -33,7 +33,6 @@ _OPERATORS: Final = {
 _OPERATOR: Final = re.compile("|".join(map(re.escape, sorted(_OPERATORS, key=len, reverse=True))))
 _COMMA: Final = re.compile(r"[0-9][0-9_]*(?:,[0-9]+)+(?:\.[0-9]+)?")
 _THOUSANDS: Final = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
-_CURRENCY_WORDS: Final = {"yuan": "CNY", "rmb": "CNY", "dollar": "USD", "euro": "EUR", "pound": "GBP", "yen": "JPY"}
 _NUMBER_BEFORE: Final = re.compile(r"[0-9][0-9_]*(?:\.[0-9]+)?\s*$")
 _COMPARED: Final = re.compile(r"[<>=≤≥≠]|\bis\b")
 _ROUNDED: Final = re.compile(r"rounded\s+(?:half\s+)?[a-z]+(?:\s+to\s+[^+\-*/]+)?$")
@@ -79,7 +78,7 @@ def currency_word(failed: Failure) -> Diagnostic | None:
     if before is None or not word:
         return None
     folded = word.casefold()
-    currency = word.upper() if word.upper() in CURRENCIES else _CURRENCY_WORDS.get(folded.removesuffix("s"))
+    currency = word.upper() if word.upper() in CURRENCIES else CURRENCY_NAMES.get(folded.removesuffix("s"))
     if currency is None:
         return None
     start = failed.start + before.start()

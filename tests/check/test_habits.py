@@ -1,0 +1,124 @@
+"""Words and ways that drafters bring along, each answered with how the same is said here, and nothing else."""
+
+import pytest
+
+from .texts import GRADES, REGISTRY, SCORE, compile_text, town
+
+BASED = '    basis "b"\n'
+
+
+def only_hint(text: str) -> tuple[str, str]:
+    """Code and advice of the only error about a text."""
+    (found,) = compile_text(text).errors
+    return found.code, found.hint_text()
+
+
+@pytest.mark.parametrize(
+    ("condition", "code", "advice"),
+    [
+        ("income is null", "E0150", "ask `is unknown` or `is known`: what is not known is compared with nothing"),
+        ("income = none", "E0150", "ask `is unknown` or `is known`: what is not known is compared with nothing"),
+        ("born < today", "E0150", "the day that is decided for is `as_of`"),
+        ("age >= 18", "E0150", "whole years are counted by `years between born and as_of`, from any date"),
+        ('grade is "A"', "E0202", "write `A` without quotation marks"),
+        ('grade is "best"', "E0202", "write the name of a grade"),
+        ("income is known and income > 500", "E0202", "write the amount with its currency, such as `500 EUR`"),
+        ("wealth + 5 USD > 1 EUR", "E0201", "amounts in two currencies have no fixed relation; write both in one"),
+        ("wealth * wealth > 1 EUR", "E0201", "multiply an amount by a plain number or a percentage"),
+    ],
+)
+def test_conditions(condition: str, code: str, advice: str) -> None:
+    text = town(SCORE, GRADES, f"reward R\n{BASED}    while {condition}\n")
+    assert (code, advice) == only_hint(text)
+
+
+@pytest.mark.parametrize(
+    ("rule", "code", "advice"),
+    [
+        ('on Offence where kind is "drunk"\n    award 5', "E0202", "write `drunk` without quotation marks"),
+        (
+            "on Offence where kind is drunk or speeding\n    award 5",
+            "E0154",
+            "it is a value of `kind`: write `kind is speeding`, or for several `kind is one of …, speeding`",
+        ),
+        (
+            "on Gift\n    award (amount - 50 EUR) / 10 EUR rounded down",
+            "E0207",
+            "let `where` leave these cases out, or write `max(0, …)`",
+        ),
+        ("award -5", "E0207", "to take points away, write `deduct` and the number without its sign"),
+        ("on Gift\n    award amount", "E0200", "write points as a plain number; money becomes one by division: "),
+        ("on Gift\n    award f(amount)", "E0200", "divide by an amount to get a number: `… / 1 EUR`"),
+    ],
+)
+def test_criteria(rule: str, code: str, advice: str) -> None:
+    text = town("define f(x : number between 0 and 9) = x", SCORE, f"criterion C\n{BASED}    {rule}\n")
+    found, hint = only_hint(text)
+    assert (code, advice) == (found, hint[: len(advice)])
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("integer", "number"),
+        ("String", "text"),
+        ("bool", "boolean"),
+        ("float", "decimal(2)"),
+        ("datetime", "date"),
+        ("enum", "one of …"),
+        ("currency", "money(CNY)"),
+        ("dat", "date"),
+        ("Persons", "Person"),
+    ],
+)
+def test_types(written: str, meant: str) -> None:
+    text = REGISTRY.replace("veteran   : boolean", f"veteran   : {written}")
+    assert ("E0210", f"did you mean `{meant}`?") == only_hint(text)
+
+
+@pytest.mark.parametrize(("written", "meant"), [("RMB", "CNY"), ("YEN", "JPY")])
+def test_currencies(written: str, meant: str) -> None:
+    text = REGISTRY.replace(
+        "amount : money(EUR) between 0 EUR and 1_000_000 EUR", f"amount : money({written}) at least 0"
+    )
+    assert ("E0208", f"did you mean `{meant}`?") == only_hint(text)
+
+
+def test_a_name_that_is_a_value_of_a_choice_may_be_null() -> None:
+    registry = REGISTRY.replace("one of speeding, drunk", "one of none, drunk")
+    rule = f"criterion C\n{BASED}    on Offence where kind is none\n    award 5\n"
+    assert () == compile_text(town(SCORE, rule, registry=registry)).errors
+
+
+def test_an_end_of_a_state_of_affairs_is_one_error() -> None:
+    rule = (
+        f"sanction S\n{BASED}    while veteran\n    notice none\n"
+        '    appeal to "x" within 10 days\n    lifted when settled is known\n'
+    )
+    assert ["E0402"] == [found.code for found in compile_text(town(rule)).errors]
+
+
+def test_a_rulebook_whose_registry_has_no_name_is_not_blamed() -> None:
+    registry = REGISTRY.replace("registry Records", 'registry "Records"')
+    rule = f"criterion C\n{BASED}    award 5\n"
+    assert ["E0025"] == [found.code for found in compile_text(town(SCORE, rule, registry=registry)).errors]
+
+
+@pytest.mark.parametrize(
+    ("rows", "advice"),
+    [
+        (
+            "    speeding | 1\n    drunk | 2\n    any | 3\n",
+            "rows have no order, and each case stands in one row: `any` answers also what has a row of its own",
+        ),
+        (
+            "    | kind | points |\n    |---|---|\n    | speeding | 1 |\n    | drunk | 2 |\n",
+            "rows have no bars at their ends and no line of hyphens among them; only a header begins with one",
+        ),
+    ],
+)
+def test_tables(rows: str, advice: str) -> None:
+    rule = f"criterion C\n{BASED}    on Offence\n    award T(kind)\n"
+    text = town(f"table T by kind : Offence.kind gives points\n{rows}", SCORE, rule)
+    (found,) = compile_text(text).errors
+    assert advice == found.hint_text()
