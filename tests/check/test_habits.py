@@ -87,7 +87,7 @@ def test_currencies(written: str, meant: str) -> None:
 def test_a_name_that_is_a_value_of_a_choice_may_be_null() -> None:
     registry = REGISTRY.replace("one of speeding, drunk", "one of none, drunk")
     rule = f"criterion C\n{BASED}    on Offence where kind is none\n    award 5\n"
-    assert () == compile_text(town(SCORE, rule, registry=registry)).errors
+    assert compile_text(town(SCORE, rule, registry=registry)).errors == ()
 
 
 def test_an_end_of_a_state_of_affairs_is_one_error() -> None:
@@ -95,13 +95,13 @@ def test_an_end_of_a_state_of_affairs_is_one_error() -> None:
         f"sanction S\n{BASED}    while veteran\n    notice none\n"
         '    appeal to "x" within 10 days\n    lifted when settled is known\n'
     )
-    assert ["E0402"] == [found.code for found in compile_text(town(rule)).errors]
+    assert [found.code for found in compile_text(town(rule)).errors] == ["E0402"]
 
 
 def test_a_rulebook_whose_registry_has_no_name_is_not_blamed() -> None:
     registry = REGISTRY.replace("registry Records", 'registry "Records"')
     rule = f"criterion C\n{BASED}    award 5\n"
-    assert ["E0025"] == [found.code for found in compile_text(town(SCORE, rule, registry=registry)).errors]
+    assert [found.code for found in compile_text(town(SCORE, rule, registry=registry)).errors] == ["E0025"]
 
 
 @pytest.mark.parametrize(
