@@ -7,8 +7,8 @@ Names are loaded when they are first used, so that importing the package costs n
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False  # as from `typing`, which takes longer to import than a rulebook to recall
 if TYPE_CHECKING:
     from creditlang.data import DataFolderError as DataFolderError
     from creditlang.data import Dataset as Dataset

@@ -13,6 +13,7 @@ from pathlib import Path
 import attrs
 
 from creditlang import ir
+from creditlang.cache import Reached
 from creditlang.check import check_program
 from creditlang.diagnostics import Collector, Diagnostic
 from creditlang.errors import EmptyFolder, MissingFile, NotARulePath, UnreadableFile
@@ -31,12 +32,14 @@ class Compilation:
         registries: all that were found.
         diagnostics: errors and warnings in the order of the text.
         entries: the texts that were asked for; the others were imported.
+        reached: what on disk decided all this; None where texts stood for files.
     """
 
     series: tuple[ir.Series, ...]
     registries: tuple[ir.Registry, ...]
     diagnostics: tuple[Diagnostic, ...]
     entries: tuple[Source, ...] = ()
+    reached: Reached | None = None
 
     @property
     def own_series(self) -> tuple[ir.Series, ...]:
@@ -66,11 +69,13 @@ def compile_paths(
     """
     collector = Collector()
     read = _Reader(collector, overlay or {})
-    files = [file for path in paths for file in ([path] if path in read.overlay else _files_of(path, collector))]
+    files = [file for path in paths for file in ([path] if path in read.overlay else read.files_of(path))]
     readable = [file for file in dict.fromkeys(files) if read.entry(file)]
     if not readable:
         return Compilation((), (), collector.sorted())
-    return _finish(load_program(readable, read, collector, root), collector)
+    program = load_program(readable, read, collector, root)
+    read.reached.links.update(program.links)
+    return attrs.evolve(_finish(program, collector), reached=None if overlay else read.reached)
 
 
 def compile_text(text: str, name: str = "<text>") -> Compilation:
@@ -109,34 +114,38 @@ def _walk(folder: Path) -> Iterator[Path]:
         yield from (Path(parent) / name for name in sorted(names) if _is_rule_file(name))
 
 
-def _files_of(path: Path, collector: Collector) -> list[Path]:
-    try:
-        if path.is_dir():
-            files = sorted(file for file in path.iterdir() if _is_rule_file(file.name) and file.is_file())
-            if not files:
-                inside = dict.fromkeys(str(file.parent) for file in _walk(path))
-                collector.report(EmptyFolder(span=None, path=str(path), inside=tuple(inside)))
-            return files
-        if not path.exists():
-            neighbours = tuple(sorted(found.name for found in path.parent.iterdir())) if path.parent.is_dir() else ()
-            collector.report(MissingFile(span=None, path=str(path), neighbours=neighbours))
-            return []
-    except (OSError, ValueError) as error:
-        collector.report(UnreadableFile(span=None, path=str(path), reason=_reason(error)))
-        return []
-    if not _is_rule_file(path.name):
-        collector.report(NotARulePath(span=None, path=str(path)))
-        return []
-    return [path]
-
-
 class _Reader:
     """Reads files for the passes; entries are read ahead, so that what is wrong with them is said in our words."""
 
     def __init__(self, collector: Collector, overlay: Mapping[Path, str]) -> None:
         self.overlay = overlay
+        self.reached = Reached(RULE_SUFFIXES)
         self._collector = collector
         self._read: dict[Path, bytes] = {}
+
+    def files_of(self, path: Path) -> list[Path]:
+        """The file, or the rule files directly in the folder, that a path given by the user stands for."""
+        try:
+            if path.is_dir():
+                files = sorted(file for file in path.iterdir() if _is_rule_file(file.name) and file.is_file())
+                self.reached.folders[str(path)] = sorted(file.name for file in files)
+                if not files:
+                    inside = dict.fromkeys(str(file.parent) for file in _walk(path))
+                    self._collector.report(EmptyFolder(span=None, path=str(path), inside=tuple(inside)))
+                return files
+            if not path.exists():
+                neighbours = (
+                    tuple(sorted(found.name for found in path.parent.iterdir())) if path.parent.is_dir() else ()
+                )
+                self._collector.report(MissingFile(span=None, path=str(path), neighbours=neighbours))
+                return []
+        except (OSError, ValueError) as error:
+            self._collector.report(UnreadableFile(span=None, path=str(path), reason=_reason(error)))
+            return []
+        if not _is_rule_file(path.name):
+            self._collector.report(NotARulePath(span=None, path=str(path)))
+            return []
+        return [path]
 
     def entry(self, path: Path) -> bool:
         """Whether a file that the user named can be read."""
@@ -151,7 +160,15 @@ class _Reader:
         return self._read.pop(path, None) or self._bytes(path)
 
     def _bytes(self, path: Path) -> bytes:
-        return self.overlay[path].encode() if path in self.overlay else path.read_bytes()
+        if path in self.overlay:
+            return self.overlay[path].encode()
+        try:
+            content = path.read_bytes()
+        except (OSError, ValueError):
+            self.reached.file(str(path), None)
+            raise
+        self.reached.file(str(path), content)
+        return content
 
 
 def _reason(error: OSError | ValueError) -> str:

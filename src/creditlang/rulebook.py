@@ -2,40 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack
-from datetime import date, datetime
-from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING
+from creditlang.origins import Afresh, recalled
 
-import attrs
-
-from creditlang import ir
-from creditlang.backends.python.decisions import Compiled, compiled
-from creditlang.backends.python.functions import Scorer, module_source
-from creditlang.data import History, history_from_objects
-from creditlang.diagnostics import CreditlangError, Diagnostic, DiagnosticsError
-from creditlang.driver import Compilation, compile_paths, compile_text
-from creditlang.errors import NoRulebook, SeveralRulebooks, UnknownRulebook
-from creditlang.scenarios import ScenarioResult, run_scenario, with_since
-from creditlang.semantics import Decision, upcoming
-from creditlang.semantics.series import edition_in_force
-
+TYPE_CHECKING = False  # as from `typing`, which takes longer to import than a rulebook to recall
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date
+    from pathlib import Path
+
     import pyarrow
 
-    from creditlang.data import Dataset
-
-Progress = Callable[[str, int, int], None]
-"""Told what is being done, how much of it is done, and how much there is (0 where nobody knows)."""
-
-_REPORT_EVERY = 200
-"""Decisions between two reports of progress."""
+    from creditlang import ir
+    from creditlang.backends.python.functions import Scorer
+    from creditlang.data import Dataset, History
+    from creditlang.decider import Decider, Progress
+    from creditlang.diagnostics import Diagnostic
+    from creditlang.origins import Origin
+    from creditlang.scenarios import ScenarioResult
+    from creditlang.semantics import Decision
 
 
 def load(path: str | Path, *, rulebook: str | None = None, root: str | Path | None = None) -> Rulebook:
     """The rulebook in a rule file, or in a folder with its editions.
+
+    What was compiled before, from files that have not changed, comes from the cache (`docs/reference/python.md`).
 
     Args:
         path: a file or folder; a folder stands for the rule files directly in it.
@@ -46,8 +36,12 @@ def load(path: str | Path, *, rulebook: str | None = None, root: str | Path | No
     Raises:
         DiagnosticsError: it cannot be found or does not compile.
     """
-    compiled = compile_paths([Path(path)], Path(root) if root is not None else None)
-    return choose(compiled, str(path), rulebook)
+    found: Origin | None = recalled(path, rulebook, root)
+    if found is None:
+        from creditlang.compiling import from_paths
+
+        found = from_paths(path, rulebook, root)
+    return Rulebook.of(found)
 
 
 def loads(text: str, *, name: str = "<text>", rulebook: str | None = None) -> Rulebook:
@@ -60,44 +54,46 @@ def loads(text: str, *, name: str = "<text>", rulebook: str | None = None) -> Ru
     Raises:
         DiagnosticsError: it does not compile.
     """
-    return choose(compile_text(text, name), name, rulebook)
+    from creditlang.compiling import from_text
+
+    return Rulebook.of(from_text(text, name, rulebook))
 
 
-def choose(compiled: Compilation, path: str, name: str | None) -> Rulebook:
-    """The one rulebook of what was compiled, or the one of this name.
-
-    Raises:
-        DiagnosticsError: it has errors, or there is none or more than one.
-    """
-    if compiled.errors:
-        raise DiagnosticsError(compiled.diagnostics)
-    names = tuple(series.name for series in compiled.series)
-    found = [s for s in compiled.series if s.name == name] if name is not None else compiled.own_series
-    if len(found) == 1:
-        return Rulebook(found[0], compiled.warnings)
-    if name is not None:
-        raise DiagnosticsError([UnknownRulebook(span=None, path=path, name=name, names=names)])
-    if found:
-        names = tuple(series.name for series in found)
-        raise DiagnosticsError([SeveralRulebooks(span=None, path=path, names=names)])
-    raise DiagnosticsError([NoRulebook(span=None, path=path)])
-
-
-@attrs.frozen(eq=False)
 class Rulebook:
-    """All editions of one rulebook, ready to decide.
+    """All editions of one rulebook, ready to decide. It cannot change, and any number of threads may use it."""
 
-    Attributes:
-        series: the compiled editions.
-        warnings: what compiles and still deserves a look.
-    """
+    def __init__(self, series: ir.Series, warnings: tuple[Diagnostic, ...] = ()) -> None:
+        self._origin: Origin = Afresh(series, warnings)
+        self._made: Decider | None = None
 
-    series: ir.Series = attrs.field(repr=lambda series: series.name)
-    warnings: tuple[Diagnostic, ...] = attrs.field(default=(), repr=False)
+    @classmethod
+    def of(cls, origin: Origin) -> Rulebook:
+        """The rulebook that was compiled or recalled."""
+        found = cls.__new__(cls)
+        found._origin, found._made = origin, None
+        return found
 
-    @cached_property
-    def _compiled(self) -> Compiled:
-        return compiled(self.series)
+    def __repr__(self) -> str:
+        return f"Rulebook(series={self.name})"
+
+    @property
+    def _decider(self) -> Decider:
+        if self._made is None:
+            from creditlang.backends.python.decisions import Compiled
+            from creditlang.decider import Decider
+
+            self._made = Decider(Compiled(self.series, self._origin.functions))
+        return self._made
+
+    @property
+    def series(self) -> ir.Series:
+        """The compiled editions."""
+        return self._origin.series
+
+    @property
+    def warnings(self) -> tuple[Diagnostic, ...]:
+        """What compiles and still deserves a look."""
+        return self._origin.warnings
 
     def scorer(self) -> Scorer:
         """A bare function for programs that decide often: `score(facts, records, as_of, as_known=None)`.
@@ -110,16 +106,18 @@ class Rulebook:
         Raises, when called:
             NotInForce: no edition is in force on `as_of`.
         """
-        return self._compiled.functions.score
+        return self._origin.functions.score
 
     def to_python(self) -> str:
         """The source of a module without dependencies that holds the same function as `score`."""
+        from creditlang.backends.python.functions import module_source
+
         return module_source(self.series)
 
     @property
     def name(self) -> str:
         """The word after `rulebook`."""
-        return self.series.name
+        return self._origin.name
 
     @property
     def title(self) -> str | None:
@@ -149,11 +147,11 @@ class Rulebook:
     @property
     def digest(self) -> str:
         """SHA-256 of everything that was compiled in."""
-        return self.series.digest
+        return self._origin.digest
 
     def edition_on(self, day: date) -> ir.Edition:
         """The edition in force on a day. Raises NotInForceError."""
-        return edition_in_force(self.series, _day(day))
+        return self._decider.edition_on(day)
 
     def decide(
         self,
@@ -179,15 +177,13 @@ class Rulebook:
             InvalidDataError: the facts or records are not what the registry declares.
             NotInForceError: no edition is in force on `as_of`.
         """
-        history = history_from_objects(self.registry, self.subject, subject, events)
-        return self.decide_history(history, as_of=as_of, as_known=as_known, upcoming=upcoming)
+        return self._decider.decide(subject, events, as_of, as_known, upcoming)
 
     def decide_history(
         self, history: History, *, as_of: date, as_known: date | None = None, upcoming: bool = True
     ) -> Decision:
         """Decide on a history that has been validated already."""
-        decision = self._compiled.decide(history, _day(as_of), None if as_known is None else _day(as_known))
-        return self._with_time(history, decision) if upcoming else decision
+        return self._decider.decide_history(history, as_of, as_known, upcoming)
 
     def open_data(
         self, data: str | Path, *, quarantine: str | Path | None = None, progress: Progress | None = None
@@ -203,14 +199,7 @@ class Rulebook:
             InvalidDataError: rows break the contract of the registry, or a table is missing.
             DataFolderError: there is no data set.
         """
-
-        from creditlang.data import load_dataset  # with DuckDB, which takes a while to import
-
-        def read(table: str, share: float) -> None:
-            if progress:
-                progress(f"reading {table}", int(share * 100), 100)
-
-        return load_dataset(data, self.registry, subject=self.subject, quarantine=quarantine, on_progress=read)
+        return self._decider.open_data(data, quarantine, progress)
 
     def decisions(
         self,
@@ -230,15 +219,7 @@ class Rulebook:
         Raises:
             NotInForceError: no edition is in force on `as_of`.
         """
-        day, known = _day(as_of), None if as_known is None else _day(as_known)
-        self.edition_on(day)
-        with ExitStack() as stack:
-            if isinstance(data, str | Path):
-                data = stack.enter_context(self.open_data(data, quarantine=quarantine, progress=progress))
-            for number, history in enumerate(data.histories()):
-                if progress and number % _REPORT_EVERY == 0:
-                    progress("deciding", number, data.count)
-                yield self._compiled.decide(history, day, known)
+        return self._decider.decisions(data, as_of, as_known, quarantine, progress)
 
     def score(
         self,
@@ -257,26 +238,9 @@ class Rulebook:
         Raises:
             CreditlangError: pyarrow is not installed.
         """
-        try:
-            from creditlang.arrow import subject_table
-        except ImportError as error:
-            raise CreditlangError(
-                "an Arrow table needs pyarrow: install `creditlang[arrow]`, or use `decisions` instead of `score`"
-            ) from error
         found = self.decisions(data, as_of=as_of, as_known=as_known, quarantine=quarantine, progress=progress)
-        return subject_table(found, self.series)
+        return self._decider.table(found)
 
     def test(self) -> tuple[ScenarioResult, ...]:
         """Run all scenarios."""
-        return tuple(run_scenario(self.series, scenario) for scenario in self.scenarios)
-
-    def _with_time(self, history: History, decision: Decision) -> Decision:
-        changes = upcoming(self.series, history, decision)
-        return with_since(self.series, history, attrs.evolve(decision, next_changes=changes))
-
-
-def _day(value: object) -> date:
-    """A date and nothing else. Raises CreditlangError."""
-    if isinstance(value, datetime) or not isinstance(value, date):
-        raise CreditlangError(f"a day must be a `datetime.date`, and is a `{type(value).__name__}`")
-    return value
+        return self._decider.test()

@@ -16,7 +16,7 @@ from creditlang.syntax import grammar, tables
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    monkeypatch.setenv("XDG_CACHE_HOME" if sys.platform != "win32" else "LOCALAPPDATA", str(tmp_path))
+    monkeypatch.setenv("CREDITLANG_CACHE", str(tmp_path / "creditlang"))
     grammar.parser.cache_clear()
     yield tmp_path / "creditlang"
     grammar.parser.cache_clear()
@@ -88,7 +88,7 @@ def test_a_file_of_someone_else_is_passed_over(folder: Path, monkeypatch: pytest
     reread()
     key = stored(folder).stat().st_mtime_ns
     owner = stored(folder).stat().st_uid
-    monkeypatch.setattr(os, "getuid", lambda: owner + 1)
+    monkeypatch.setattr(os, "geteuid", lambda: owner + 1)
     reread()
     assert key != stored(folder).stat().st_mtime_ns
 
@@ -96,7 +96,7 @@ def test_a_file_of_someone_else_is_passed_over(folder: Path, monkeypatch: pytest
 def test_a_folder_that_cannot_be_made_is_no_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     blocked = tmp_path / "a file"
     blocked.write_text("not a folder")
-    monkeypatch.setenv("XDG_CACHE_HOME" if sys.platform != "win32" else "LOCALAPPDATA", str(blocked))
+    monkeypatch.setenv("CREDITLANG_CACHE", str(blocked / "creditlang"))
     reread()
     grammar.parser.cache_clear()
     assert blocked.read_text() == "not a folder"

@@ -8,7 +8,7 @@ no cycle; what did not is reported and left out. Names inside the files are left
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import attrs
@@ -52,10 +52,16 @@ class Module:
 
 @attrs.frozen(eq=False)
 class Program:
-    """Everything that is compiled together. `modules` holds imported files before those that import them."""
+    """Everything that is compiled together.
+
+    Attributes:
+        modules: imported files before those that import them.
+        links: by the path of each file, as it was reached, where it leads when links are followed.
+    """
 
     entries: tuple[Module, ...]
     modules: tuple[Module, ...]
+    links: Mapping[str, str] = attrs.field(factory=dict)
 
 
 def load_program(entries: Sequence[Path], read: FileReader, collector: Collector, root: Path | None = None) -> Program:
@@ -65,11 +71,12 @@ def load_program(entries: Sequence[Path], read: FileReader, collector: Collector
     that holds a `creditlang.toml`, else its own folder.
     """
     modules: dict[str, Module] = {}
+    links: dict[str, str] = {}
     loaded: list[Module | None] = []
     for path in entries:
-        loader = _Loader(read, collector, root or _find_root(path, read), modules)
+        loader = _Loader(read, collector, root or _find_root(path, read), modules, links)
         loaded.append(loader.load(path, wanted_by=None))
-    return Program(tuple(m for m in loaded if m), tuple(modules.values()))
+    return Program(tuple(m for m in loaded if m), tuple(modules.values()), links)
 
 
 def load_text(text: str, name: str, collector: Collector) -> Program:
@@ -99,16 +106,19 @@ class _Loader:
     """Follows imports depth first. Files are known by their real paths, links followed; so a file is read once, and
     what it imports does not depend on the path by which it was reached."""
 
-    def __init__(self, read: FileReader, collector: Collector, root: Path, modules: dict[str, Module]) -> None:
+    def __init__(
+        self, read: FileReader, collector: Collector, root: Path, modules: dict[str, Module], links: dict[str, str]
+    ) -> None:
         self.read = read
         self.collector = collector
         self.root = os.path.realpath(root)
         self.modules = modules
+        self.links = links
         self.active: list[str] = []
         """The chain of files that are being read."""
 
     def load(self, path: Path, wanted_by: nodes.Import | None) -> Module | None:
-        key = os.path.realpath(path)
+        key = self.links[str(path)] = os.path.realpath(path)
         if key in self.modules:
             return self.modules[key]
         source = self._source(path, wanted_by)

@@ -7,16 +7,15 @@ unreadable or damaged is passed over; a folder that cannot be written is no erro
 
 import hashlib
 import io
-import os
 import pickle
-import stat
 import sys
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import lark
+
+from creditlang.cache import cache_folder, read_ours, write_whole
 
 _FORMAT = 1
 
@@ -29,9 +28,9 @@ def load(key: str) -> dict[str, Any] | None:
     """
     try:
         path = _path(key)
-        if not _is_ours(path):
+        whole = read_ours(str(path)) if path else None
+        if whole is None:
             return None
-        whole = path.read_bytes()
         content = whole.partition(b"\n")[2]
         if whole != sealed(content):
             return None
@@ -55,17 +54,9 @@ def save(key: str, parser: lark.Lark) -> None:
     buffer = io.BytesIO()
     parser.save(buffer, exclude_options=("edit_terminals", "_plugins", "propagate_positions"))
     content = buffer.getvalue()
-    with suppress(OSError, RuntimeError):  # RuntimeError: there is no home folder
-        path = _path(key)
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)  # readable by its owner only
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(sealed(content))
-            Path(temporary).replace(path)
-        except OSError:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+    with suppress(OSError):
+        if path := _path(key):
+            write_whole(str(path), sealed(content))
 
 
 def sealed(content: bytes) -> bytes:
@@ -73,25 +64,10 @@ def sealed(content: bytes) -> bytes:
     return hashlib.sha256(content).hexdigest().encode() + b"\n" + content
 
 
-def _path(key: str) -> Path:
+def _path(key: str) -> Path | None:
+    folder = cache_folder()
     full = "\n".join((key, lark.__version__, sys.version, str(_FORMAT)))
-    return _folder() / f"grammar-{hashlib.sha256(full.encode()).hexdigest()[:32]}.tables"
-
-
-def _folder() -> Path:
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA")
-        return Path(base) / "creditlang" if base else Path.home() / "AppData" / "Local" / "creditlang"
-    base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base and Path(base).is_absolute() else Path.home() / ".cache") / "creditlang"
-
-
-def _is_ours(path: Path) -> bool:
-    """Whether the file is a plain one that this user owns and nobody else may write."""
-    status = path.lstat()
-    if not stat.S_ISREG(status.st_mode):
-        return False
-    return sys.platform == "win32" or (status.st_uid == os.getuid() and not status.st_mode & 0o022)
+    return None if folder is None else Path(folder, f"grammar-{hashlib.sha256(full.encode()).hexdigest()[:32]}.tables")
 
 
 class _PlainData(pickle.Unpickler):

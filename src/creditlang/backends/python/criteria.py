@@ -53,7 +53,8 @@ def on_records(judge: Judge, body: Body, use: Use) -> list[ast.stmt]:
         over, where = trees.name(matching), None
     scope = judge.scope.at(record, matching)
     tests = [_is_judged(judge, scope, body), None if where is None else emit(where, scope, body)]
-    return [*before, trees.each(record, over, trees.when(trees.both(tests), use(judge, scope, body)))]
+    loop = trees.each(record, over, trees.when(trees.both(tests), use(judge, scope, body)))
+    return body.of_rule(criterion.text.span, criterion.text.name, [*before, loop])
 
 
 def counts_occurrences(criterion: ir.Criterion) -> bool:

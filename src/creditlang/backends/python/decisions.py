@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from functools import cached_property
+from typing import Any, Protocol
 
 import attrs
 
@@ -35,13 +36,29 @@ from creditlang.types import Duration, DurationKind, MoneyUnit, Number, definite
 from creditlang.values import Days, Money, Months, add, plain
 
 
+class Explaining(Protocol):
+    """The functions of a series, just compiled or from the cache."""
+
+    @property
+    def score(self) -> Callable[..., Any]:
+        """The bare function."""
+
+    @property
+    def explained(self) -> tuple[Callable[..., Any], tuple[tuple[Judge, ...], ...]]:
+        """The function that gives every step, and what its items refer to, by edition."""
+
+
 @attrs.frozen(eq=False)
 class Compiled:
     """A series with its functions, ready to decide."""
 
     series: ir.Series
-    functions: Functions
+    functions: Explaining
     _shapes: dict[int, _Shape] = attrs.field(factory=dict)
+
+    @cached_property
+    def _explained(self) -> tuple[Callable[..., Any], tuple[tuple[Judge, ...], ...]]:
+        return self.functions.explained
 
     def decide(self, history: History, as_of: date, as_known: date | None = None) -> Decision:
         """What `semantics.decide` gives, faster.
@@ -50,7 +67,7 @@ class Compiled:
             NotInForceError: no edition is in force on `as_of`.
         """
         edition_in_force(self.series, as_of)
-        explain, judges = self.functions.explained
+        explain, judges = self._explained
         facts, records = facts_of(history, self.series.registry), records_of(history)
         number, found = explain(facts, records, as_of, as_known)
         if number not in self._shapes:

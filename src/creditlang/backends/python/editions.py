@@ -41,7 +41,7 @@ def emit_edition(series: ir.Series, number: int, module: Module, *, steps: bool)
     """The function that decides by an edition: a bare `Outcome`, or with `steps` everything that explains it."""
     edition = series.editions[number]
     grades = tuple(grade.name for grade in edition.grades)
-    body = Body(module, module.identifiers, grades)
+    body = Body(module, module.identifiers, grades, edition.span.source)
     rules = rules_of(edition)
     read = _read(edition)
     for rule in read:
@@ -73,8 +73,8 @@ def emit_edition(series: ir.Series, number: int, module: Module, *, steps: bool)
     statements.append(ast.Return(_answer(edition, body, lists, steps)))
     called = module.identifiers.new("explain" if steps else "decide", *_called(edition, number, len(series.editions)))
     tree = trees.function(called, ARGUMENTS, [*_remembering(body), *body.prelude, *statements])
-    tree.lineno = tree.end_lineno = edition.span.position.line
-    tree.col_offset = tree.end_col_offset = 0
+    trees.place(tree, edition.span.position.line)
+    module.sources[called] = edition.span.source
     return Emitted(called, tree, tuple(judges))
 
 
@@ -207,11 +207,11 @@ def _remembering(body: Body) -> list[ast.stmt]:
 def emit_points(series: ir.Series, number: int, module: Module) -> Emitted:
     """The function that gives the score by an edition and nothing else, for those who ask for an earlier score."""
     edition = series.editions[number]
-    body = Body(module, module.identifiers, ())
+    body = Body(module, module.identifiers, (), edition.span.source)
     statements = Scores(series, number, body, False).emit() if edition.score is not None else []
     points = trees.name("points") if edition.score is not None else ast.Constant(0)
     called = module.identifiers.new("points", *_called(edition, number, len(series.editions)))
     tree = trees.function(called, ARGUMENTS, [*_remembering(body), *body.prelude, *statements, ast.Return(points)])
-    tree.lineno = tree.end_lineno = edition.span.position.line
-    tree.col_offset = tree.end_col_offset = 0
+    trees.place(tree, edition.span.position.line)
+    module.sources[called] = edition.span.source
     return Emitted(called, tree, ())

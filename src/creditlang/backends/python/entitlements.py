@@ -44,7 +44,7 @@ class Entitlements:
         rules = rules_of(self.edition)
         statements: list[ast.stmt] = []
         for name in self.edition.evaluation_order:
-            statements += self._rule(rules[name])
+            statements += self.body.of_rule(rules[name].text.span, name, self._rule(rules[name]))
         return statements
 
     def _rule(self, rule: Rule) -> list[ast.stmt]:

@@ -23,11 +23,7 @@ def emit(node: nodes.Expression, scope: Scope, body: Body) -> ast.expr:
     """The Python expression of an expression, at the place in the rule file where it stands."""
     found = _emit(node, scope, body)
     if node.span is not None:
-        line = node.span.position.line
-        for part in ast.walk(found):
-            if "lineno" in part._attributes and not hasattr(part, "lineno"):
-                part.lineno = part.end_lineno = line  # type: ignore[attr-defined]
-                part.col_offset = part.end_col_offset = 0  # type: ignore[attr-defined]
+        trees.place(found, node.span.position.line)
     return found
 
 
@@ -233,12 +229,17 @@ def _call(node: nodes.CallDefine, scope: Scope, body: Body) -> ast.expr:
         found = body.identifiers.new(*words)
         inside = Scope(scope.edition, scope.number)
         if steady:
-            body.prelude.append(trees.assign(found, emit(define.body, inside, body)))
+            value = trees.assign(found, emit(define.body, inside, body))
+            body.prelude += body.of_rule(define.body.span, define.name, [value])
         else:
             arguments = {name: body.identifiers.new("given", name) for name in define.parameters}
             inside = attrs.evolve(inside, anchor=lambda: trees.name("anchor"), arguments=arguments)
             answer = ast.Return(emit(define.body, inside, body))
-            body.prelude.append(trees.function(found, ["anchor", *arguments.values()], [answer]))
+            function = trees.function(found, ["anchor", *arguments.values()], [answer])
+            if define.body.span is not None:
+                trees.place(function, define.body.span.position.line)
+                body.module.sources[found] = define.body.span.source
+            body.prelude.append(function)
         body.defined[key] = found
     found = body.defined[key]
     if steady:

@@ -14,7 +14,9 @@ from creditlang import ir
 from creditlang.backends.python import runtime, trees
 from creditlang.backends.python.criteria import Judge
 from creditlang.backends.python.editions import ARGUMENTS, Emitted, emit_edition, emit_points, expressions_of
+from creditlang.backends.python.listings import Listings, pointing
 from creditlang.backends.python.module import Module
+from creditlang.backends.python.programs import EmittedProgram
 from creditlang.ir import walk
 from creditlang.ir.expressions import EarlierPoints
 
@@ -28,6 +30,10 @@ _OWN_NAMES = (
 _RESERVED = frozenset([*(name for name in vars(runtime) if not name.startswith("__")), *ARGUMENTS, *_OWN_NAMES.split()])
 
 
+_ENTRIES = {False: "score", True: "explain"}
+"""The function that users call: bare, and with every step."""
+
+
 @attrs.frozen
 class _Built:
     """Emitted functions with the statements that they share."""
@@ -35,17 +41,24 @@ class _Built:
     module: Module
     editions: tuple[Emitted, ...]
     points: tuple[Emitted, ...]
-    entries: tuple[ast.FunctionDef, ...]
+    entries: tuple[ast.stmt, ...]
+
+    @property
+    def tree(self) -> ast.Module:
+        """The whole, each function after what it needs when it is defined."""
+        functions = (found.tree for found in (*self.editions, *self.points))
+        return ast.fix_missing_locations(ast.Module([*self.module.statements, *functions, *self.entries], []))
 
 
 def _build(series: ir.Series, *, steps: bool) -> _Built:
     module = Module(trees.Identifiers(set(_RESERVED)))
     editions = tuple(emit_edition(series, number, module, steps=steps) for number in range(len(series.editions)))
-    entry = _entry(series, editions, module, steps=steps)
-    if not _asks_earlier(series):
-        return _Built(module, editions, (), (entry,))
-    points = tuple(emit_points(series, number, module) for number in range(len(series.editions)))
-    return _Built(module, editions, points, (entry, _points_on(series, points, module)))
+    entries = [_entry(series, editions, module, steps=steps)]
+    points: tuple[Emitted, ...] = ()
+    if _asks_earlier(series):
+        points = tuple(emit_points(series, number, module) for number in range(len(series.editions)))
+        entries.append(_points_on(series, points, module))
+    return _Built(module, editions, points, tuple(entries))
 
 
 def _asks_earlier(series: ir.Series) -> bool:
@@ -78,8 +91,12 @@ def _in_force(edition: ir.Edition, module: Module) -> ast.expr | None:
     return trees.both(tests)
 
 
-def _entry(series: ir.Series, editions: tuple[Emitted, ...], module: Module, *, steps: bool) -> ast.FunctionDef:
+def _entry(series: ir.Series, editions: tuple[Emitted, ...], module: Module, *, steps: bool) -> ast.stmt:
     """The function that finds the edition in force. Explained, it also says which one that is."""
+    called = _ENTRIES[steps]
+    if not steps and len(editions) == 1 and _in_force(series.editions[0], module) is None:
+        editions[0].tree.args.defaults = [ast.Constant(None), ast.Constant(None)]
+        return trees.assign(called, trees.name(editions[0].name))
     body: list[ast.stmt] = []
     days = trees.name("as_of")
     for number, edition in reversed(list(enumerate(series.editions))):
@@ -91,9 +108,17 @@ def _entry(series: ir.Series, editions: tuple[Emitted, ...], module: Module, *, 
         told = ast.Constant(f"no edition of {series.name} is in force on ")
         shown = trees.binary(told, ast.Add(), trees.call("str", days))
         body.append(ast.Raise(trees.call("NotInForce", shown), None))
-    found = trees.function("explain" if steps else "score", ARGUMENTS, body)
+    found = trees.function(called, ARGUMENTS, body)
     found.args.defaults = [ast.Constant(None), ast.Constant(None)]
     return found
+
+
+@attrs.frozen
+class Explained:
+    """A program that gives every step, and what its items refer to, by edition."""
+
+    program: EmittedProgram
+    judges: tuple[tuple[Judge, ...], ...]
 
 
 @attrs.frozen(eq=False)
@@ -103,48 +128,41 @@ class Functions:
     series: ir.Series
 
     @cached_property
+    def bare(self) -> EmittedProgram:
+        """The program without explanation."""
+        return _compiled(self.series, _build(self.series, steps=False), steps=False)
+
+    @cached_property
+    def steps(self) -> Explained:
+        """The program with every step."""
+        built = _build(self.series, steps=True)
+        judges = tuple(edition.judges for edition in built.editions)
+        return Explained(_compiled(self.series, built, steps=True), judges)
+
+    @cached_property
     def score(self) -> Scorer:
         """Points, grade and entitlements without explanation, from valid data (see `runtime`)."""
-        names = _run(self.series, _build(self.series, steps=False))
-        editions = self.series.editions
-        if len(editions) == 1 and editions[0].in_force is None and editions[0].ends is None:
-            found: Scorer = next(value for key, value in names.items() if key.startswith("decide_"))
-            found.__defaults__ = (None, None)
-            return found
-        entry: Scorer = names["score"]
-        return entry
+        return self.bare.function()
 
     @cached_property
     def explained(self) -> tuple[Callable[..., Any], tuple[tuple[Judge, ...], ...]]:
         """The function that gives the edition's place and every step; and what its items refer to, by edition."""
-        built = _build(self.series, steps=True)
-        function: Callable[..., Any] = _run(self.series, built)["explain"]
-        return function, tuple(edition.judges for edition in built.editions)
+        return self.steps.program.function(), self.steps.judges
 
 
-def _run(series: ir.Series, built: _Built) -> dict[str, Any]:
-    """The names that the emitted statements define. Each edition's code points to the lines of its own file."""
-    names: dict[str, Any] = {key: value for key, value in vars(runtime).items() if not key.startswith("__")}
-    shared = ast.Module([*built.module.statements, *built.entries], [])
-    _define(shared, f"<{series.name}>", names)
-    for several in (built.editions, built.points):
-        for edition, emitted in zip(series.editions, several, strict=False):
-            _define(ast.Module([emitted.tree], []), edition.span.source.name, names)
-    return names
-
-
-def _define(module: ast.Module, file: str, names: dict[str, Any]) -> None:
-    exec(compile(ast.fix_missing_locations(module), file, "exec"), names)
+def _compiled(series: ir.Series, built: _Built, *, steps: bool) -> EmittedProgram:
+    """The code. Each function points to the lines of the file that its rule stands in."""
+    listings = Listings()
+    files = {name: listings.name_of(source) for name, source in built.module.sources.items()}
+    code = pointing(compile(built.tree, f"<{series.name}>", "exec"), files, f"<{series.name}>")
+    return EmittedProgram(code, _ENTRIES[steps], listings.texts)
 
 
 def module_source(series: ir.Series) -> str:
     """A Python module that needs nothing else: `score(facts, records, as_of, as_known=None)` gives an `Outcome`."""
-    built = _build(series, steps=False)
-    own = ast.Module(
-        [*built.module.statements, *(found.tree for found in (*built.editions, *built.points)), *built.entries], []
-    )
+    tree = _build(series, steps=False).tree
     # The runtime's own documentation speaks to those who work on creditlang; the module has one for its users.
     _, _, code = Path(runtime.__file__).read_text(encoding="utf-8").partition('"""\n')
     title = f"{series.name}, compiled by creditlang from rules with the digest {series.digest}."
     use = "`score(facts, records, as_of, as_known=None)` gives an `Outcome`; see `docs/reference/python.md`."
-    return f'"""{title}\n\n{use}\n"""\n{code}\n\n{ast.unparse(ast.fix_missing_locations(own))}\n'
+    return f'"""{title}\n\n{use}\n"""\n{code}\n\n{ast.unparse(tree)}\n'

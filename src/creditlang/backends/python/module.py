@@ -11,6 +11,7 @@ import attrs
 
 from creditlang import ir
 from creditlang.backends.python import trees
+from creditlang.source import Source
 from creditlang.values import Days, Months, plain
 
 
@@ -19,11 +20,13 @@ class Module:
     """Collects what stands at the module's top level.
 
     Attributes:
-        statements: in the order in which they must stand, each with the edition that it comes from (None: no one's).
+        statements: in the order in which they must stand.
+        sources: by the name of an emitted function the text that it comes from.
     """
 
     identifiers: trees.Identifiers = attrs.field(factory=trees.Identifiers)
     statements: list[ast.stmt] = attrs.field(factory=list)
+    sources: dict[str, Source] = attrs.field(factory=dict)
     _constants: dict[tuple[str, object], str] = attrs.field(factory=dict)
     _tables: dict[tuple[int, str], str] = attrs.field(factory=dict)
     _parameters: dict[tuple[int, str], str] = attrs.field(factory=dict)
@@ -60,7 +63,7 @@ class Module:
             found = self.identifiers.new("table", called, *_suffix(number))
             self._tables[number, called] = found
             keys = [f"key{index}" for index in range(len(table.keys))]
-            self.statements.append(trees.function(found, keys, self._rows(table.rows, keys)))
+            self._define(found, keys, self._rows(table.rows, keys), table.rows)
         return self._tables[number, called]
 
     def parameter(self, edition: ir.Edition, number: int, called: str) -> str:
@@ -75,8 +78,15 @@ class Module:
                 later = trees.compare(trees.name("day"), ast.GtE(), self.constant(value.starts))
                 body += trees.when(later, self._rows(value.rows, keys))
             body += self._rows(parameter.values[0].rows, keys)
-            self.statements.append(trees.function(found, ["day", *keys], body))
+            self._define(found, ["day", *keys], body, parameter.values[0].rows)
         return self._parameters[number, called]
+
+    def _define(self, called: str, arguments: Sequence[str], body: list[ast.stmt], rows: Sequence[ir.Row]) -> None:
+        span = rows[0].span
+        function = trees.function(called, arguments, body)
+        trees.place(function, span.position.line)
+        self.sources[called] = span.source
+        self.statements.append(function)
 
     def _rows(self, rows: Sequence[ir.Row], keys: Sequence[str]) -> list[ast.stmt]:
         """One test after the other; the last row needs none, for the checker has proven that one fits."""
@@ -84,7 +94,10 @@ class Module:
         for row in rows:
             tests = [self._fits(pattern, key) for pattern, key in zip(row.patterns, keys, strict=True)]
             test = None if row is rows[-1] else trees.both(tests)
-            body += trees.when(test, [ast.Return(self.constant(row.value))])
+            answer = trees.when(test, [ast.Return(self.constant(row.value))])
+            for statement in answer:
+                trees.place(statement, row.span.position.line)
+            body += answer
             if test is None:
                 break
         return body

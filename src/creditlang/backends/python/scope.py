@@ -10,6 +10,7 @@ import attrs
 from creditlang import ir
 from creditlang.backends.python import trees
 from creditlang.backends.python.module import Module
+from creditlang.source import Source, Span
 
 
 @attrs.frozen
@@ -54,6 +55,7 @@ class Body:
     """The function that is being emitted: its module, and what must be computed at its beginning.
 
     Attributes:
+        source: the text of the edition that is in force.
         prelude: reads of facts, records in order, and defines, each once.
         grades: the grades of the edition in force, best first.
         asks_earlier: whether an expression asks for an earlier score.
@@ -63,6 +65,7 @@ class Body:
     module: Module
     identifiers: trees.Identifiers
     grades: tuple[str, ...]
+    source: Source
     prelude: list[ast.stmt] = attrs.field(factory=list)
     holding: dict[str, str] = attrs.field(factory=dict)
     asks_earlier: bool = False
@@ -84,6 +87,29 @@ class Body:
             seen = trees.call("visible", trees.name("records"), ast.Constant(event), *map(trees.name, _DAYS))
             self.prelude.append(trees.assign(self._events[event], seen))
         return trees.name(self._events[event])
+
+    def of_rule(self, span: Span | None, called: str, statements: list[ast.stmt]) -> list[ast.stmt]:
+        """Statements that belong to a rule, so that a traceback shows it.
+
+        A function points to one file only. What comes from a rule in another file (of an earlier edition, or of one
+        that this edition follows) stands in a function of its own, which sets the variables of this one.
+        """
+        if span is None:
+            return statements
+        for statement in statements:
+            trees.place(statement, span.position.line)
+        if span.source is self.source or not statements:
+            return statements
+        name = self.identifiers.new("rule", called)
+        self.module.sources[name] = span.source
+        changed = trees.written(statements)
+        if changed:
+            # At the beginning of the function, where nothing can have a value yet.
+            self.prelude.insert(0, ast.Assign([trees.target(each) for each in changed], ast.Constant(None)))
+            statements = [ast.Nonlocal(changed), *statements]
+        function = trees.function(name, [], statements)
+        trees.place(function, span.position.line)
+        return [function, trees.do(trees.call(name))]
 
 
 _DAYS = ("as_of", "as_known")

@@ -23,6 +23,7 @@ from creditlang.backends.python.scope import Body, Scope
 from creditlang.ir import walk
 from creditlang.ir.expressions import EarlierPoints, Expression, ScoreMoment
 from creditlang.semantics.groups import direct_group, innermost_first
+from creditlang.source import Span
 from creditlang.types import Number, definite
 from creditlang.values import Exact, show_duration
 
@@ -122,7 +123,7 @@ class Scores:
         """Statements after which `points` holds the score; with steps, `score_part` every step."""
         assert self.edition.score is not None
         start = emit(self.edition.score.starts_at, Scope(self.edition, self.number), self.body)
-        statements: list[ast.stmt] = [trees.assign("points", start)]
+        statements = self._of(self.edition.score.span, "score", [trees.assign("points", start)])
         if self.steps:
             statements.append(trees.assign("start", trees.name("points")))
             statements.append(trees.assign("lines", trees.listed([])))
@@ -137,11 +138,11 @@ class Scores:
         listed: list[tuple[int, Entry, str]] = []
         for index, entry in enumerate(found):
             if not fading and self._is_simple(entry, choosing):
-                statements += at(entry.judge.criterion, self._added_up(index, entry, totals))
+                statements += self._of_criterion(entry, self._added_up(index, entry, totals))
             else:
                 made, items = self._items(entry)
                 chosen, candidates = self._chosen(entry, items)
-                statements += at(entry.judge.criterion, [*made, *chosen])
+                statements += self._of_criterion(entry, [*made, *chosen])
                 listed.append((index, entry, items if self.steps else candidates))
                 if entry.judge.edition is self.edition:
                     kept[entry.judge.criterion.text.name] = candidates
@@ -150,7 +151,7 @@ class Scores:
         settled: list[_Settled] = []
         for index, entry, items in listed:
             made, result = self._settled(index, entry, items, yields, totals)
-            statements += at(entry.judge.criterion, made)
+            statements += self._of_criterion(entry, made)
             settled.append(result)
         if fading:
             statements.append(_fade(settled))
@@ -159,6 +160,13 @@ class Scores:
             less = trees.name("worn") if fading else ast.Constant(None)
             statements += [trees.append("lines", trees.tupled([*found.parts, told, less])) for found in settled]
         return [*statements, *self._together(found, totals)]
+
+    def _of(self, span: Span, called: str, statements: list[ast.stmt]) -> list[ast.stmt]:
+        return self.body.of_rule(span, called, statements)
+
+    def _of_criterion(self, entry: Entry, statements: list[ast.stmt]) -> list[ast.stmt]:
+        text = entry.judge.criterion.text
+        return self._of(text.span, text.name, statements)
 
     # --- criteria -----------------------------------------------------------------------------------
 
@@ -338,7 +346,7 @@ class Scores:
             made_of = [*(trees.name(part) for part in parts), trees.listed(steps)]
             statements.append(trees.assign("score_part", trees.tupled(made_of)))
         for statement in statements:
-            _place(statement, score.span.position.line)
+            trees.place(statement, score.span.position.line)
         return statements
 
     def _group(
@@ -370,8 +378,7 @@ class Scores:
             raised = trees.call("max", trees.name(points), emit(bound, scope, self.body))
             statements.append(trees.assign(points, raised))
         step = trees.tupled([ast.Constant(group.name), trees.name(summed), trees.name(points), chosen])
-        for statement in statements:
-            _place(statement, group.span.position.line)
+        statements = self._of(group.span, group.name, statements)
         return statements, trees.name(points), step
 
     def _is_whole(self) -> bool:
@@ -437,17 +444,3 @@ def _choosing(edition: ir.Edition) -> frozenset[str]:
                 found.add(name)
                 stack += edition.groups[name].members if name in edition.groups else ()
     return frozenset(found)
-
-
-def at(criterion: ir.Criterion, statements: list[ast.stmt]) -> list[ast.stmt]:
-    """Statements that belong to the line of a criterion, so that a traceback shows the rule."""
-    for statement in statements:
-        _place(statement, criterion.text.span.position.line)
-    return statements
-
-
-def _place(tree: ast.AST, line: int) -> None:
-    for part in ast.walk(tree):
-        if "lineno" in part._attributes and not hasattr(part, "lineno"):
-            part.lineno = part.end_lineno = line  # type: ignore[attr-defined]
-            part.col_offset = part.end_col_offset = 0  # type: ignore[attr-defined]

@@ -133,6 +133,33 @@ def function(identifier: str, arguments: Sequence[str], body: Sequence[ast.stmt]
     return found
 
 
+def place(tree: ast.AST, line: int) -> None:
+    """Say which line of the rule file what has no place yet comes from."""
+    for part in ast.walk(tree):
+        if "lineno" in part._attributes and not hasattr(part, "lineno"):
+            part.lineno = part.end_lineno = line  # type: ignore[attr-defined]
+            part.col_offset = part.end_col_offset = 0  # type: ignore[attr-defined]
+
+
+def written(statements: Iterable[ast.stmt]) -> list[str]:
+    """The variables that statements set, in the order of the text; not those inside comprehensions and functions."""
+    found: dict[str, None] = {}
+    stack: list[ast.AST] = []
+    stack += list(statements)[::-1]
+    while stack:
+        match stack.pop():
+            case ast.Name(id=identifier, ctx=ast.Store()):
+                found[identifier] = None
+            case ast.FunctionDef(name=identifier, body=body):
+                found[identifier] = None
+                found |= dict.fromkeys(name for part in body if isinstance(part, ast.Nonlocal) for name in part.names)
+            case ast.ListComp() | ast.Lambda():
+                pass
+            case other:
+                stack += list(ast.iter_child_nodes(other))[::-1]
+    return list(found)
+
+
 @attrs.frozen
 class Identifiers:
     """Gives every thing a name of its own that a reader recognises."""

@@ -1,0 +1,125 @@
+"""A rulebook at work: decide on one person or on many, and try its scenarios.
+
+`rulebook.Rulebook` says what each method takes, gives and raises, and hands on to here: so a rulebook is loaded from
+the cache without importing the evaluator.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import attrs
+
+from creditlang import ir
+from creditlang.backends.python.decisions import Compiled
+from creditlang.data import History, history_from_objects
+from creditlang.diagnostics import CreditlangError
+from creditlang.scenarios import ScenarioResult, run_scenario, with_since
+from creditlang.semantics import Decision, upcoming
+from creditlang.semantics.series import edition_in_force
+
+if TYPE_CHECKING:
+    import pyarrow
+
+    from creditlang.data import Dataset
+
+Progress = Callable[[str, int, int], None]
+"""Told what is being done, how much of it is done, and how much there is (0 where nobody knows)."""
+
+_REPORT_EVERY = 200
+"""Decisions between two reports of progress."""
+
+
+@attrs.frozen(eq=False)
+class Decider:
+    """The methods of `Rulebook` that decide."""
+
+    compiled: Compiled
+
+    @property
+    def series(self) -> ir.Series:
+        """The editions."""
+        return self.compiled.series
+
+    @property
+    def _subject(self) -> str:
+        return self.series.editions[-1].subject
+
+    def edition_on(self, day: date) -> ir.Edition:
+        """The edition in force on a day."""
+        return edition_in_force(self.series, _day(day))
+
+    def decide(
+        self,
+        subject: object,
+        events: Iterable[object] | Mapping[str, Iterable[object]],
+        as_of: date,
+        as_known: date | None,
+        upcoming: bool,
+    ) -> Decision:
+        """Decide on one subject."""
+        history = history_from_objects(self.series.registry, self._subject, subject, events)
+        return self.decide_history(history, as_of, as_known, upcoming)
+
+    def decide_history(self, history: History, as_of: date, as_known: date | None, upcoming: bool) -> Decision:
+        """Decide on a history that has been validated already."""
+        decision = self.compiled.decide(history, _day(as_of), None if as_known is None else _day(as_known))
+        return self._with_time(history, decision) if upcoming else decision
+
+    def open_data(self, data: str | Path, quarantine: str | Path | None, progress: Progress | None) -> Dataset:
+        """Load and check a data set."""
+        from creditlang.data import load_dataset  # with DuckDB, which takes a while to import
+
+        def read(table: str, share: float) -> None:
+            if progress:
+                progress(f"reading {table}", int(share * 100), 100)
+
+        return load_dataset(data, self.series.registry, subject=self._subject, quarantine=quarantine, on_progress=read)
+
+    def decisions(
+        self,
+        data: str | Path | Dataset,
+        as_of: date,
+        as_known: date | None,
+        quarantine: str | Path | None,
+        progress: Progress | None,
+    ) -> Iterator[Decision]:
+        """The decision on everyone in a data set, one at a time."""
+        day, known = _day(as_of), None if as_known is None else _day(as_known)
+        self.edition_on(day)
+        with ExitStack() as stack:
+            if isinstance(data, str | Path):
+                data = stack.enter_context(self.open_data(data, quarantine, progress))
+            for number, history in enumerate(data.histories()):
+                if progress and number % _REPORT_EVERY == 0:
+                    progress("deciding", number, data.count)
+                yield self.compiled.decide(history, day, known)
+
+    def table(self, found: Iterable[Decision]) -> pyarrow.Table:
+        """Decisions as an Arrow table."""
+        try:
+            from creditlang.arrow import subject_table
+        except ImportError as error:
+            raise CreditlangError(
+                "an Arrow table needs pyarrow: install `creditlang[arrow]`, or use `decisions` instead of `score`"
+            ) from error
+        return subject_table(found, self.series)
+
+    def test(self) -> tuple[ScenarioResult, ...]:
+        """Run all scenarios."""
+        return tuple(run_scenario(self.series, scenario) for scenario in self.series.scenarios)
+
+    def _with_time(self, history: History, decision: Decision) -> Decision:
+        changes = upcoming(self.series, history, decision)
+        return with_since(self.series, history, attrs.evolve(decision, next_changes=changes))
+
+
+def _day(value: object) -> date:
+    """A date and nothing else. Raises CreditlangError."""
+    if isinstance(value, datetime) or not isinstance(value, date):
+        raise CreditlangError(f"a day must be a `datetime.date`, and is a `{type(value).__name__}`")
+    return value
