@@ -13,7 +13,8 @@ from creditlang.cli.arguments import add_dates, add_format, add_rules, command, 
 from creditlang.cli.failures import UsageError
 from creditlang.cli.progress import progress_bar
 from creditlang.data import Dataset, History
-from creditlang.rulebook import Progress, Rulebook, load
+from creditlang.decider import Progress
+from creditlang.rulebook import Rulebook, load
 
 Pair = tuple[History, History]
 """What is on record about somebody, without the corrections and with them."""
