@@ -47,7 +47,7 @@ def check_program(program: Program, collector: Collector) -> CheckedProgram:
             assert around is not None
             own = Collector()
             whole = following.whole(rulebook, module, own)
-            edition = check_rulebook(whole, around, own) if whole else None
+            edition = check_rulebook(whole, rulebook.declarations, around, own) if whole else None
             losses[id(module)].pass_on(own, collector)
             if edition is None or own.has_errors or losses[id(module)].touch(rulebook.span):
                 failed.add(rulebook.name.text)

@@ -53,8 +53,13 @@ class Surroundings:
     library: Sequence[nodes.Definition]
 
 
-def check_rulebook(written: nodes.Rulebook, around: Surroundings, collector: Collector) -> Edition | None:
-    """The edition; None if anything in it is wrong, which is then reported."""
+def check_rulebook(
+    written: nodes.Rulebook, anew: Sequence[nodes.Node], around: Surroundings, collector: Collector
+) -> Edition | None:
+    """The edition; None if anything in it is wrong, which is then reported.
+
+    `anew` are the declarations that stand in it; the others are carried over from what it follows.
+    """
     checked = _registry(written, around, collector)
     if checked is None:
         return None
@@ -75,7 +80,7 @@ def check_rulebook(written: nodes.Rulebook, around: Surroundings, collector: Col
     edition = _rules(written, declarations, score_written, grades_written, definitions, names)
     if edition is not None:
         check_cliffs(edition, collector)
-    _report_unused(own, written, names)
+    _report_unused([d for d in own if any(d is declared for declared in anew)], written, names)
     if all(isinstance(declaration, nodes.Definition) for declaration in written.declarations):
         collector.report(EmptyRulebook(span=written.name.span, name=written.name.text))
     check_parameter_starts(

@@ -55,23 +55,27 @@ def run(given: argparse.Namespace) -> int:
 
 
 def _run_all(paths: list[Path]) -> _Report:
-    """The scenarios of all folders. One that several of them import runs once."""
+    """The scenarios of all folders. One that several of them import runs once, and a rule that several rulebooks carry
+    over is reached if it is in one of them."""
     errors: list[Diagnostic] = []
     results: dict[tuple[str, int], ScenarioResult] = {}
     missed: dict[tuple[str, int], Rule] = {}
-    rules: list[Rule] = []
+    reached: set[tuple[str, int]] = set()
+    rules: dict[tuple[str, int], Rule] = {}
     for unit in find_units(paths):
         compiled = compile_paths(unit)
         errors += compiled.errors
-        rules += all_rules(compiled.series)
+        rules.update((rule.place, rule) for rule in all_rules(compiled.series))
         for series in compiled.series:
             own = tuple(run_scenario(series, scenario) for scenario in series.scenarios)
             for result in own:
                 span = result.scenario.span
                 results.setdefault((span.source.name, span.start), result)
-            for rule in unreached(series, own):
-                missed.setdefault(rule.place, rule)
-    return _Report(tuple(errors), tuple(results.values()), len(rules), tuple(missed.values()))
+            left = {rule.place: rule for rule in unreached(series, own)}
+            reached |= {rule.place for rule in all_rules((series,))} - left.keys()
+            missed.update(left)
+    never = tuple(rule for place, rule in missed.items() if place not in reached)
+    return _Report(tuple(errors), tuple(results.values()), len(rules), never)
 
 
 def _print_text(report: _Report, explain: bool) -> None:
