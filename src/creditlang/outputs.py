@@ -108,6 +108,11 @@ def score_decimals(series: ir.Series) -> int:
     return max((edition.score.decimals for edition in series.editions if edition.score), default=0)
 
 
+def line_decimals(series: ir.Series) -> int:
+    """How many decimals a contribution can have in any edition."""
+    return max((_decimals(c, e) for e in series.editions for c in e.criteria.values()), default=0)
+
+
 def subject_columns(series: ir.Series) -> dict[str, str]:
     """The columns of the table of subjects with their DuckDB types."""
     return {
@@ -123,7 +128,7 @@ def subject_columns(series: ir.Series) -> dict[str, str]:
 
 def line_columns(series: ir.Series) -> dict[str, str]:
     """The columns of the table of contributions with their DuckDB types."""
-    number = _number_type(max((_decimals(c, e) for e in series.editions for c in e.criteria.values()), default=0))
+    number = _number_type(line_decimals(series))
     return {
         "subject": "VARCHAR",
         "criterion": "VARCHAR",

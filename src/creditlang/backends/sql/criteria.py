@@ -1,0 +1,542 @@
+"""Criteria: from records or facts to rows of points, each record by the edition that judges it, then caps.
+
+A row has the subject's key, the judge's number, the record's id and day (null for facts), its points before caps, the
+first day on which it no longer counts, and why it gives way to another record (null if it counts).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import assert_never
+
+import attrs
+from sqlglot import exp
+
+from creditlang import ir
+from creditlang.backends.sql import expressions, trees
+from creditlang.backends.sql.aggregates import began_after
+from creditlang.backends.sql.frames import Env, Frame, Holder, event_holder, subject_holder
+from creditlang.backends.sql.numbers import Number, Whole, compared
+from creditlang.backends.sql.plan import DATE, MOST_RECORDS, RECORD, N, Plan
+from creditlang.backends.sql.series import Judge, Judged
+from creditlang.backends.sql.support import MIXED_SIGNS, Refused
+from creditlang.backends.sql.trees import Sql
+from creditlang.ir import expressions as nodes
+from creditlang.ir import walk
+from creditlang.types import Duration as DurationType
+from creditlang.types import Number as NumberType
+from creditlang.types import Optional, definite
+from creditlang.values import Duration, show_exact
+
+JUDGE, POINTS, BEFORE, UNTIL, REMARK, YIELDS = "judge", "points", "before_caps", "until", "remark", "yields"
+"""The columns of a row beside those of its record."""
+
+
+@attrs.frozen(eq=False)
+class Counted:
+    """The rows of a criterion.
+
+    Attributes:
+        table: where they are.
+        which: the number that tells them from other rows of the table; None where there are none.
+        judges: who judged them, by number.
+        low, high: the bounds of the points of one row, in parts of the plan's denominator.
+        remarks: whether rows have remarks of their own.
+        yielding: whether some give way.
+        active: whether those that have expired are left out already.
+    """
+
+    table: str
+    judges: tuple[Judge, ...]
+    low: int
+    high: int
+    remarks: bool
+    yielding: bool = False
+    active: bool = False
+    which: int | None = None
+
+
+@attrs.frozen(eq=False)
+class _Branch:
+    """The rows of one judge."""
+
+    query: exp.Select
+    judge: Judge
+    low: int
+    high: int
+    remarks: bool
+
+
+def counted(name: str, judged: Judged, acts: Sequence[str], plan: Plan) -> Counted:
+    """The rows of a criterion by all its judges, those included that have expired where another one could give way.
+
+    Args:
+        acts: the fields by which the criterion and its groups tell acts apart.
+    """
+    everything = bool(acts) or judged.milder or judged.criterion.once_in is not None
+    places = [*judged.judges, *([judged.this] if judged.this else [])]
+    branches = [_on_records(judge, index, acts, plan, expired=everything) for index, judge in enumerate(places)]
+    queries: list[exp.Query] = [branch.query for branch in branches]
+    if judged.milder and branches:
+        table = plan.add(trees.union(queries), "judged", name)
+        queries = [_milder(table, len(places) - 1 if judged.this else len(places), acts)]
+    if judged.on_facts:
+        branches.append(_on_facts(Judge(judged.criterion, judged.edition), len(places), acts, plan))
+        queries.append(branches[-1].query)
+    if not branches:
+        # An earlier edition could have judged its records, but none was in force by as-of.
+        return Counted(plan.add(_nothing(acts, plan), "none", name), (), 0, 0, False, active=True)
+    return Counted(
+        plan.add(trees.union(queries), "rows", name),
+        tuple(branch.judge for branch in branches),
+        min(branch.low for branch in branches),
+        max(branch.high for branch in branches),
+        any(branch.remarks for branch in branches),
+        active=not everything,
+    )
+
+
+def row_columns(acts: Sequence[str]) -> list[str]:
+    """The columns of a criterion's rows."""
+    return [N, JUDGE, RECORD, DATE, POINTS, UNTIL, REMARK, YIELDS, *(act_column(act) for act in acts)]
+
+
+def act_column(field: str) -> str:
+    """The column that tells acts apart by a field."""
+    return f"act_{field}"
+
+
+def _row(plan: Plan, values: dict[str, Sql], acts: dict[str, Sql]) -> list[Sql]:
+    text = plan.dialect.text_type
+    nothing = {
+        RECORD: trees.cast(trees.null(), text),
+        DATE: trees.cast(trees.null(), "DATE"),
+        UNTIL: trees.cast(trees.null(), "DATE"),
+        REMARK: trees.cast(trees.null(), text),
+        YIELDS: trees.cast(trees.null(), text),
+    }
+    cells = {**nothing, **values, **{act_column(field): tree for field, tree in acts.items()}}
+    return [trees.named(cells[name], name) for name in row_columns(list(acts))]
+
+
+def _nothing(acts: Sequence[str], plan: Plan) -> exp.Select:
+    frame = Frame(plan, (subject_holder(plan),))
+    values = {N: frame.n, JUDGE: trees.whole(0), POINTS: plan.dialect.narrow(trees.whole(0))}
+    unknown = {act: trees.cast(trees.null(), plan.dialect.text_type) for act in acts}
+    return frame.select(_row(plan, values, unknown), trees.truth(False))
+
+
+# --- one judge ---------------------------------------------------------------------------------------------
+
+
+def _on_records(judge: Judge, index: int, acts: Sequence[str], plan: Plan, *, expired: bool) -> _Branch:
+    """The matching records that a judge judges: all of them, or only those that have not expired."""
+    criterion = judge.criterion
+    assert isinstance(criterion.trigger, ir.OnEvent)
+    record = event_holder(plan, criterion.trigger.event)
+    env = Env(judge.edition, subject_holder(plan))
+    periods = _periods(criterion)
+    ordinals: dict[Duration | None, str] = {}
+    where = criterion.trigger.where
+    if periods:
+        # All matching records count for ordinals, whichever edition judges them.
+        record, ordinals = _with_ordinals(record, where, env, periods, plan)
+        where = None
+    frame = Frame(plan, (record,))
+    here = env.at(record, ordinals)
+    tests: list[Sql | None] = []
+    if judge.first is not None:
+        tests.append(trees.at_most(trees.day(judge.first), record.date))
+    if judge.end is not None and judge.end <= plan.as_of:
+        tests.append(trees.less(record.date, trees.day(judge.end)))
+    if where is not None:
+        tests.append(expressions.truth(where, here, frame))
+    remark: Sql | None = None
+    if isinstance(criterion.amount, ir.Assessed):
+        points, remark = _assessed(criterion.amount, here, frame)
+    else:
+        points = expressions.parts_of(criterion.amount, here, frame, plan.denominator)
+        # The checker has proven that an amount is never negative.
+        points = plan.arithmetic.bounded(points, low=0)
+    until = _until(criterion, here, frame)
+    if until is not None and not expired:
+        tests.append(_still_runs(criterion, until, here, frame))
+    signed = points if criterion.sign > 0 else plan.arithmetic.negated(points)
+    values: dict[str, Sql] = {
+        N: frame.n,
+        JUDGE: trees.whole(index),
+        RECORD: record.key,
+        DATE: record.date,
+        POINTS: signed.tree if signed.wide else plan.dialect.narrow(signed.tree),
+    }
+    if until is not None:
+        values[UNTIL] = until
+    if remark is not None:
+        values[REMARK] = remark
+    shown = {act: _act(act, record, plan) for act in acts}
+    query = frame.select(_row(plan, values, shown), trees.both(tests))
+    return _Branch(query, judge, signed.low, signed.high, remark is not None)
+
+
+def _on_facts(judge: Judge, index: int, acts: Sequence[str], plan: Plan) -> _Branch:
+    """The one row of a criterion without records, where it holds and is worth something."""
+    criterion = judge.criterion
+    assert not isinstance(criterion.amount, ir.Assessed)
+    subject = subject_holder(plan)
+    frame, env = Frame(plan, (subject,)), Env(judge.edition, subject)
+    tests: list[Sql | None] = []
+    if isinstance(criterion.trigger, ir.While):
+        tests.append(expressions.truth(criterion.trigger.condition, env, frame))
+    points = plan.arithmetic.bounded(expressions.parts_of(criterion.amount, env, frame, plan.denominator), low=0)
+    signed = points if criterion.sign > 0 else plan.arithmetic.negated(points)
+    tests.append(compared(nodes.Relation.NOT_EQUAL, signed.tree, trees.whole(0)))
+    values = {
+        N: frame.n,
+        JUDGE: trees.whole(index),
+        POINTS: signed.tree if signed.wide else plan.dialect.narrow(signed.tree),
+    }
+    unknown = {act: trees.cast(trees.null(), plan.dialect.text_type) for act in acts}
+    return _Branch(frame.select(_row(plan, values, unknown), trees.both(tests)), judge, signed.low, signed.high, False)
+
+
+def _act(field: str, record: Holder, plan: Plan) -> Sql:
+    """The value by which acts are told apart as a text; null where the event lacks the field."""
+    fields = plan.registry.events[record.name].fields
+    text = plan.dialect.text_type
+    if field not in fields:
+        return trees.cast(trees.null(), text)
+    column = trees.column(plan.field(record.name, field), record.alias)
+    kind = fields[field].type
+    if isinstance(kind, NumberType):
+        # Equal numbers are equal whatever their decimals.
+        column_18 = exp.Mul(this=plan.dialect.wide(column), expression=trees.whole(10 ** (18 - (kind.scale or 0))))
+        return trees.cast(column_18, text)
+    return trees.cast(column, text)
+
+
+def _assessed(bounds: ir.Assessed, here: Env, frame: Frame) -> tuple[Whole, Sql]:
+    """What an official set, if it lies within the law's bounds and has a reason; and the remark."""
+    plan = frame.plan
+    assert here.record is not None
+    fields = plan.registry.events[here.record.name].fields
+    kind = fields["assessed"].type
+    assert isinstance(kind, NumberType)
+    column = trees.column(plan.field(here.record.name, "assessed"), here.record.alias)
+    found = expressions.stored(column, kind)
+    assert isinstance(found, Number)
+    reason = trees.column(plan.field(here.record.name, "reason"), here.record.alias)
+    low, high = (expressions.literal(end, kind, plan.arithmetic) for end in (bounds.low, bounds.high))
+    assert isinstance(low, Number)
+    assert isinstance(high, Number)
+    too_low = plan.arithmetic.compare(nodes.Relation.LESS, found, low)
+    too_high = plan.arithmetic.compare(nodes.Relation.GREATER, found, high)
+    dialect = plan.dialect
+    stripped = dialect.stripped(trees.coalesce(reason, trees.text("")))
+    blank = trees.equal(stripped, trees.text(""))
+    unknown, outside = trees.unknown(column), trees.either([too_low, too_high])
+    steps = plan.arithmetic.over(found, max(plan.denominator, found.denominator))
+    if found.denominator > plan.denominator:
+        raise Refused("an official can assess points with more decimals than the score has")
+    most = max(int(abs(end) * plan.denominator) for end in (bounds.low, bounds.high))
+    counts = dialect.narrow(trees.chosen([(unknown, trees.whole(0)), (outside, trees.whole(0)), (blank, trees.whole(0))],
+                                         steps.tree))
+    allowed = f"{show_exact(bounds.low)} to {show_exact(bounds.high)}"
+    shown = decimal_text(found, plan)
+    remark = trees.chosen(
+        [
+            (unknown, trees.text("not counted: no points were assessed")),
+            (outside, dialect.joined(trees.text("not counted: "), shown, trees.text(f" assessed, outside {allowed}"))),
+            (blank, trees.text("not counted: no reason was given")),
+        ],
+        dialect.joined(trees.text(f"assessed within {allowed}: "), stripped),
+    )
+    return Whole(counts, min(0, int(bounds.low * plan.denominator)), most), remark
+
+
+def decimal_text(found: Number, plan: Plan) -> Sql:
+    """A number with decimals in digits, no more of them than it needs."""
+    dialect, arithmetic = plan.dialect, plan.arithmetic
+    if found.denominator == 1:
+        return dialect.as_text(found.steps.tree)
+    size = arithmetic.magnitude(found.steps)
+    sign = trees.chosen([(trees.less(found.steps.tree, trees.whole(0)), trees.text("-"))], trees.text(""))
+    by = trees.whole(found.denominator)
+    before = dialect.as_text(dialect.quotient(size.tree, by, wide=False, wide_result=False))
+    rest = dialect.remainder(size.tree, by)
+    digits = len(str(found.denominator)) - 1
+    padded = trees.call("LPAD", dialect.as_text(rest), trees.whole(digits), trees.text("0"))
+    after = dialect.without_zeros(padded)
+    whole = trees.equal(rest, trees.whole(0))
+    return dialect.joined(sign, before, trees.chosen([(whole, trees.text(""))], dialect.joined(trees.text("."), after)))
+
+
+# --- occurrences -------------------------------------------------------------------------------------------
+
+
+def _periods(criterion: ir.Criterion) -> list[Duration | None]:
+    """The periods in which the criterion asks which record of its kind this is."""
+    parts = [criterion.amount, criterion.expires_after, criterion.counts_from]
+    found: dict[Duration | None, None] = {}
+    for part in parts:
+        if part is not None and not isinstance(part, ir.Assessed):
+            found |= {inner.within: None for inner in walk(part) if isinstance(inner, nodes.Occurrence)}
+    return list(found)
+
+
+def _with_ordinals(
+    record: Holder, where: nodes.Expression | None, env: Env, periods: Sequence[Duration | None], plan: Plan
+) -> tuple[Holder, dict[Duration | None, str]]:
+    """The matching records with their ordinals as columns.
+
+    A record opens on its day and closes when its period is over. Laid out in order, with what closes on a day before
+    what opens on it, the number of those that are open is the ordinal. So it takes one sort, whatever the period.
+    """
+    frame = Frame(plan, (record,))
+    test = None if where is None else expressions.truth(where, env.at(record), frame)
+    star = exp.Column(this=exp.Star(), table=exp.to_identifier(record.alias, quoted=True))
+    table = plan.add(frame.select([star], test), "matching", record.name)
+    columns: dict[Duration | None, str] = {}
+    for period in periods:
+        columns[period] = name = f"_ordinal_{len(columns)}"
+        table = plan.add(_ordinals(plan, table, name, period), "ordinals", record.name)
+    return event_holder(plan, record.name, table), columns
+
+
+def _ordinals(plan: Plan, table: str, name: str, period: Duration | None) -> exp.Select:
+    n, date_, record = (trees.column(column) for column in (N, DATE, RECORD))
+    if period is None:
+        place = trees.window(exp.RowNumber(), [n], [(date_, False), (record, False)])
+        return trees.select([exp.Star(), trees.named(plan.dialect.narrow(place), name)], trees.table(table))
+    if period.count <= 0:
+        # Nothing lies in no time, not even the record itself.
+        return trees.select([exp.Star(), trees.named(plan.dialect.narrow(trees.whole(0)), name)], trees.table(table))
+    day, step = plan.name("_day"), plan.name("_step")
+    ended = expressions.moved(plan.dialect, date_, period)
+    moments = [
+        trees.select([exp.Star(), trees.named(when, day), trees.named(trees.whole(by), step)], trees.table(table))
+        for when, by in ((date_, 1), (ended, -1))
+    ]
+    order = [(trees.column(day), False), (trees.column(step), False), (record, False)]
+    open_ones = plan.dialect.narrow(trees.window(trees.total(trees.column(step)), [n], order, running=True))
+    rows = trees.select([exp.Star(), trees.named(open_ones, name)], trees.inner(trees.union(moments), "moments"))
+    return trees.select(
+        [exp.Star()], trees.inner(rows, "opened"), where=trees.equal(trees.column(step), trees.whole(1))
+    )
+
+
+# --- expiry ------------------------------------------------------------------------------------------------
+
+_UNITS = {
+    ir.CalendarPeriod.YEAR: ("year", 12),
+    ir.CalendarPeriod.QUARTER: ("quarter", 3),
+    ir.CalendarPeriod.MONTH: ("month", 1),
+}
+
+
+def _until(criterion: ir.Criterion, here: Env, frame: Frame) -> Sql | None:
+    """The first day on which a record no longer counts; null where its clock has not started."""
+    if criterion.expires_after is None and criterion.expires_at_end_of is None:
+        return None
+    start = due = _start(criterion, here, frame)
+    dialect = frame.plan.dialect
+    if criterion.expires_after is not None:
+        kind = definite(criterion.expires_after.type)
+        assert isinstance(kind, DurationType)
+        length = expressions.truth(criterion.expires_after, here, frame)
+        due = expressions.shifted(dialect, due, length, kind.kind)
+    if criterion.expires_at_end_of is not None:
+        unit, months = _UNITS[criterion.expires_at_end_of]
+        due = dialect.add_months(dialect.first_of(unit, due), trees.whole(months))
+    if _may_not_start(criterion):
+        # Keeping a date in the calendar makes one of nothing.
+        due = trees.chosen([(trees.known(start), due)], trees.cast(trees.null(), "DATE"))
+    return due
+
+
+def _may_not_start(criterion: ir.Criterion) -> bool:
+    return criterion.counts_from is not None and isinstance(criterion.counts_from.type, Optional)
+
+
+def _start(criterion: ir.Criterion, here: Env, frame: Frame) -> Sql:
+    assert here.record is not None
+    if criterion.counts_from is None:
+        return here.record.date
+    return expressions.truth(criterion.counts_from, here, frame)
+
+
+def _still_runs(criterion: ir.Criterion, until: Sql, here: Env, frame: Frame) -> Sql:
+    """Whether a record has not expired on as-of: where the period is written out, as a bound on its day."""
+    plan, after = frame.plan, criterion.expires_after
+    if criterion.counts_from is None and criterion.expires_at_end_of is None and isinstance(after, nodes.Constant):
+        assert here.record is not None
+        assert isinstance(after.value, Duration)
+        return began_after(here.record.date, after.value, plan)
+    runs = trees.less(trees.day(plan.as_of), until)
+    return trees.either([trees.unknown(until), runs]) if _may_not_start(criterion) else runs
+
+
+# --- which record counts -----------------------------------------------------------------------------------
+
+
+def _milder(table: str, this: int, acts: Sequence[str]) -> exp.Select:
+    """Of the edition of the record's date and the current one, the one that is better for the person.
+
+    An edition under which the record does not fall gives it 0 points; of equal ones that of its date judges.
+    """
+    n, record, judge, points = (trees.column(name) for name in (N, RECORD, JUDGE, POINTS))
+    place = trees.window(exp.RowNumber(), [n, record], [(points, True), (judge, False)])
+    both = trees.window(trees.count(), [n, record])
+    rows = trees.select([exp.Star(), trees.named(place, "_place"), trees.named(both, "_judged")], trees.table(table))
+    least = trees.chosen([(trees.equal(judge, trees.whole(this)), trees.whole(1))], trees.whole(0))
+    good = exp.Or(
+        this=trees.less(trees.whole(1), trees.column("_judged")), expression=trees.at_most(least, points)
+    )
+    first = trees.equal(trees.column("_place"), trees.whole(1))
+    return trees.select(
+        [trees.column(name) for name in row_columns(acts)],
+        trees.inner(rows, "judged"),
+        where=trees.both([first, exp.Paren(this=good)]),
+    )
+
+
+def give_way(rows: Counted, act: str, why: str, acts: Sequence[str], plan: Plan, *words: str) -> Counted:
+    """Of the records of one act that still count, the largest counts; of equal ones the earliest, then the first."""
+    column, counts = trees.column(act_column(act)), trees.unknown(trees.column(YIELDS))
+    partition: list[Sql] = [trees.column(N), column, counts]
+    order: list[tuple[Sql, bool]] = [
+        (trees.call("ABS", trees.column(POINTS)), True),
+        *in_order(plan),
+        *([(trees.column(WHICH), False)] if rows.which == -1 else []),
+    ]
+    place = trees.window(exp.RowNumber(), partition, order)
+    names = [*row_columns(acts), *([WHICH] if rows.which == -1 else [])]
+    inside = trees.select([*map(trees.column, names), trees.named(place, "_place")], trees.table(rows.table))
+    later = trees.both([counts, trees.known(column), trees.less(trees.whole(1), trees.column("_place"))])
+    assert later is not None
+    yields = trees.chosen([(later, trees.text(why))], trees.column(YIELDS))
+    shown = [trees.named(yields, YIELDS) if name == YIELDS else trees.column(name) for name in names]
+    table = plan.add(trees.select(shown, trees.inner(inside, "placed")), *words)
+    return attrs.evolve(rows, table=table, yielding=True)
+
+
+WHICH = "which"
+"""The column that tells the criteria of a group apart while their rows stand together."""
+
+
+def in_order(plan: Plan) -> list[tuple[Sql, bool]]:
+    """Records are counted by day and id, facts before them."""
+    first = trees.cast(trees.text("0001-01-01"), "DATE")
+    return [
+        (trees.coalesce(trees.column(DATE), first), False),
+        (trees.coalesce(trees.column(RECORD), trees.text("")), False),
+    ]
+
+
+def only_once(rows: Counted, period: Duration, acts: Sequence[str], plan: Plan, name: str) -> Counted:
+    """Those before which, in the period, none counts.
+
+    Each record that is worth something knows the first one that is dated when its period is over; who counts is found
+    by going from the first one along these.
+    """
+    raise Refused("a record counts only `at most once in` a time, which rests on the records that counted before it")
+
+
+# --- caps --------------------------------------------------------------------------------------------------
+
+
+def active(rows: Counted, plan: Plan) -> Sql | None:
+    """The condition that rows have not expired."""
+    if rows.active:
+        return None
+    until = trees.column(UNTIL)
+    return trees.either([trees.unknown(until), trees.less(trees.day(plan.as_of), until)])
+
+
+def own(rows: Counted) -> Sql | None:
+    """The condition that rows are those of the criterion."""
+    return None if rows.which is None else trees.equal(trees.column(WHICH), trees.whole(rows.which))
+
+
+def capped(name: str, rows: Counted, judged: Judged, plan: Plan) -> tuple[str, Whole]:
+    """The active rows with `points` as they count, and `before_caps`; and the bounds of the points of one row."""
+    caps = judged.criterion.caps
+    keep = trees.both([own(rows), active(rows, plan)])
+    counts = trees.unknown(trees.column(YIELDS))
+    points: Sql = trees.column(POINTS)
+    if rows.yielding:
+        points = trees.chosen([(counts, points)], trees.whole(0))
+    names = [N, JUDGE, RECORD, DATE, UNTIL, REMARK, YIELDS]
+    query = trees.select(
+        [*map(trees.column, names), trees.named(trees.column(POINTS), BEFORE), trees.named(points, POINTS)],
+        trees.table(rows.table),
+        where=keep,
+    )
+    table = plan.add(query, "active", name)
+    low, high = min(rows.low, 0), max(rows.high, 0)
+    if not caps:
+        return table, Whole(trees.column(POINTS), low, high, not plan.arithmetic.fits(low, high))
+    if low < 0 < high:
+        raise Refused(MIXED_SIGNS)
+    env = Env(judged.edition, subject_holder(plan))
+    for cap in caps:
+        rank = plan.name("c")
+        limit_name = plan.name("limit")
+        frame = Frame(plan, (Holder(rank, judged.edition.subject, table, True),))
+        limit = expressions.parts_of(cap.amount, env, frame, plan.denominator)
+        shown = [trees.column(name, rank) for name in (*names, BEFORE, POINTS)]
+        limited = frame.select([*shown, trees.named(limit.tree, limit_name)])
+        table = plan.add(_kept(cap, limited, [*names, BEFORE], trees.column(limit_name), sign=1 if high > 0 else -1,
+                               bounds=(low, high), plan=plan), "capped", name)
+        low, high = max(low, -max(limit.high, 0)), min(high, max(limit.high, 0))
+        if isinstance(cap.span_of, ir.InTheLast):
+            low, high = min(rows.low, 0), max(rows.high, 0)
+    return table, Whole(trees.column(POINTS), low, high, not plan.arithmetic.fits(low, high))
+
+
+def _kept(
+    cap: ir.Cap, rows: exp.Select, names: Sequence[str], limit: Sql, *, sign: int, bounds: tuple[int, int], plan: Plan
+) -> exp.Select:
+    """What is left of the points under one cap: all have one sign, so the running sum only grows until it is full."""
+    day = trees.coalesce(trees.column(DATE), trees.day(plan.as_of))
+    period = _period(cap, day, plan)
+    span = period if not isinstance(cap.span_of, ir.InTheLast) else []
+    inside = period[0] if isinstance(cap.span_of, ir.InTheLast) else None
+    partition: list[Sql] = [trees.column(N), *(span if inside is None else [inside])]
+    size: Sql = trees.column(POINTS) if sign > 0 else exp.Neg(this=trees.column(POINTS))
+    wide = not plan.arithmetic.fits(bounds[0] * MOST_RECORDS, bounds[1] * MOST_RECORDS)
+    sums = trees.window(trees.total(size), partition, in_order(plan), running=True)
+    running = plan.dialect.wide(sums) if wide else plan.dialect.narrow(sums)
+    inner = trees.select([exp.Star(), trees.named(running, "_running")], trees.inner(rows, "bounded"))
+    after = trees.column("_running")
+    magnitude: Sql = trees.column(POINTS) if sign > 0 else exp.Neg(this=trees.column(POINTS))
+    before = exp.Sub(this=after, expression=trees.closed(magnitude))
+    kept: Sql = exp.Sub(this=trees.least(after, limit), expression=trees.least(before, limit))
+    if sign < 0:
+        kept = exp.Neg(this=exp.Paren(this=kept))
+    if inside is not None:
+        kept = trees.chosen([(inside, kept)], trees.column(POINTS))
+    kept = plan.dialect.wide(kept) if not plan.arithmetic.fits(*bounds) else plan.dialect.narrow(kept)
+    return trees.select([*map(trees.column, names), trees.named(kept, POINTS)], trees.inner(inner, "summed"))
+
+
+def _period(cap: ir.Cap, day: Sql, plan: Plan) -> list[Sql]:
+    """What tells the periods of a cap apart; for a rolling one, whether a record lies in it."""
+    dialect = plan.dialect
+    match cap.span_of:
+        case ir.CalendarPeriod.YEAR:
+            return [dialect.part("YEAR", day)]
+        case ir.CalendarPeriod.QUARTER:
+            return [dialect.first_of("quarter", day)]
+        case ir.CalendarPeriod.MONTH:
+            return [dialect.first_of("month", day)]
+        case ir.InTheLast(period=period):
+            return [began_after(day, period, plan)]
+        case ir.InTotal():
+            return []
+        case _:
+            assert_never(cap.span_of)
+
+
+def fields_of_acts(fields: Iterable[str | None]) -> list[str]:
+    """The fields by which acts are told apart, each once."""
+    return list(dict.fromkeys(field for field in fields if field is not None))

@@ -1,0 +1,422 @@
+"""What an expression is in SQL: one case for each kind of node, as in the reference evaluator."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from fractions import Fraction
+from math import ceil, floor, lcm
+from typing import assert_never
+
+import attrs
+from sqlglot import exp
+
+from creditlang import ir
+from creditlang.backends.sql import aggregates, trees
+from creditlang.backends.sql.dialect import Dialect
+from creditlang.backends.sql.frames import Env, Frame, Holder
+from creditlang.backends.sql.numbers import Arithmetic, Number, Whole, compared, constant, fixed
+from creditlang.backends.sql.support import EARLIER_POINTS, Refused
+from creditlang.backends.sql.trees import Sql
+from creditlang.ir import expressions as nodes
+from creditlang.types import Definite, Duration, DurationKind, Related, definite
+from creditlang.types import Number as NumberType
+from creditlang.values import Days, Exact, Months
+
+Value = Number | Sql
+"""A number with its denominator, or a value of SQL: a truth, text, day, or a duration's count."""
+
+LARGEST_STORED = 10**18 - 1
+"""The most smallest steps of a stored number, by the data contract."""
+_FARTHEST = 4_000_000
+"""More days than the calendar has; a longer duration leads nowhere else."""
+
+
+def truth(node: nodes.Expression, env: Env, frame: Frame) -> Sql:
+    """A condition. It is never null where it counts: SQL's logic stops where the language's does."""
+    found = value(node, env, frame)
+    assert not isinstance(found, Number)
+    return found
+
+
+def number(node: nodes.Expression, env: Env, frame: Frame) -> Number:
+    """A number."""
+    found = value(node, env, frame)
+    assert isinstance(found, Number)
+    return found
+
+
+def parts_of(node: nodes.Expression, env: Env, frame: Frame, denominator: int) -> Whole:
+    """A number that the checker has proven to be a whole number of parts of a denominator."""
+    kind = definite(node.type)
+    assert isinstance(kind, NumberType)
+    found = number(node, env, frame)
+    if (found.divisor is not None or denominator % found.denominator) and kind.range.low is not None:
+        if kind.range.is_single:
+            found = constant(kind.range.low)
+    return frame.plan.arithmetic.over(found, denominator)
+
+
+def value(node: nodes.Expression, env: Env, frame: Frame) -> Value:
+    """The value of an expression on the rows of a frame; null where it is unknown."""
+    plan, arithmetic = frame.plan, frame.plan.arithmetic
+    plan.grow()
+    match node:
+        case nodes.Constant(value=written):
+            return literal(written, definite(node.type), arithmetic)
+        case nodes.Read():
+            return _read(node, env, frame)
+        case nodes.Compare(relation=relation, left=left, right=right):
+            a, b = value(left, env, frame), value(right, env, frame)
+            if isinstance(a, Number) and isinstance(b, Number):
+                return arithmetic.compare(relation, a, b)
+            assert not isinstance(a, Number)
+            assert not isinstance(b, Number)
+            return compared(relation, a, b)
+        case nodes.And(operands=operands):
+            return _all([truth(operand, env, frame) for operand in operands])
+        case nodes.Or(operands=operands):
+            return trees.either([truth(operand, env, frame) for operand in operands])
+        case nodes.Not(operand=operand):
+            return trees.negated(truth(operand, env, frame))
+        case nodes.Known(operand=operand):
+            found = value(operand, env, frame)
+            return trees.known(found.steps.tree if isinstance(found, Number) else found)
+        case nodes.Among(operand=operand, values=values):
+            return matches(value(operand, env, frame), values, definite(operand.type), arithmetic)
+        case nodes.If(condition=condition, then=then, otherwise=otherwise):
+            test = truth(condition, env, frame)
+            a, b = value(then, env, frame), value(otherwise, env, frame)
+            if isinstance(a, Number) and isinstance(b, Number):
+                return arithmetic.either(test, a, b)
+            assert not isinstance(a, Number)
+            assert not isinstance(b, Number)
+            return trees.chosen([(test, a)], b)
+        case nodes.Arithmetic(operator=operator, left=left, right=right):
+            return _combined(operator, number(left, env, frame), number(right, env, frame), arithmetic)
+        case nodes.Negate(operand=operand):
+            return arithmetic.negate(number(operand, env, frame))
+        case nodes.Round(operand=operand, mode=mode, step=step):
+            return arithmetic.round(number(operand, env, frame), mode, step)
+        case nodes.Shift(date=day, duration=duration, backwards=backwards):
+            length = truth(duration, env, frame)
+            kind = definite(duration.type)
+            assert isinstance(kind, Duration)
+            return shifted(plan.dialect, truth(day, env, frame), length, kind.kind, backwards=backwards)
+        case nodes.CountBetween(unit=unit, start=start, end=end):
+            return _between(unit, truth(start, env, frame), truth(end, env, frame), frame)
+        case nodes.AsOf():
+            return trees.day(plan.as_of)
+        case nodes.Argument(name=name):
+            given, outside = env.arguments[name]
+            return value(given, outside, frame)
+        case nodes.CallDefine(define=name, arguments=arguments):
+            define = env.edition.defines[name]
+            inside = attrs.evolve(
+                env,
+                record=None,
+                elements=(),
+                ordinals={},
+                arguments={
+                    parameter: (given, env) for parameter, given in zip(define.parameters, arguments, strict=True)
+                },
+            )
+            return value(define.body, inside, frame)
+        case nodes.Lookup(table=table, keys=keys):
+            rows = env.edition.tables[table].rows
+            return _looked_up(rows, keys, definite(node.type), env, frame)
+        case nodes.ParameterValue(parameter=name, keys=keys):
+            return _parameter(env.edition.parameters[name], keys, definite(node.type), env, frame)
+        case nodes.Aggregate():
+            return aggregates.aggregate(node, env, frame)
+        case nodes.Occurrence(within=within):
+            assert env.record is not None
+            column = trees.column(env.ordinals[within], env.record.alias)
+            return Number(Whole(column, 0, 10**9))
+        case nodes.EarlierPoints():
+            raise Refused(EARLIER_POINTS)
+        case nodes.Points():
+            assert env.state is not None
+            assert env.state.points is not None
+            return on_state(env.state.points, frame.state(env.state.table))
+        case nodes.GradeOf():
+            grades = env.edition.grades
+            place = _place(env, frame)
+            arms = [(trees.equal(place, trees.whole(i)), trees.text(g.name)) for i, g in enumerate(grades)]
+            return trees.chosen(arms, trees.null())
+        case nodes.CompareGrade(relation=relation, grade=grade):
+            wanted = [g.name for g in env.edition.grades].index(grade)
+            # Grades stand best first: the better one has the lower place.
+            return compared(relation, trees.whole(wanted), _place(env, frame))
+        case nodes.Listed(name=name) | nodes.Holds(name=name):
+            assert env.state is not None
+            if name not in env.state.flags:
+                return trees.truth(False)
+            return trees.column(env.state.flags[name], frame.state(env.state.table))
+        case nodes.TheSubject() | nodes.TheRecord() | nodes.Element():
+            raise AssertionError("a holder is read only through its fields")
+        case _:
+            assert_never(node)
+
+
+def _all(conditions: Sequence[Sql]) -> Sql:
+    found = trees.both(conditions)
+    assert found is not None
+    return found
+
+
+def _place(env: Env, frame: Frame) -> Sql:
+    assert env.state is not None
+    assert env.state.place is not None
+    return trees.column(env.state.place, frame.state(env.state.table))
+
+
+def on_state(found: Number, alias: str) -> Number:
+    """A number whose steps are a column of a state, read under an alias."""
+    assert isinstance(found.steps.tree, exp.Column)
+    return attrs.evolve(found, steps=attrs.evolve(found.steps, tree=trees.column(found.steps.tree.name, alias)))
+
+
+# --- constants ---------------------------------------------------------------------------------------------
+
+
+def literal(written: object, kind: Definite, arithmetic: Arithmetic) -> Value:
+    """A value of the language as SQL has it."""
+    match written:
+        case None if isinstance(kind, NumberType):
+            return Number(Whole(arithmetic.dialect.narrow(trees.null()), 0, 0))
+        case None:
+            return trees.null()
+        case bool():
+            return trees.truth(written)
+        case int() | Fraction():
+            return constant(written)
+        case str():
+            return trees.text(written)
+        case date():
+            return trees.day(written)
+        case Days(count=count) | Months(count=count):
+            return trees.whole(max(-_FARTHEST, min(count, _FARTHEST)))
+        case _:
+            raise AssertionError(f"no value of the language: {written!r}")
+
+
+def matches(found: Value, values: Sequence[object], kind: Definite, arithmetic: Arithmetic) -> Sql:
+    """Whether a value is one of some constants."""
+    if not isinstance(found, Number):
+        others = [literal(other, kind, arithmetic) for other in values]
+        return trees.one_of(found, [other for other in others if not isinstance(other, Number)])
+    numbers = [literal(other, kind, arithmetic) for other in values]
+    tests = [arithmetic.compare(nodes.Relation.EQUAL, found, other) for other in numbers if isinstance(other, Number)]
+    return trees.either(tests) if tests else trees.truth(False)
+
+
+# --- fields ------------------------------------------------------------------------------------------------
+
+
+def _read(node: nodes.Read, env: Env, frame: Frame) -> Value:
+    alias, name, is_event = _rows(node.of, env, frame)
+    fields = (frame.plan.registry.events if is_event else frame.plan.registry.subjects)[name].fields
+    if node.field not in fields:
+        return trees.column(f"_{node.field}", alias)
+    column = trees.column(frame.plan.field(name, node.field), alias)
+    return stored(column, fields[node.field].type)
+
+
+def stored(column: Sql, kind: Definite) -> Value:
+    """The value of a column with its bounds."""
+    if not isinstance(kind, NumberType):
+        return column
+    scale = 10 ** (kind.scale or 0)
+    low = -LARGEST_STORED if kind.range.low is None else max(ceil(kind.range.low * scale), -LARGEST_STORED)
+    high = LARGEST_STORED if kind.range.high is None else min(floor(kind.range.high * scale), LARGEST_STORED)
+    return Number(Whole(column, low, high), scale)
+
+
+def holder_of(node: nodes.Holder, env: Env) -> Holder:
+    """The rows that a path begins at."""
+    match node:
+        case nodes.TheSubject():
+            return env.subject
+        case nodes.TheRecord():
+            assert env.record is not None
+            return env.record
+        case nodes.Element(binder=binder):
+            return env.elements[binder]
+        case _:
+            assert_never(node)
+
+
+def _rows(of: nodes.Holder | nodes.Read, env: Env, frame: Frame) -> tuple[str, str, bool]:
+    """The alias of the rows whose field is read, their name in the registry, and whether they are records."""
+    if isinstance(of, nodes.Read):
+        kind = definite(of.type)
+        assert isinstance(kind, Related)
+        id = _read(of, env, frame)
+        assert not isinstance(id, Number)
+        return frame.related(frame.plan.subject(kind.subject), id), kind.subject, False
+    holder = holder_of(of, env)
+    alias = frame.subject(holder) if holder is env.subject else holder.alias
+    return alias, holder.name, holder.is_event
+
+
+def id_of(of: nodes.Holder | nodes.Read, env: Env, frame: Frame) -> Sql:
+    """The id of the subject that a relation starts from."""
+    if isinstance(of, nodes.Read):
+        found = _read(of, env, frame)
+        assert not isinstance(found, Number)
+        return found
+    alias, _, _ = _rows(of, env, frame)
+    return trees.column("_id", alias)
+
+
+# --- numbers and dates -------------------------------------------------------------------------------------
+
+
+def _combined(operator: nodes.Operator, a: Number, b: Number, arithmetic: Arithmetic) -> Number:
+    match operator:
+        case nodes.Operator.ADD:
+            return arithmetic.add(a, b)
+        case nodes.Operator.SUBTRACT:
+            return arithmetic.subtract(a, b)
+        case nodes.Operator.MULTIPLY:
+            return arithmetic.multiply(a, b)
+        case nodes.Operator.DIVIDE:
+            return arithmetic.divide(a, b)
+        case nodes.Operator.MINIMUM:
+            return arithmetic.minimum(a, b)
+        case nodes.Operator.MAXIMUM:
+            return arithmetic.maximum(a, b)
+        case _:
+            assert_never(operator)
+
+
+def shifted(dialect: Dialect, day: Sql, count: Sql, kind: DurationKind, *, backwards: bool = False) -> Sql:
+    """A date moved by a duration."""
+    if backwards:
+        count = exp.Neg(this=trees.closed(count))
+    return dialect.add_days(day, count) if kind is DurationKind.DAYS else dialect.add_months(day, count)
+
+
+def moved(dialect: Dialect, day: Sql, duration: Days | Months) -> Sql:
+    """A date moved on by a written duration."""
+    kind = DurationKind.DAYS if isinstance(duration, Days) else DurationKind.MONTHS
+    return shifted(dialect, day, trees.whole(max(-_FARTHEST, min(duration.count, _FARTHEST))), kind)
+
+
+def _between(unit: nodes.CalendarUnit, start: Sql, end: Sql, frame: Frame) -> Number:
+    dialect, arithmetic = frame.plan.dialect, frame.plan.arithmetic
+    if unit is nodes.CalendarUnit.DAYS:
+        return Number(Whole(dialect.days_between(start, end), -_FARTHEST, _FARTHEST))
+    forward, back = _months(start, end, frame), _months(end, start, frame)
+    months = arithmetic.pick([(trees.less(end, start), arithmetic.negated(back))], forward)
+    months = Whole(months.tree, -120_000, 120_000)
+    if unit is nodes.CalendarUnit.MONTHS:
+        return Number(months)
+    return Number(Whole(dialect.quotient(months.tree, trees.whole(12), wide=False, wide_result=False), -10_000, 10_000))
+
+
+def _months(start: Sql, end: Sql, frame: Frame) -> Whole:
+    """Whole months from a date to one that is not earlier: one less where the day is not yet reached."""
+    dialect = frame.plan.dialect
+
+    def index(day: Sql) -> Sql:
+        years = exp.Mul(this=dialect.part("YEAR", day), expression=trees.whole(12))
+        return exp.Add(this=years, expression=dialect.part("MONTH", day))
+
+    due = trees.least(dialect.part("DAY", start), dialect.part("DAY", dialect.last_day(end)))
+    short = trees.chosen([(trees.less(dialect.part("DAY", end), due), trees.whole(1))], trees.whole(0))
+    months = exp.Sub(this=exp.Paren(this=index(end)), expression=exp.Paren(this=index(start)))
+    return Whole(exp.Sub(this=months, expression=short), -120_000, 120_000)
+
+
+# --- tables ------------------------------------------------------------------------------------------------
+
+
+def _looked_up(
+    rows: Sequence[ir.Row], keys: Sequence[nodes.Expression], gives: Definite, env: Env, frame: Frame
+) -> Value:
+    """The value of the row whose patterns fit all keys; the last one needs no test, for one fits."""
+    found = [(value(key, env, frame), definite(key.type)) for key in keys]
+    arms = [(_fits(row, found, frame.plan.arithmetic), row.value) for row in rows]
+    return _picked(arms, gives, frame)
+
+
+def _picked(arms: Sequence[tuple[Sql | None, object]], gives: Definite, frame: Frame) -> Value:
+    arithmetic = frame.plan.arithmetic
+    for _ in arms:
+        frame.plan.grow()
+    kept: list[tuple[Sql, object]] = []
+    last = arms[-1][1]
+    for test, written in arms[:-1]:
+        if test is None:
+            last = written
+            break
+        kept.append((test, written))
+    if not isinstance(gives, NumberType):
+        values = [literal(written, gives, arithmetic) for _, written in kept]
+        otherwise = literal(last, gives, arithmetic)
+        assert not isinstance(otherwise, Number)
+        return trees.chosen(
+            [(test, v) for (test, _), v in zip(kept, values, strict=True) if not isinstance(v, Number)], otherwise
+        )
+    exact = [_exact(written) for _, written in kept]
+    final = _exact(last)
+    denominator = lcm(*(Fraction(one).denominator for one in (*exact, final)))
+    if not kept:
+        return constant(final)
+    steps = [(test, fixed(int(v * denominator))) for (test, _), v in zip(kept, exact, strict=True)]
+    return Number(arithmetic.pick(steps, fixed(int(final * denominator))), denominator)
+
+
+def _exact(written: object) -> Exact:
+    assert isinstance(written, int | Fraction)
+    return written
+
+
+def _fits(row: ir.Row, keys: Sequence[tuple[Value, Definite]], arithmetic: Arithmetic) -> Sql | None:
+    """Whether a row's patterns fit; None where they fit everything."""
+    return trees.both(
+        _fits_one(pattern, key, kind, arithmetic) for pattern, (key, kind) in zip(row.patterns, keys, strict=True)
+    )
+
+
+def _fits_one(pattern: ir.KeyPattern, key: Value, kind: Definite, arithmetic: Arithmetic) -> Sql | None:
+    match pattern:
+        case ir.Anything():
+            return None
+        case ir.Values(values=values):
+            return matches(key, values, kind, arithmetic)
+        case ir.HalfOpen(low=low, below=below):
+            tests: list[Sql | None] = []
+            for end, relation in ((low, nodes.Relation.AT_LEAST), (below, nodes.Relation.LESS)):
+                if end is None:
+                    continue
+                other = literal(end, kind, arithmetic)
+                if isinstance(key, Number):
+                    assert isinstance(other, Number)
+                    tests.append(arithmetic.compare(relation, key, other))
+                else:
+                    assert not isinstance(other, Number)
+                    tests.append(compared(relation, key, other))
+            return trees.both(tests)
+        case _:
+            assert_never(pattern)
+
+
+def _parameter(
+    parameter: ir.Parameter, keys: Sequence[nodes.Expression], gives: Definite, env: Env, frame: Frame
+) -> Value:
+    """The value in force on the anchor's day; before the first one, the first."""
+    values = parameter.values
+    if env.anchor is None:
+        in_force = [found for found in values if found.starts <= frame.plan.as_of]
+        return _looked_up((in_force or values[:1])[-1].rows, keys, gives, env, frame)
+    found_keys = [(value(key, env, frame), definite(key.type)) for key in keys]
+    arms: list[tuple[Sql | None, object]] = []
+    for dated in reversed(values):
+        begun = None if dated is values[0] else trees.at_most(trees.day(dated.starts), env.anchor.date)
+        for row in dated.rows:
+            arms.append((trees.both([begun, _fits(row, found_keys, frame.plan.arithmetic)]), row.value))
+    return _picked(arms, gives, frame)
+

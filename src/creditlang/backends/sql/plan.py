@@ -1,0 +1,218 @@
+"""One query in the making: the tables that it reads, and its common table expressions in the order of their needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Protocol
+
+import attrs
+from sqlglot import exp
+
+from creditlang import ir
+from creditlang.backends.sql import trees
+from creditlang.backends.sql.dialect import Dialect
+from creditlang.backends.sql.numbers import Arithmetic
+from creditlang.backends.sql.support import Refused
+from creditlang.backends.sql.trees import Sql
+from creditlang.types import Definite, Number
+
+N, ID, RECORD, DATE, RECORDED = "_n", "_id", "_record", "_date", "_recorded"
+"""The columns of a table of the plan beside its fields: the subject's key, its id; a record's id and days."""
+
+MOST_RECORDS = 10**9
+"""How many records one subject can have: with more of them a sum might leave its type, and engines then stop."""
+
+LARGEST_QUERY = 60_000
+"""How many parts of rules are written out; more than that no engine plans in reasonable time."""
+
+
+@attrs.frozen
+class Stored:
+    """A table of the data contract in an engine.
+
+    Attributes:
+        source: what stands in `FROM`.
+        columns: the expression of each column of the contract; `recorded` may be null.
+        key: the subject's key: its id, or a number that stands for it.
+        scaled: whether numbers are stored as their smallest steps already.
+    """
+
+    source: exp.Table | exp.Subquery
+    columns: Mapping[str, Sql]
+    key: Sql
+    scaled: bool = False
+
+
+class Source(Protocol):
+    """Where the tables of a data set are."""
+
+    def subject(self, name: str) -> Stored:
+        """The table of a subject."""
+
+    def event(self, name: str) -> Stored:
+        """The table of an event."""
+
+
+@attrs.define(eq=False)
+class Read:
+    """A table that the plan reads, with the fields that it turned out to need."""
+
+    table: str
+    stored: Stored
+    fields: dict[str, str] = attrs.field(factory=dict)
+    taken: set[str] = attrs.field(factory=set)
+
+
+@attrs.define(eq=False)
+class Plan:
+    """A query in the making.
+
+    Attributes:
+        edition: in force on `as_of`.
+        denominator: points of lines and sums are counted in parts of it.
+    """
+
+    series: ir.Series
+    edition: ir.Edition
+    as_of: date
+    as_known: date | None
+    source: Source
+    dialect: Dialect
+    arithmetic: Arithmetic = attrs.field(init=False)
+    denominator: int = attrs.field(init=False)
+    queries: dict[str, exp.Query] = attrs.field(factory=dict)
+    answers: dict[object, str] = attrs.field(factory=dict)
+    _subjects: dict[str, Read] = attrs.field(factory=dict)
+    _events: dict[str, Read] = attrs.field(factory=dict)
+    _names: set[str] = attrs.field(factory=set)
+    _size: int = 0
+
+    def __attrs_post_init__(self) -> None:
+        self.arithmetic = Arithmetic(self.dialect)
+        self.denominator = 10 ** max((e.score.decimals for e in self.series.editions if e.score), default=0)
+
+    @property
+    def registry(self) -> ir.Registry:
+        """What is recorded."""
+        return self.series.registry
+
+    def grow(self) -> None:
+        """Count one more part of a rule."""
+        self._size += 1
+        if self._size > LARGEST_QUERY:
+            raise Refused("its rules, with all definitions written out, are too large for one query")
+
+    # --- names ---------------------------------------------------------------------------------------------
+
+    def name(self, *words: str) -> str:
+        """A name that nothing else has, whatever the engine makes of capital letters."""
+        wanted = "_".join(words)
+        if len(wanted.encode()) > self.dialect.longest_name - 8:
+            wanted = words[0]
+        found, number = wanted, 1
+        while found.casefold() in self._names:
+            number += 1
+            found = f"{wanted}_{number}"
+        self._names.add(found.casefold())
+        return found
+
+    def add(self, query: exp.Query, *words: str) -> str:
+        """Add a common table expression; its name."""
+        name = self.name(*words)
+        self.queries[name] = query
+        return name
+
+    # --- tables --------------------------------------------------------------------------------------------
+
+    def people(self) -> str:
+        """The table of the subjects that are decided on."""
+        return self.subject(self.edition.subject)
+
+    def subject(self, name: str) -> str:
+        """The table of a kind of subject."""
+        if name not in self._subjects:
+            self._subjects[name] = Read(self.name("all", name), self.source.subject(name))
+        return self._subjects[name].table
+
+    def event(self, name: str) -> str:
+        """The table of the visible records of an event."""
+        if name not in self._events:
+            self._events[name] = Read(self.name("seen", name), self.source.event(name))
+        return self._events[name].table
+
+    def field(self, holder: str, field: str) -> str:
+        """The column of a field of a subject or event, which is read from now on."""
+        read = self._events.get(holder) or self._subjects[holder]
+        if field not in read.fields:
+            column = field
+            if field.startswith("_") or field.casefold() in read.taken:
+                column = f"{field}_{len(read.fields)}"
+            if len(column.encode()) > self.dialect.longest_name:
+                column = f"field_{len(read.fields)}"
+            read.fields[field] = column
+            read.taken.add(column.casefold())
+        return read.fields[field]
+
+    def kind(self, holder: str, field: str) -> Definite:
+        """The type of a field."""
+        owner = self.registry.events.get(holder) or self.registry.subjects[holder]
+        return owner.fields[field].type
+
+    # --- the whole -----------------------------------------------------------------------------------------
+
+    def finished(self, result: exp.Select) -> exp.Select:
+        """A query over the tables, with all that it needs before it."""
+        tables: dict[str, exp.Query] = {}
+        for name, read in self._subjects.items():
+            tables[read.table] = self._subject(name, read)
+        for name, read in self._events.items():
+            tables[read.table] = self._event(name, read)
+        every = [*tables.items(), *self.queries.items()]
+        free = set(tables) if self.dialect.hints_materialization else set()
+        expressions = [
+            exp.CTE(
+                this=query,
+                alias=exp.TableAlias(this=exp.to_identifier(name, quoted=True)),
+                materialized=False if name in free else None,
+            )
+            for name, query in every
+        ]
+        found = result.copy()
+        if expressions:
+            found.set("with_", exp.With(expressions=expressions))
+        return found
+
+    def _subject(self, name: str, read: Read) -> exp.Select:
+        stored = read.stored
+        columns = [trees.named(stored.key, N), trees.named(stored.columns[ir.SUBJECT_KEY], ID)]
+        return trees.select([*columns, *self._fields(name, read)], stored.source)
+
+    def _event(self, name: str, read: Read) -> exp.Select:
+        """The records that had happened by as-of and were known, and not withdrawn, by as-known."""
+        stored = read.stored
+        date_, recorded, withdrawn = (stored.columns[key] for key in ("date", "recorded", "withdrawn"))
+        recorded = trees.coalesce(recorded, date_)
+        columns = [
+            trees.named(stored.key, N),
+            trees.named(self.dialect.record_order(stored.columns["record"]), RECORD),
+            trees.named(date_, DATE),
+            trees.named(recorded, RECORDED),
+        ]
+        seen: list[Sql | None] = [trees.at_most(date_, trees.day(self.as_of))]
+        if self.as_known is None:
+            seen.append(trees.unknown(withdrawn))
+        else:
+            known = trees.day(self.as_known)
+            seen.append(trees.at_most(recorded, known))
+            seen.append(trees.either([trees.unknown(withdrawn), trees.less(known, withdrawn)]))
+        return trees.select([*columns, *self._fields(name, read)], stored.source, where=trees.both(seen))
+
+    def _fields(self, holder: str, read: Read) -> list[Sql]:
+        found: list[Sql] = []
+        for field, column in read.fields.items():
+            kind, tree = self.kind(holder, field), read.stored.columns[field]
+            if isinstance(kind, Number) and not read.stored.scaled:
+                tree = self.dialect.number_from(tree, kind.scale or 0)
+            found.append(trees.named(tree, column))
+        return found

@@ -1,0 +1,333 @@
+"""The whole: from a series and two days to the query of its decisions and the query of their lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+
+import attrs
+from sqlglot import exp
+
+from creditlang import ir
+from creditlang.backends.sql import expressions, trees
+from creditlang.backends.sql.consent import consent_state
+from creditlang.backends.sql.criteria import BEFORE, JUDGE, POINTS, REMARK, UNTIL, YIELDS
+from creditlang.backends.sql.dialect import Dialect
+from creditlang.backends.sql.entitlements import in_effect, rules_of
+from creditlang.backends.sql.frames import SUBJECT, Env, Frame, State, subject_holder
+from creditlang.backends.sql.grades import band, moved
+from creditlang.backends.sql.plan import DATE, ID, RECORD, N, Plan, Source
+from creditlang.backends.sql.series import Judge
+from creditlang.backends.sql.scores import Contribution, contributions, score
+from creditlang.backends.sql.trees import Sql
+from creditlang.ir import expressions as nodes
+from creditlang.ir import walk
+from creditlang.semantics.series import edition_in_force
+
+COVERED, CONSENT, PLACE = "_covered", "_consent", "_place"
+"""Columns of the query of decisions beside those of the written table."""
+
+
+@attrs.frozen(eq=False)
+class Decisions:
+    """The query of the decisions of a day.
+
+    Attributes:
+        query: a row for each subject: `_n`, `_id`, `_covered`, `_consent`, `points` in parts of `denominator`,
+            `_place` of the grade, and a truth for each rule, in the columns that `flags` names.
+    """
+
+    edition: ir.Edition
+    query: exp.Select
+    flags: dict[str, str]
+    denominator: int
+    wide: bool
+
+
+def decisions(series: ir.Series, as_of: date, as_known: date | None, source: Source, dialect: Dialect) -> Decisions:
+    """The decisions of a day.
+
+    Raises:
+        NotInForceError: no edition is in force on `as_of`.
+        Refused: a set engine cannot decide by this rulebook.
+    """
+    edition = edition_in_force(series, as_of)
+    plan = Plan(series, edition, as_of, as_known, source, dialect)
+    found = contributions(plan) if edition.score is not None else {}
+    query, state = _decisions(plan, found)
+    wide = state.points is not None and state.points.steps.wide
+    return Decisions(edition, query, dict(state.flags), plan.denominator, wide)
+
+
+def lines(
+    series: ir.Series, as_of: date, as_known: date | None, source: Source, dialect: Dialect, scale: int
+) -> exp.Select | None:
+    """The lines of all scores of a day, in the columns of the written table; None where there can be none.
+
+    Args:
+        scale: the decimals of the written points.
+
+    Raises:
+        NotInForceError, Refused: as for `decisions`.
+    """
+    edition = edition_in_force(series, as_of)
+    if edition.score is None:
+        return None
+    plan = Plan(series, edition, as_of, as_known, source, dialect)
+    found = contributions(plan)
+    return _lines(plan, found, scale) if found else None
+
+
+def _decisions(plan: Plan, found: dict[str, Contribution]) -> tuple[exp.Select, State]:
+    edition, subject = plan.edition, subject_holder(plan)
+    env = Env(edition, subject)
+    state = State(plan.people())
+    if edition.score is not None:
+        scored = score(found, env, plan, state)
+        state = scored.state
+        frame = Frame(plan, (attrs.evolve(subject, table=state.table),))
+        if edition.grades:
+            place = band(edition, scored.points, plan.arithmetic)
+            columns = [trees.named(frame.n, N), trees.column(POINTS, "s"), trees.named(place, PLACE)]
+            state = attrs.evolve(state, table=plan.add(frame.select(columns), "graded"), place=PLACE)
+    state = _with_rules(plan, attrs.evolve(env, state=state))
+    return _final(plan, state, env), state
+
+
+def _with_rules(plan: Plan, env: Env) -> State:
+    """Moves, lists, rewards and sanctions, each after what it reads: as many at once as do not read each other."""
+    edition, rules = plan.edition, rules_of(plan.edition)
+    assert env.state is not None
+    state, waiting = env.state, list[str]()
+    for name in edition.evaluation_order:
+        reads, grade = _reads(rules[name], edition)
+        if reads & set(waiting) or (grade and any(one in edition.moves for one in waiting)):
+            state, waiting = _decided(plan, attrs.evolve(env, state=state), waiting), []
+        waiting.append(name)
+    return _decided(plan, attrs.evolve(env, state=state), waiting) if waiting else state
+
+
+def _decided(plan: Plan, env: Env, names: Sequence[str]) -> State:
+    """The state with some more rules decided on."""
+    state, rules = env.state, rules_of(plan.edition)
+    assert state is not None
+    frame = Frame(plan, (env.subject,))
+    before = frame.state(state.table)
+    shown: list[Sql] = [trees.named(frame.n, N)]
+    tests = {name: in_effect(rules[name], env, frame) for name in names}
+    columns = {name: plan.name("is", name) for name in names}
+    place = state.place
+    if state.points is not None:
+        shown.append(trees.column(POINTS, before))
+    if place is not None:
+        kept = trees.column(place, before)
+        moves = {name: tree for name, tree in tests.items() if name in plan.edition.moves}
+        earlier = {
+            name: trees.column(column, before) for name, column in state.flags.items() if name in plan.edition.moves
+        }
+        if moves and earlier:
+            # Only the band and all moves together say what the grade is.
+            kept = trees.column(_BAND, before)
+        if moves:
+            shown.append(trees.named(trees.column(_BAND if earlier else place, before), _BAND))
+            shown.append(trees.named(moved(plan.edition, kept, {**earlier, **moves}), place))
+        else:
+            shown.append(trees.named(kept, place))
+            if earlier:
+                shown.append(trees.column(_BAND, before))
+    shown += [trees.column(column, before) for column in state.flags.values()]
+    shown += [trees.named(tests[name], column) for name, column in columns.items()]
+    table = plan.add(frame.select(shown), "decided")
+    return attrs.evolve(state, table=table, flags={**state.flags, **columns})
+
+
+_BAND = "_band"
+
+
+def _reads(rule: object, edition: ir.Edition) -> tuple[set[str], bool]:
+    """The rules that a rule reads, and whether it reads the grade, also through definitions."""
+    names: set[str] = set()
+    grade = False
+    waiting = [expression for expression in _expressions(rule) if expression is not None]
+    seen: set[str] = set()
+    while waiting:
+        for part in walk(waiting.pop()):
+            match part:
+                case nodes.Listed(name=name) | nodes.Holds(name=name):
+                    names.add(name)
+                case nodes.GradeOf() | nodes.CompareGrade():
+                    grade = True
+                case nodes.CallDefine(define=define) if define not in seen:
+                    seen.add(define)
+                    waiting.append(edition.defines[define].body)
+                case _:
+                    pass
+    return names, grade
+
+
+def _expressions(rule: object) -> list[nodes.Expression | None]:
+    assert isinstance(rule, ir.GradeMove | ir.Reward | ir.Sanction | ir.PublicList)
+    trigger, process = rule.trigger, rule.process
+    condition = trigger.where if isinstance(trigger, ir.OnEvent) else trigger.condition
+    return [condition, process.lasts, process.until, process.lifted]
+
+
+def _final(plan: Plan, state: State, env: Env) -> exp.Select:
+    """The state with who is covered and consents."""
+    edition = plan.edition
+    frame = Frame(plan, (env.subject,))
+    alias = frame.state(state.table) if state.table != env.subject.table else env.subject.alias
+    shown: list[Sql] = [trees.named(frame.n, N), trees.column(ID, env.subject.alias)]
+    covered = trees.truth(True) if edition.covers is None else expressions.truth(edition.covers, env, frame)
+    consent: Sql = trees.cast(trees.null(), plan.dialect.text_type)
+    if edition.consent is not None:
+        consent = consent_state(edition.consent, env, frame)
+    shown += [trees.named(covered, COVERED), trees.named(consent, CONSENT)]
+    if state.points is not None:
+        shown.append(trees.column(POINTS, alias))
+    if state.place is not None:
+        shown.append(trees.named(trees.column(state.place, alias), PLACE))
+    shown += [trees.column(column, alias) for column in state.flags.values()]
+    return plan.finished(frame.select(shown))
+
+
+# --- lines -------------------------------------------------------------------------------------------------
+
+
+def _lines(plan: Plan, found: dict[str, Contribution], scale: int) -> exp.Select:
+    """The lines of all criteria, of the subjects that are scored."""
+    subject = subject_holder(plan)
+    frame, env = Frame(plan, (subject,)), Env(plan.edition, subject)
+    tests: list[Sql | None] = []
+    if plan.edition.covers is not None:
+        tests.append(expressions.truth(plan.edition.covers, env, frame))
+    if plan.edition.consent is not None:
+        tests.append(trees.equal(consent_state(plan.edition.consent, env, frame), trees.text("given")))
+    shown = [trees.named(frame.n, N), trees.named(trees.column(ID, SUBJECT), "subject")]
+    who = plan.add(frame.select(shown, trees.both(tests)), "scored_people")
+    branches = [_lines_of(one, scale, plan) for one in found.values()]
+    every = plan.add(trees.union(branches), "lines")
+    columns = [trees.column("subject", "w"), *(trees.column(name, "l") for name in LINE_COLUMNS)]
+    same = trees.equal(trees.column(N, "w"), trees.column(N, "l"))
+    return plan.finished(
+        trees.select(columns, trees.table(every, "l"), [trees.join(trees.table(who, "w"), same)])
+    )
+
+
+LINE_COLUMNS = (
+    "criterion", "group", "points", "before_caps", "event", "record", "date", "until", "basis", "source", "edition",
+    "remark", "at",
+)  # fmt: skip
+"""The columns of a line beside its subject, as the written table has them."""
+
+
+def _lines_of(one: Contribution, scale: int, plan: Plan) -> exp.Select:
+    """The lines of one criterion."""
+    dialect, judges = plan.dialect, one.rows.judges
+
+    def told(about: Callable[[Judge], str | None]) -> Sql:
+        texts = [about(judge) for judge in judges]
+        cells = [trees.cast(trees.null() if t is None else trees.text(t), dialect.text_type) for t in texts]
+        if len(set(texts)) <= 1:
+            return cells[0] if cells else trees.cast(trees.null(), dialect.text_type)
+        arms = [(trees.equal(trees.column(JUDGE), trees.whole(i)), cell) for i, cell in enumerate(cells)]
+        return trees.chosen(arms[:-1], cells[-1])
+
+    remark: Sql = trees.column(REMARK)
+    if one.rows.yielding:
+        both = dialect.joined(trees.column(REMARK), trees.text("; "), trees.column(YIELDS))
+        remark = trees.chosen(
+            [(trees.unknown(trees.column(REMARK)), trees.column(YIELDS)), (trees.unknown(trees.column(YIELDS)), remark)],
+            both,
+        )
+    decimals = len(str(plan.denominator)) - 1
+    cells: dict[str, Sql] = {
+        "criterion": told(lambda judge: judge.criterion.text.name),
+        "group": trees.cast(trees.text(one.group) if one.group else trees.null(), dialect.text_type),
+        "points": shown_number(dialect, trees.column(POINTS), decimals, scale),
+        "before_caps": shown_number(dialect, trees.column(BEFORE), decimals, scale),
+        "event": told(_event_of),
+        "record": trees.column(RECORD),
+        "date": trees.column(DATE),
+        "until": trees.column(UNTIL),
+        "basis": told(lambda judge: judge.criterion.text.basis),
+        "source": told(lambda judge: judge.criterion.text.source.value if judge.criterion.text.source else None),
+        "edition": told(lambda judge: judge.edition.edition),
+        "remark": remark,
+        "at": told(lambda judge: str(judge.criterion.text.span)),
+    }
+    shown = [trees.column(N), *(trees.named(cells[name], name) for name in LINE_COLUMNS)]
+    return trees.select(shown, trees.table(one.table))
+
+
+def _event_of(judge: Judge) -> str | None:
+    trigger = judge.criterion.trigger
+    return trigger.event if isinstance(trigger, ir.OnEvent) else None
+
+
+def shown_number(dialect: Dialect, steps: Sql, decimals: int, scale: int) -> Sql:
+    """A number of steps of so many decimals as a column of the written table, which has `scale` of them."""
+    if decimals > scale:
+        # What is written has no more decimals than its type says, so the rest is nothing.
+        by = trees.whole(10 ** (decimals - scale))
+        steps = dialect.quotient(steps, by, wide=False, wide_result=False)
+    elif decimals < scale:
+        steps = exp.Mul(this=trees.closed(dialect.wide(steps)), expression=trees.whole(10 ** (scale - decimals)))
+    return dialect.decimal(steps, scale) if scale else dialect.narrow(steps)
+
+
+# --- the table of decisions --------------------------------------------------------------------------------
+
+
+def table_of_decisions(found: Decisions, dialect: Dialect, scale: int, incomplete: str | None = None) -> exp.Select:
+    """The decisions in the columns of the written table.
+
+    Args:
+        scale: the decimals of the written points.
+        incomplete: a table of the ids of those of whom a row was set aside.
+    """
+    edition, alias = found.edition, "d"
+    consent = trees.column(CONSENT, alias)
+    live: list[Sql] = [trees.column(COVERED, alias)]
+    if edition.consent is not None:
+        live.append(trees.equal(consent, trees.text("given")))
+    scored = trees.both(live)
+    assert scored is not None
+
+    def only_scored(tree: Sql) -> Sql:
+        return trees.chosen([(scored, tree)], trees.null())
+
+    decimals = len(str(found.denominator)) - 1
+    points: Sql = trees.cast(trees.null(), "BIGINT")
+    if edition.score is not None:
+        points = only_scored(shown_number(dialect, trees.column(POINTS, alias), decimals, scale))
+    grade: Sql = trees.cast(trees.null(), dialect.text_type)
+    if edition.grades and edition.score is not None:
+        place = trees.column(PLACE, alias)
+        arms = [(trees.equal(place, trees.whole(i)), trees.text(g.name)) for i, g in enumerate(edition.grades)]
+        grade = only_scored(trees.chosen(arms, trees.null()))
+
+    def names(rules: Iterable[str]) -> Sql:
+        tests = []
+        for name in rules:
+            test = trees.both([scored, trees.column(found.flags[name], alias)])
+            assert test is not None
+            tests.append((test, name))
+        return dialect.names(tests)
+
+    query, joins = found.query, list[exp.Join]()
+    lost: Sql = trees.truth(False)
+    if incomplete is not None:
+        same = trees.equal(trees.column("id", "i"), trees.column(ID, alias))
+        joins.append(trees.join(trees.table(incomplete, "i"), same, left=True))
+        lost = trees.known(trees.column("id", "i"))
+    columns = [
+        trees.named(trees.column(ID, alias), "subject"),
+        trees.named(points, "points"),
+        trees.named(grade, "grade"),
+        trees.named(names(edition.rewards), "rewards"),
+        trees.named(names(edition.sanctions), "sanctions"),
+        trees.named(names(edition.lists), "lists"),
+        trees.named(lost, "incomplete"),
+    ]
+    return trees.select(columns, trees.inner(query, alias), joins)
