@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -18,6 +19,7 @@ from typing import IO, Any
 from creditlang import ir
 from creditlang.diagnostics import CreditlangError
 from creditlang.semantics import Decision
+from creditlang.semantics.series import edition_in_force
 from creditlang.types import Number, definite
 from creditlang.values import Exact, show_exact
 
@@ -36,6 +38,32 @@ def lines_path(out: Path) -> Path:
     return out.with_name(f"{out.stem}.lines{out.suffix}")
 
 
+def check_format(out: Path) -> None:
+    """Raises UnknownFormatError."""
+    if out.suffix not in FORMATS:
+        raise UnknownFormatError(f"`{out.name}` does not end in {', '.join(FORMATS[:-1])} or {FORMATS[-1]}")
+
+
+@contextmanager
+def writing(paths: Iterable[Path]) -> Iterator[dict[Path, Path]]:
+    """Where to write some files of one folder, so that they appear whole, and not at all after an exception.
+
+    Raises:
+        UnknownFormatError: an ending is not one of `FORMATS`.
+    """
+    wanted = list(paths)
+    for path in wanted:
+        check_format(path)
+    scratch = Path(tempfile.mkdtemp(prefix=".creditlang-", dir=wanted[0].parent))
+    try:
+        ready = {path: scratch / path.name for path in wanted}
+        yield ready
+        for path, written in ready.items():
+            written.replace(path)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
 class DecisionTables:
     """Writes decisions to two tables. A context manager: leaving it without an exception makes the files.
 
@@ -47,8 +75,7 @@ class DecisionTables:
     """
 
     def __init__(self, out: Path, series: ir.Series) -> None:
-        if out.suffix not in FORMATS:
-            raise UnknownFormatError(f"`{out.name}` does not end in {', '.join(FORMATS[:-1])} or {FORMATS[-1]}")
+        check_format(out)
         self._out = out
         self._columns = {out: subject_columns(series), lines_path(out): line_columns(series)}
         self._series = series
@@ -92,12 +119,22 @@ class DecisionTables:
 
     def _facts(self) -> dict[str, str]:
         """What a Parquet file says about itself."""
-        facts = {"rulebook": self._series.name, "rulebook_digest": self._series.digest}
-        if self._decided is not None:
-            facts["as_of"] = self._decided.as_of.isoformat()
-            facts["as_known"] = self._decided.as_known.isoformat() if self._decided.as_known else ""
-            facts["edition"] = self._decided.edition or ""
-        return facts
+        decided = self._decided
+        if decided is None:
+            return {"rulebook": self._series.name, "rulebook_digest": self._series.digest}
+        edition = edition_in_force(self._series, decided.as_of)
+        return facts_of_table(self._series, edition, decided.as_of, decided.as_known)
+
+
+def facts_of_table(series: ir.Series, edition: ir.Edition, as_of: date, as_known: date | None) -> dict[str, str]:
+    """What a Parquet file says about itself."""
+    return {
+        "rulebook": series.name,
+        "rulebook_digest": series.digest,
+        "as_of": as_of.isoformat(),
+        "as_known": as_known.isoformat() if as_known else "",
+        "edition": edition.edition or "",
+    }
 
 
 # --- rows ----------------------------------------------------------------------------------------------
@@ -215,6 +252,19 @@ def _copy(rows: Path, out: Path, columns: dict[str, str], facts: dict[str, str])
     shown = ", ".join(_shown(name, kind, out.suffix) for name, kind in columns.items())
     source = f"read_json({_text(str(rows))}, format='newline_delimited', columns={{{known}}})"
     return f"COPY (SELECT {shown} FROM {source}) TO {_text(str(out))} ({_options(out.suffix, facts)})"
+
+
+def copy_query(query: str, out: Path, columns: dict[str, str], facts: dict[str, str], order: str) -> str:
+    """The statement that writes a query, whose columns have their types, as a table in some order."""
+    shown = ", ".join(_told(name, kind, out.suffix) for name, kind in columns.items())
+    return f"COPY (SELECT {shown} FROM ({query}) ORDER BY {order}) TO {_text(str(out))} ({_options(out.suffix, facts)})"
+
+
+def _told(name: str, kind: str, suffix: str) -> str:
+    if kind.startswith("DECIMAL") and suffix == ".jsonl":
+        # Digits as text, no more than are needed: JSON has no decimals.
+        return f"rtrim(rtrim(CAST({_name(name)} AS VARCHAR), '0'), '.') AS {_name(name)}"
+    return _shown(name, kind, suffix)
 
 
 def _shown(name: str, kind: str, suffix: str) -> str:

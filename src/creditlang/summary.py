@@ -97,43 +97,50 @@ class Summary:
 
 
 class Tally:
-    """Adds decisions up, one at a time, so that any number of them fits into memory."""
+    """Adds decisions up, one at a time, so that any number of them fits into memory; an engine may set the counts.
+
+    Attributes:
+        people, incomplete: how many there are, and how many of them lost a row.
+        unscored, points, grades, rules, criteria: people by reason, score, grade, rule in effect, and criterion that
+            counts anything.
+        sums: the points of all lines of a criterion.
+    """
 
     def __init__(self) -> None:
-        self._people = 0
-        self._incomplete = 0
-        self._unscored: Counter[str] = Counter()
-        self._points: Counter[Exact] = Counter()
-        self._grades: Counter[str] = Counter()
-        self._rules: Counter[str] = Counter()
-        self._criteria: Counter[str] = Counter()
-        self._sums: dict[str, Exact] = {}
+        self.people = 0
+        self.incomplete = 0
+        self.unscored: Counter[str] = Counter()
+        self.points: Counter[Exact] = Counter()
+        self.grades: Counter[str] = Counter()
+        self.rules: Counter[str] = Counter()
+        self.criteria: Counter[str] = Counter()
+        self.sums: dict[str, Exact] = {}
 
     def add(self, decision: Decision) -> None:
         """Count one more person."""
-        self._people += 1
-        self._incomplete += decision.incomplete
+        self.people += 1
+        self.incomplete += decision.incomplete
         if decision.points is not None:
-            self._points[decision.points] += 1
+            self.points[decision.points] += 1
         elif not decision.covered:
-            self._unscored["not covered"] += 1
+            self.unscored["not covered"] += 1
         elif decision.consent in ("missing", "withdrawn"):
-            self._unscored[f"consent {decision.consent}"] += 1
+            self.unscored[f"consent {decision.consent}"] += 1
         if decision.grade is not None:
-            self._grades[decision.grade] += 1
+            self.grades[decision.grade] += 1
         parts = (*decision.moved_by, *decision.rewards, *decision.sanctions, *decision.lists)
-        self._rules.update({part.name for part in parts})
+        self.rules.update({part.name for part in parts})
         lines = decision.score.lines if decision.score else ()
-        self._criteria.update({line.criterion for line in lines if line.points})
+        self.criteria.update({line.criterion for line in lines if line.points})
         for line in lines:
-            self._sums[line.criterion] = self._sums.get(line.criterion, 0) + line.points
+            self.sums[line.criterion] = self.sums.get(line.criterion, 0) + line.points
 
     def summary(self, series: ir.Series, edition: ir.Edition, as_of: date, as_known: date | None) -> Summary:
         """What was counted, in the order of the edition that decided."""
         criteria = {name: criterion.text for one in series.editions for name, criterion in one.criteria.items()} | {
             name: criterion.text for name, criterion in edition.criteria.items()
         }
-        shown = [name for name in criteria if name in edition.criteria or name in self._criteria]
+        shown = [name for name in criteria if name in edition.criteria or name in self.criteria]
         return Summary(
             rulebook=series.name,
             title=edition.title,
@@ -141,14 +148,13 @@ class Tally:
             as_of=as_of,
             as_known=as_known,
             digest=series.digest,
-            people=self._people,
-            incomplete=self._incomplete,
-            unscored=dict(self._unscored),
-            points=dict(self._points),
-            grades=tuple(Effect(grade.name, grade.title, self._grades[grade.name]) for grade in edition.grades),
+            people=self.people,
+            incomplete=self.incomplete,
+            unscored=dict(self.unscored),
+            points=dict(self.points),
+            grades=tuple(Effect(grade.name, grade.title, self.grades[grade.name]) for grade in edition.grades),
             criteria=tuple(
-                Effect(name, criteria[name].title, self._criteria[name], plain(self._sums.get(name, 0)))
-                for name in shown
+                Effect(name, criteria[name].title, self.criteria[name], plain(self.sums.get(name, 0))) for name in shown
             ),
             moves=self._effects(move.text for move in edition.moves.values()),
             rewards=self._effects(reward.text for reward in edition.rewards.values()),
@@ -157,7 +163,7 @@ class Tally:
         )
 
     def _effects(self, texts: Iterable[ir.RuleText]) -> tuple[Effect, ...]:
-        return tuple(Effect(text.name, text.title, self._rules[text.name]) for text in texts)
+        return tuple(Effect(text.name, text.title, self.rules[text.name]) for text in texts)
 
 
 def _number(number: Exact | None) -> int | str | None:

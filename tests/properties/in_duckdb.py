@@ -63,9 +63,7 @@ def connection_with(people: People) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def decided_in_duckdb(
-    series: ir.Series, people: People, as_of: date, as_known: date | None
-) -> tuple[Rows, Rows]:
+def decided_in_duckdb(series: ir.Series, people: People, as_of: date, as_known: date | None) -> tuple[Rows, Rows]:
     """The rows of both tables, by subject."""
     source, dialect = Contract(series.registry), DuckDB()
     found = decisions(series, as_of, as_known, source, dialect)
@@ -80,7 +78,8 @@ def decided_in_duckdb(
 def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> Rows:
     cursor = connection.execute(query)
     names = [column[0] for column in cursor.description or ()]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return [{name: value for name, value in row.items() if not name.startswith("_")} for row in rows]
 
 
 def _in_order(rows: Rows) -> Rows:
@@ -91,7 +90,9 @@ def decided_by_reference(
     series: ir.Series, subject: str, people: People, as_of: date, as_known: date | None
 ) -> tuple[Rows, Rows]:
     """The rows that the reference evaluator's decisions give."""
-    every = [decide(series, people.history(subject, id), as_of, as_known) for kind, id in people.facts if kind == subject]
+    every = [
+        decide(series, people.history(subject, id), as_of, as_known) for kind, id in people.facts if kind == subject
+    ]
     return rows_of(series, every)
 
 

@@ -7,13 +7,15 @@ import sys
 from contextlib import ExitStack
 from pathlib import Path
 
+from creditlang import ir
 from creditlang.cli.arguments import add_dates, add_format, add_rules, command
 from creditlang.cli.failures import UsageError
 from creditlang.cli.progress import progress_bar
 from creditlang.data import Dataset
-from creditlang.outputs import DecisionTables, lines_path
+from creditlang.decider import Progress
+from creditlang.outputs import DecisionTables, check_format, lines_path
 from creditlang.render.terminal import counted
-from creditlang.rulebook import load
+from creditlang.rulebook import Rulebook, load
 from creditlang.summary import Summary, Tally
 
 _EXAMPLE = """  creditlang score {rules} --data {data} --as-of 2025-12-31
@@ -39,7 +41,13 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument(
         "--quarantine", metavar="FILE", type=Path, help="set invalid rows aside in this CSV file and score the rest"
     )
-    parser.add_argument("--engine", choices=("python",), default="python", help="what computes (default: python)")
+    parser.add_argument(
+        "--engine",
+        choices=("auto", "duckdb", "python"),
+        default="auto",
+        help="what computes: `duckdb` decides on everyone in one query, `python` on one after the other; `auto`, the"
+        " default, is duckdb unless the rulebook asks for what a query cannot do",
+    )
     add_format(parser)
     return parser
 
@@ -50,20 +58,59 @@ def run(given: argparse.Namespace) -> int:
         raise UsageError(f"there is no folder `{given.out.parent}` to write to")
     rulebook = load(given.file, rulebook=given.rulebook)
     edition = rulebook.edition_on(given.as_of)
-    tally = Tally()
+    if given.out:
+        check_format(given.out)
+    engine = _engine(rulebook, given)
     with ExitStack() as stack:
         progress = stack.enter_context(progress_bar())
         data = stack.enter_context(rulebook.open_data(given.data, quarantine=given.quarantine, progress=progress))
+        decide = _in_duckdb if engine == "duckdb" else _in_python
+        summary = decide(rulebook, data, edition, given, progress)
+        remarks = _remarks(data, given)
+    _print(summary, given)
+    for remark in remarks:
+        sys.stderr.write(f"{remark}\n")
+    return 0
+
+
+def _engine(rulebook: Rulebook, given: argparse.Namespace) -> str:
+    """The engine that decides; said aloud where it is not the one that would be expected."""
+    if given.engine == "python":
+        return "python"
+    from creditlang.populations import refusal
+
+    why = refusal(rulebook.series, given.as_of, given.as_known)
+    if why is None:
+        return "duckdb"
+    if given.engine == "duckdb":
+        raise UsageError(f"duckdb cannot decide by `{rulebook.name}`: {why}; use `--engine python`")
+    sys.stderr.write(f"decided by python, one after the other: {why}\n")
+    return "python"
+
+
+def _in_duckdb(
+    rulebook: Rulebook, data: Dataset, edition: ir.Edition, given: argparse.Namespace, progress: Progress | None
+) -> Summary:
+    from creditlang.populations import population
+
+    found = population(rulebook.series, data, given.as_of, given.as_known)
+    found.decide(progress)
+    if given.out:
+        found.write(given.out, progress)
+    return found.summary()
+
+
+def _in_python(
+    rulebook: Rulebook, data: Dataset, edition: ir.Edition, given: argparse.Namespace, progress: Progress | None
+) -> Summary:
+    tally = Tally()
+    with ExitStack() as stack:
         tables = stack.enter_context(DecisionTables(given.out, rulebook.series)) if given.out else None
         for decision in rulebook.decisions(data, as_of=given.as_of, as_known=given.as_known, progress=progress):
             tally.add(decision)
             if tables:
                 tables.add(decision)
-        remarks = _remarks(data, given)
-    _print(tally.summary(rulebook.series, edition, given.as_of, given.as_known), given)
-    for remark in remarks:
-        sys.stderr.write(f"{remark}\n")
-    return 0
+    return tally.summary(rulebook.series, edition, given.as_of, given.as_known)
 
 
 def _remarks(data: Dataset, given: argparse.Namespace) -> list[str]:

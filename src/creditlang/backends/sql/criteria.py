@@ -238,8 +238,9 @@ def _assessed(bounds: ir.Assessed, here: Env, frame: Frame) -> tuple[Whole, Sql]
     if found.denominator > plan.denominator:
         raise Refused("an official can assess points with more decimals than the score has")
     most = max(int(abs(end) * plan.denominator) for end in (bounds.low, bounds.high))
-    counts = dialect.narrow(trees.chosen([(unknown, trees.whole(0)), (outside, trees.whole(0)), (blank, trees.whole(0))],
-                                         steps.tree))
+    counts = dialect.narrow(
+        trees.chosen([(unknown, trees.whole(0)), (outside, trees.whole(0)), (blank, trees.whole(0))], steps.tree)
+    )
     allowed = f"{show_exact(bounds.low)} to {show_exact(bounds.high)}"
     shown = decimal_text(found, plan)
     remark = trees.chosen(
@@ -388,9 +389,7 @@ def _milder(table: str, this: int, acts: Sequence[str]) -> exp.Select:
     both = trees.window(trees.count(), [n, record])
     rows = trees.select([exp.Star(), trees.named(place, "_place"), trees.named(both, "_judged")], trees.table(table))
     least = trees.chosen([(trees.equal(judge, trees.whole(this)), trees.whole(1))], trees.whole(0))
-    good = exp.Or(
-        this=trees.less(trees.whole(1), trees.column("_judged")), expression=trees.at_most(least, points)
-    )
+    good = exp.Or(this=trees.less(trees.whole(1), trees.column("_judged")), expression=trees.at_most(least, points))
     first = trees.equal(trees.column("_place"), trees.whole(1))
     return trees.select(
         [trees.column(name) for name in row_columns(acts)],
@@ -485,8 +484,19 @@ def capped(name: str, rows: Counted, judged: Judged, plan: Plan) -> tuple[str, W
         limit = expressions.parts_of(cap.amount, env, frame, plan.denominator)
         shown = [trees.column(name, rank) for name in (*names, BEFORE, POINTS)]
         limited = frame.select([*shown, trees.named(limit.tree, limit_name)])
-        table = plan.add(_kept(cap, limited, [*names, BEFORE], trees.column(limit_name), sign=1 if high > 0 else -1,
-                               bounds=(low, high), plan=plan), "capped", name)
+        table = plan.add(
+            _kept(
+                cap,
+                limited,
+                [*names, BEFORE],
+                trees.column(limit_name),
+                sign=1 if high > 0 else -1,
+                bounds=(low, high),
+                plan=plan,
+            ),
+            "capped",
+            name,
+        )
         low, high = max(low, -max(limit.high, 0)), min(high, max(limit.high, 0))
         if isinstance(cap.span_of, ir.InTheLast):
             low, high = min(rows.low, 0), max(rows.high, 0)

@@ -55,11 +55,7 @@ def _whom_it_reaches(rule: Rule, trigger: ir.OnEvent, env: Env, plan: Plan) -> s
             length = expressions.truth(lasts, here, frame)
             tests.append(trees.less(today, expressions.shifted(dialect, since, length, kind.kind)))
     if process.lifted is not None:
-        now = Env(
-            here.edition, here.subject, record, None, here.elements, here.arguments, here.state, here.ordinals
-        )
+        now = Env(here.edition, here.subject, record, None, here.elements, here.arguments, here.state, here.ordinals)
         tests.append(trees.negated(expressions.truth(process.lifted, now, frame)))
     query = frame.select([trees.named(frame.n, N)], trees.both(tests), distinct=True)
     return plan.add(query, "reached", rule.text.name)
-
-

@@ -419,4 +419,3 @@ def _parameter(
         for row in dated.rows:
             arms.append((trees.both([begun, _fits(row, found_keys, frame.plan.arithmetic)]), row.value))
     return _picked(arms, gives, frame)
-

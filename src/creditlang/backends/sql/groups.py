@@ -97,4 +97,6 @@ def group_points(group: Group, members: list[Number], env: Env, frame: Frame) ->
 
 def as_column(points: Number, name: str, table: str) -> Number:
     """The number once its steps stand in a column of a table."""
-    return attrs.evolve(points, steps=Whole(trees.column(name, table), points.steps.low, points.steps.high, points.steps.wide))
+    return attrs.evolve(
+        points, steps=Whole(trees.column(name, table), points.steps.low, points.steps.high, points.steps.wide)
+    )

@@ -74,7 +74,7 @@ class Arithmetic:
 
     def fits(self, low: int, high: int) -> bool:
         """Whether 64 bits hold all from `low` to `high`; Refused if nothing does."""
-        if -NARROW <= low and high <= NARROW:
+        if low >= -NARROW and high <= NARROW:
             return True
         widest = self.dialect.widest
         if widest is not None and not (-widest <= low and high <= widest):
@@ -257,9 +257,7 @@ class Arithmetic:
         bottom = fixed(a.denominator * size.numerator // shared)
         if a.divisor is not None:
             bottom = self.times(bottom, a.divisor)
-        return _reduced(
-            self.times(self._rounded(top, bottom, mode), fixed(size.numerator)), size.denominator, None
-        )
+        return _reduced(self.times(self._rounded(top, bottom, mode), fixed(size.numerator)), size.denominator, None)
 
     def _rounded(self, top: Whole, bottom: Whole, mode: Rounding) -> Whole:
         if bottom.constant == 1 or mode is Rounding.DOWN:

@@ -17,15 +17,15 @@ from creditlang.backends.sql.entitlements import in_effect, rules_of
 from creditlang.backends.sql.frames import SUBJECT, Env, Frame, State, subject_holder
 from creditlang.backends.sql.grades import band, moved
 from creditlang.backends.sql.plan import DATE, ID, RECORD, N, Plan, Source
+from creditlang.backends.sql.scores import Contribution, Sums, Total, contributions, score, sums_of
 from creditlang.backends.sql.series import Judge
-from creditlang.backends.sql.scores import Contribution, contributions, score
 from creditlang.backends.sql.trees import Sql
 from creditlang.ir import expressions as nodes
 from creditlang.ir import walk
 from creditlang.semantics.series import edition_in_force
 
-COVERED, CONSENT, PLACE = "_covered", "_consent", "_place"
-"""Columns of the query of decisions beside those of the written table."""
+COVERED, CONSENT, PLACE, WHICH = "_covered", "_consent", "_place", "_which"
+"""Columns beside those of the written tables; `_which` is the place of a line's criterion."""
 
 
 @attrs.frozen(eq=False)
@@ -35,17 +35,29 @@ class Decisions:
     Attributes:
         query: a row for each subject: `_n`, `_id`, `_covered`, `_consent`, `points` in parts of `denominator`,
             `_place` of the grade, and a truth for each rule, in the columns that `flags` names.
+        totals: by criterion the columns that say what it counts, where they were asked for.
     """
 
     edition: ir.Edition
     query: exp.Select
     flags: dict[str, str]
     denominator: int
-    wide: bool
+    totals: dict[str, Total]
 
 
-def decisions(series: ir.Series, as_of: date, as_known: date | None, source: Source, dialect: Dialect) -> Decisions:
+def decisions(
+    series: ir.Series,
+    as_of: date,
+    as_known: date | None,
+    source: Source,
+    dialect: Dialect,
+    *,
+    totals: bool = False,
+) -> Decisions:
     """The decisions of a day.
+
+    Args:
+        totals: whether the columns of the query also say what each criterion counts.
 
     Raises:
         NotInForceError: no edition is in force on `as_of`.
@@ -54,9 +66,8 @@ def decisions(series: ir.Series, as_of: date, as_known: date | None, source: Sou
     edition = edition_in_force(series, as_of)
     plan = Plan(series, edition, as_of, as_known, source, dialect)
     found = contributions(plan) if edition.score is not None else {}
-    query, state = _decisions(plan, found)
-    wide = state.points is not None and state.points.steps.wide
-    return Decisions(edition, query, dict(state.flags), plan.denominator, wide)
+    query, state, sums = _decisions(plan, found, totals=totals)
+    return Decisions(edition, query, dict(state.flags), plan.denominator, sums)
 
 
 def lines(
@@ -78,20 +89,25 @@ def lines(
     return _lines(plan, found, scale) if found else None
 
 
-def _decisions(plan: Plan, found: dict[str, Contribution]) -> tuple[exp.Select, State]:
+def _decisions(
+    plan: Plan, found: dict[str, Contribution], *, totals: bool
+) -> tuple[exp.Select, State, dict[str, Total]]:
     edition, subject = plan.edition, subject_holder(plan)
     env = Env(edition, subject)
     state = State(plan.people())
+    sums: Sums | None = None
     if edition.score is not None:
-        scored = score(found, env, plan, state)
-        state = scored.state
-        frame = Frame(plan, (attrs.evolve(subject, table=state.table),))
+        sums = sums_of(found, plan, reached=totals)
+        state = score(found, sums, env, plan, state)
+        assert state.points is not None
         if edition.grades:
-            place = band(edition, scored.points, plan.arithmetic)
-            columns = [trees.named(frame.n, N), trees.column(POINTS, "s"), trees.named(place, PLACE)]
+            frame = Frame(plan, (attrs.evolve(subject, table=state.table),))
+            place = band(edition, state.points, plan.arithmetic)
+            columns = [trees.named(frame.n, N), trees.column(POINTS, SUBJECT), trees.named(place, PLACE)]
             state = attrs.evolve(state, table=plan.add(frame.select(columns), "graded"), place=PLACE)
     state = _with_rules(plan, attrs.evolve(env, state=state))
-    return _final(plan, state, env), state
+    shown = sums if totals and sums else None
+    return _final(plan, state, env, shown), state, dict(shown.totals) if shown else {}
 
 
 def _with_rules(plan: Plan, env: Env) -> State:
@@ -172,7 +188,7 @@ def _expressions(rule: object) -> list[nodes.Expression | None]:
     return [condition, process.lasts, process.until, process.lifted]
 
 
-def _final(plan: Plan, state: State, env: Env) -> exp.Select:
+def _final(plan: Plan, state: State, env: Env, sums: Sums | None) -> exp.Select:
     """The state with who is covered and consents."""
     edition = plan.edition
     frame = Frame(plan, (env.subject,))
@@ -188,6 +204,10 @@ def _final(plan: Plan, state: State, env: Env) -> exp.Select:
     if state.place is not None:
         shown.append(trees.named(trees.column(state.place, alias), PLACE))
     shown += [trees.column(column, alias) for column in state.flags.values()]
+    if sums is not None and sums.table is not None:
+        joined = frame.looked_up(sums.table, [(N, frame.n)])
+        for total in sums.totals.values():
+            shown += [trees.column(total.points, joined), trees.column(total.counts, joined)]
     return plan.finished(frame.select(shown))
 
 
@@ -205,13 +225,11 @@ def _lines(plan: Plan, found: dict[str, Contribution], scale: int) -> exp.Select
         tests.append(trees.equal(consent_state(plan.edition.consent, env, frame), trees.text("given")))
     shown = [trees.named(frame.n, N), trees.named(trees.column(ID, SUBJECT), "subject")]
     who = plan.add(frame.select(shown, trees.both(tests)), "scored_people")
-    branches = [_lines_of(one, scale, plan) for one in found.values()]
+    branches = [_lines_of(one, which, scale, plan) for which, one in enumerate(found.values())]
     every = plan.add(trees.union(branches), "lines")
-    columns = [trees.column("subject", "w"), *(trees.column(name, "l") for name in LINE_COLUMNS)]
+    columns = [trees.column("subject", "w"), *(trees.column(name, "l") for name in (*LINE_COLUMNS, WHICH))]
     same = trees.equal(trees.column(N, "w"), trees.column(N, "l"))
-    return plan.finished(
-        trees.select(columns, trees.table(every, "l"), [trees.join(trees.table(who, "w"), same)])
-    )
+    return plan.finished(trees.select(columns, trees.table(every, "l"), [trees.join(trees.table(who, "w"), same)]))
 
 
 LINE_COLUMNS = (
@@ -221,7 +239,7 @@ LINE_COLUMNS = (
 """The columns of a line beside its subject, as the written table has them."""
 
 
-def _lines_of(one: Contribution, scale: int, plan: Plan) -> exp.Select:
+def _lines_of(one: Contribution, which: int, scale: int, plan: Plan) -> exp.Select:
     """The lines of one criterion."""
     dialect, judges = plan.dialect, one.rows.judges
 
@@ -237,7 +255,10 @@ def _lines_of(one: Contribution, scale: int, plan: Plan) -> exp.Select:
     if one.rows.yielding:
         both = dialect.joined(trees.column(REMARK), trees.text("; "), trees.column(YIELDS))
         remark = trees.chosen(
-            [(trees.unknown(trees.column(REMARK)), trees.column(YIELDS)), (trees.unknown(trees.column(YIELDS)), remark)],
+            [
+                (trees.unknown(trees.column(REMARK)), trees.column(YIELDS)),
+                (trees.unknown(trees.column(YIELDS)), remark),
+            ],
             both,
         )
     decimals = len(str(plan.denominator)) - 1
@@ -256,7 +277,11 @@ def _lines_of(one: Contribution, scale: int, plan: Plan) -> exp.Select:
         "remark": remark,
         "at": told(lambda judge: str(judge.criterion.text.span)),
     }
-    shown = [trees.column(N), *(trees.named(cells[name], name) for name in LINE_COLUMNS)]
+    shown = [
+        trees.column(N),
+        trees.named(trees.whole(which), WHICH),
+        *(trees.named(cells[name], name) for name in LINE_COLUMNS),
+    ]
     return trees.select(shown, trees.table(one.table))
 
 

@@ -11,12 +11,13 @@ from creditlang.backends.sql import expressions, trees
 from creditlang.backends.sql.criteria import POINTS, Counted, capped, counted, give_way, only_once
 from creditlang.backends.sql.frames import SUBJECT, Env, Frame, State
 from creditlang.backends.sql.groups import acts_of, all_give_way, as_column, group_points
-from creditlang.backends.sql.numbers import Number, Whole, constant
+from creditlang.backends.sql.numbers import Number, Whole, compared, constant
 from creditlang.backends.sql.plan import MOST_RECORDS, N, Plan
 from creditlang.backends.sql.series import Judged, judge_all
 from creditlang.backends.sql.support import FADES, Refused
 from creditlang.backends.sql.trees import Sql
 from creditlang.ir import Score
+from creditlang.ir.expressions import Relation
 from creditlang.semantics.groups import direct_group, innermost_first
 
 
@@ -77,30 +78,39 @@ def _candidates(name: str, judged: Judged, plan: Plan) -> Counted:
 
 
 @attrs.frozen(eq=False)
-class Scored:
-    """The state after the score.
+class Total:
+    """The columns that say what a criterion counts for a subject.
 
     Attributes:
-        state: with the score as a column.
-        points: the score, as a column of the state.
+        points: the sum of its lines, in parts of the plan's denominator.
+        counts: whether a line of it is not 0.
+        sum: the sum with its bounds.
     """
 
-    state: State
-    points: Number
+    points: str
+    counts: str
+    sum: Whole
 
 
-def score(found: Mapping[str, Contribution], env: Env, plan: Plan, state: State) -> Scored:
-    """Add up what counts, as columns of a state."""
+@attrs.frozen(eq=False)
+class Sums:
+    """The sums of all criteria by subject; no table where there are no criteria."""
+
+    table: str | None
+    totals: Mapping[str, Total]
+
+
+def score(found: Mapping[str, Contribution], sums: Sums, env: Env, plan: Plan, state: State) -> State:
+    """Add up what counts: the state with the score."""
     edition = plan.edition
     assert edition.score is not None
-    sums, totals = _sums(found, plan)
     arithmetic = plan.arithmetic
     frame = Frame(plan, (env.subject,))
-    alias = frame.looked_up(sums, [(N, frame.n)]) if sums else ""
+    alias = frame.looked_up(sums.table, [(N, frame.n)]) if sums.table else ""
     members: dict[str, Number] = {}
     alone = constant(0)
     for name, one in found.items():
-        points = _total(totals[name], alias, plan.denominator) if name in totals else constant(0)
+        points = _total(sums.totals[name], alias, plan.denominator)
         weight = one.judged.criterion.weight
         if weight is not None:
             points = arithmetic.multiply(points, constant(weight))
@@ -108,37 +118,35 @@ def score(found: Mapping[str, Contribution], env: Env, plan: Plan, state: State)
             alone = arithmetic.add(alone, points)
         else:
             members[name] = points
-    # Groups are columns of their own, one after the other, so that none is written out twice.
-    columns: list[Sql] = [trees.named(frame.n, N)]
-    carried: dict[str, Number] = {}
     group_of = direct_group(edition)
     starts = expressions.number(edition.score.starts_at, env, frame)
-    carried["_alone"] = alone
-    carried["_starts"] = starts
-    for name, points in members.items():
-        carried[name] = points
-    table, carried = _staged(frame, columns, carried, plan)
+    carried = {_OUTSIDE: arithmetic.add(starts, alone), **members}
     for group in innermost_first(edition):
-        stage = Frame(plan, (attrs.evolve(env.subject, table=table),))
-        points = group_points(group, [carried[member] for member in group.members], env, stage)
-        table, carried = _staged(stage, [trees.named(stage.n, N)], {**carried, group.name: points}, plan)
-    last = Frame(plan, (attrs.evolve(env.subject, table=table),))
-    summed = arithmetic.add(carried["_starts"], carried["_alone"])
+        # Groups are columns of their own, one after the other, so that none is written out twice.
+        table, carried = _staged(frame, carried, plan)
+        frame = Frame(plan, (attrs.evolve(env.subject, table=table),))
+        inside = [carried[member] for member in group.members]
+        carried = {name: number for name, number in carried.items() if name not in group.members}
+        carried[group.name] = group_points(group, inside, env, frame)
+    summed = carried[_OUTSIDE]
     for group in edition.groups.values():
         if group.name not in group_of:
             summed = arithmetic.add(summed, carried[group.name])
     points = _bounded(_rounded(summed, edition.score, plan), edition.score, plan)
     steps = arithmetic.over(_single(points, edition.score), plan.denominator)
-    query = last.select([trees.named(last.n, N), trees.named(steps.tree, POINTS)])
-    name = plan.add(query, "scored")
+    table = plan.add(frame.select([trees.named(frame.n, N), trees.named(steps.tree, POINTS)]), "scored")
     column = Number(Whole(trees.column(POINTS, SUBJECT), steps.low, steps.high, steps.wide), plan.denominator)
-    return Scored(attrs.evolve(state, table=name, points=column), column)
+    return attrs.evolve(state, table=table, points=column)
 
 
-def _staged(frame: Frame, columns: list[Sql], values: Mapping[str, Number], plan: Plan) -> tuple[str, dict[str, Number]]:
+_OUTSIDE = ""
+"""What the start and everything outside groups make together; no criterion or group has this name."""
+
+
+def _staged(frame: Frame, values: Mapping[str, Number], plan: Plan) -> tuple[str, dict[str, Number]]:
     """Numbers as columns of a new table; constants stay what they are."""
     found: dict[str, Number] = {}
-    shown = list(columns)
+    shown: list[Sql] = [trees.named(frame.n, N)]
     for name, value in values.items():
         if value.steps.constant is not None and value.divisor is None:
             found[name] = value
@@ -155,33 +163,40 @@ def _staged(frame: Frame, columns: list[Sql], values: Mapping[str, Number], plan
     return plan.add(frame.select(shown), "summed"), found
 
 
-def _total(total: Whole, alias: str, denominator: int) -> Number:
+def _total(total: Total, alias: str, denominator: int) -> Number:
     """The sum of a criterion's lines; without any it is 0."""
-    column = trees.column(total.tree.name, alias)
-    return Number(attrs.evolve(total, tree=trees.coalesce(column, trees.whole(0))), denominator)
+    column = trees.coalesce(trees.column(total.points, alias), trees.whole(0))
+    return Number(attrs.evolve(total.sum, tree=column), denominator)
 
 
-def _sums(found: Mapping[str, Contribution], plan: Plan) -> tuple[str | None, dict[str, Whole]]:
-    """The sums of all criteria by subject, a column for each."""
+def sums_of(found: Mapping[str, Contribution], plan: Plan, *, reached: bool) -> Sums:
+    """The sums of all criteria by subject, a column for each.
+
+    Args:
+        reached: whether it is wanted which criteria count anything for a subject.
+    """
     queries = []
     for index, one in enumerate(found.values()):
         columns = [trees.column(N), trees.named(trees.whole(index), "which"), trees.column(POINTS)]
         queries.append(trees.select(columns, trees.table(one.table)))
     if not queries:
-        return None, {}
-    every = trees.union(queries)
+        return Sums(None, {})
     shown: list[Sql] = [trees.column(N)]
-    totals: dict[str, Whole] = {}
+    totals: dict[str, Total] = {}
     for index, (name, one) in enumerate(found.items()):
         low, high = min(one.points.low, 0) * MOST_RECORDS, max(one.points.high, 0) * MOST_RECORDS
         wide = not plan.arithmetic.fits(low, high)
-        column = f"sum_{index}"
+        total = Total(f"sum_{index}", f"counts_{index}", Whole(trees.null(), low, high, wide))
         mine = trees.equal(trees.column("which"), trees.whole(index))
-        total = trees.only_where(trees.total(trees.column(POINTS)), mine)
-        total = plan.dialect.wide(total) if wide else plan.dialect.narrow(total)
-        shown.append(trees.named(total, column))
-        totals[name] = Whole(trees.column(column), low, high, wide)
-    return plan.add(trees.select(shown, trees.inner(every, "lines"), group=[trees.column(N)]), "sums"), totals
+        summed = trees.only_where(trees.total(trees.column(POINTS)), mine)
+        shown.append(trees.named(plan.dialect.wide(summed) if wide else plan.dialect.narrow(summed), total.points))
+        if reached:
+            counted_ones = trees.both([mine, compared(Relation.NOT_EQUAL, trees.column(POINTS), trees.whole(0))])
+            some = trees.less(trees.whole(0), trees.only_where(trees.count(), counted_ones))
+            shown.append(trees.named(some, total.counts))
+        totals[name] = total
+    query = trees.select(shown, trees.inner(trees.union(queries), "lines"), group=[trees.column(N)])
+    return Sums(plan.add(query, "sums"), totals)
 
 
 def _rounded(total: Number, score: Score, plan: Plan) -> Number:

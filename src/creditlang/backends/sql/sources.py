@@ -7,6 +7,7 @@ import attrs
 from creditlang import ir
 from creditlang.backends.sql import trees
 from creditlang.backends.sql.plan import Stored
+from creditlang.data.dataset import Dataset
 from creditlang.data.tables import Table, event_table, subject_table
 
 
@@ -27,3 +28,23 @@ class Contract:
     def _stored(self, table: Table) -> Stored:
         columns = {column.name: trees.column(column.name) for column in table.columns}
         return Stored(trees.table(table.name), columns, columns[ir.SUBJECT_KEY])
+
+
+@attrs.frozen
+class Checked:
+    """The tables of a data set that was checked; a subject's key is its place in the order of ids."""
+
+    dataset: Dataset
+
+    def subject(self, name: str) -> Stored:
+        """The table of a subject."""
+        return self._stored(name)
+
+    def event(self, name: str) -> Stored:
+        """The table of an event."""
+        return self._stored(name)
+
+    def _stored(self, name: str) -> Stored:
+        table = self.dataset.tables[name]
+        columns = {column: trees.column(stored) for column, stored in table.columns.items()}
+        return Stored(trees.table(table.name), columns, trees.column("n"))

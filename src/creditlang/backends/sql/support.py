@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from creditlang.diagnostics import CreditlangError
-from creditlang.ir import Assessed, Criterion, Edition, GradeMove, PublicList, Reward, Sanction, Series, walk
-from creditlang.ir import expressions as nodes
 
 
 class Refused(CreditlangError):  # noqa: N818 - it is an answer, told as one

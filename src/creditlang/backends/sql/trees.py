@@ -96,7 +96,9 @@ def either(conditions: Iterable[Sql]) -> Sql:
 
 def _beside(condition: Sql, same: type[exp.Connector] = exp.And) -> Sql:
     """A condition as it can stand beside a connective."""
-    return exp.Paren(this=condition) if isinstance(condition, exp.Connector) and type(condition) is not same else condition
+    return (
+        exp.Paren(this=condition) if isinstance(condition, exp.Connector) and type(condition) is not same else condition
+    )
 
 
 def negated(condition: Sql) -> Sql:
