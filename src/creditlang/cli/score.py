@@ -7,7 +7,6 @@ import sys
 from contextlib import ExitStack
 from pathlib import Path
 
-from creditlang import ir
 from creditlang.cli.arguments import add_dates, add_format, add_rules, command
 from creditlang.cli.failures import UsageError
 from creditlang.cli.progress import progress_bar
@@ -57,7 +56,7 @@ def run(given: argparse.Namespace) -> int:
     if given.out and not given.out.resolve().parent.is_dir():
         raise UsageError(f"there is no folder `{given.out.parent}` to write to")
     rulebook = load(given.file, rulebook=given.rulebook)
-    edition = rulebook.edition_on(given.as_of)
+    rulebook.edition_on(given.as_of)
     if given.out:
         check_format(given.out)
     engine = _engine(rulebook, given)
@@ -65,7 +64,7 @@ def run(given: argparse.Namespace) -> int:
         progress = stack.enter_context(progress_bar())
         data = stack.enter_context(rulebook.open_data(given.data, quarantine=given.quarantine, progress=progress))
         decide = _in_duckdb if engine == "duckdb" else _in_python
-        summary = decide(rulebook, data, edition, given, progress)
+        summary = decide(rulebook, data, given, progress)
         remarks = _remarks(data, given)
     _print(summary, given)
     for remark in remarks:
@@ -88,9 +87,7 @@ def _engine(rulebook: Rulebook, given: argparse.Namespace) -> str:
     return "python"
 
 
-def _in_duckdb(
-    rulebook: Rulebook, data: Dataset, edition: ir.Edition, given: argparse.Namespace, progress: Progress | None
-) -> Summary:
+def _in_duckdb(rulebook: Rulebook, data: Dataset, given: argparse.Namespace, progress: Progress | None) -> Summary:
     from creditlang.populations import population
 
     found = population(rulebook.series, data, given.as_of, given.as_known)
@@ -100,10 +97,8 @@ def _in_duckdb(
     return found.summary()
 
 
-def _in_python(
-    rulebook: Rulebook, data: Dataset, edition: ir.Edition, given: argparse.Namespace, progress: Progress | None
-) -> Summary:
-    tally = Tally()
+def _in_python(rulebook: Rulebook, data: Dataset, given: argparse.Namespace, progress: Progress | None) -> Summary:
+    tally, edition = Tally(), rulebook.edition_on(given.as_of)
     with ExitStack() as stack:
         tables = stack.enter_context(DecisionTables(given.out, rulebook.series)) if given.out else None
         for decision in rulebook.decisions(data, as_of=given.as_of, as_known=given.as_known, progress=progress):

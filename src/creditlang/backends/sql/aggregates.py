@@ -1,4 +1,4 @@
-"""Aggregates: each becomes a table of answers, grouped by what its question depends on, and is joined where it is asked.
+"""Aggregates: each becomes a table of answers, grouped by what its question depends on, and joined where it is asked.
 
 A question about the subject alone has one answer for each subject, one that speaks of the rule's record one for each
 record, and so on inwards. So no query is nested in another one, whatever the engine could make of that, and a question
@@ -270,7 +270,7 @@ def _element(node: nodes.Aggregate, env: Env, plan: Plan) -> Holder:
     while isinstance(root, nodes.Read):
         root = root.of
     name = _related_name(source, env, plan)
-    owner, field = _many(source, env, plan)
+    owner, field = _many(source, env)
     by = plan.registry.subjects[owner].fields[field].type
     assert isinstance(by, ManyRelated)
     table = plan.subject(name)
@@ -282,7 +282,7 @@ def _element(node: nodes.Aggregate, env: Env, plan: Plan) -> Holder:
     return Holder(plan.name("e"), name, table, False, expressions.holder_of(root, env), link)
 
 
-def _many(source: nodes.RelatedSubjects, env: Env, plan: Plan) -> tuple[str, str]:
+def _many(source: nodes.RelatedSubjects, env: Env) -> tuple[str, str]:
     """The subject that a relation to many belongs to, and its field."""
     if isinstance(source.of, nodes.Read):
         related = definite(source.of.type)
@@ -291,7 +291,7 @@ def _many(source: nodes.RelatedSubjects, env: Env, plan: Plan) -> tuple[str, str
 
 
 def _related_name(source: nodes.RelatedSubjects, env: Env, plan: Plan) -> str:
-    owner, field = _many(source, env, plan)
+    owner, field = _many(source, env)
     kind = plan.registry.subjects[owner].fields[field].type
     assert isinstance(kind, ManyRelated)
     return kind.subject

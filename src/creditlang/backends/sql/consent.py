@@ -1,4 +1,4 @@
-"""Consent: on the as-of date, the last of the records that give it and those that end it decides; on one day the end."""
+"""Consent: the last of the records that give it and those that end it decides; on one day the end."""
 
 from __future__ import annotations
 

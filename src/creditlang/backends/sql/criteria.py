@@ -6,7 +6,8 @@ first day on which it no longer counts, and why it gives way to another record (
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from math import ceil
 from typing import assert_never
 
 import attrs
@@ -16,7 +17,7 @@ from creditlang import ir
 from creditlang.backends.sql import expressions, trees
 from creditlang.backends.sql.aggregates import began_after
 from creditlang.backends.sql.frames import Env, Frame, Holder, event_holder, subject_holder
-from creditlang.backends.sql.numbers import Number, Whole, compared
+from creditlang.backends.sql.numbers import Number, Whole, compared, constant
 from creditlang.backends.sql.plan import DATE, MOST_RECORDS, RECORD, N, Plan
 from creditlang.backends.sql.series import Judge, Judged
 from creditlang.backends.sql.support import MIXED_SIGNS, Refused
@@ -26,7 +27,7 @@ from creditlang.ir import walk
 from creditlang.types import Duration as DurationType
 from creditlang.types import Number as NumberType
 from creditlang.types import Optional, definite
-from creditlang.values import Duration, show_exact
+from creditlang.values import Duration, show_duration, show_exact
 
 JUDGE, POINTS, BEFORE, UNTIL, REMARK, YIELDS = "judge", "points", "before_caps", "until", "remark", "yields"
 """The columns of a row beside those of its record."""
@@ -225,22 +226,19 @@ def _assessed(bounds: ir.Assessed, here: Env, frame: Frame) -> tuple[Whole, Sql]
     found = expressions.stored(column, kind)
     assert isinstance(found, Number)
     reason = trees.column(plan.field(here.record.name, "reason"), here.record.alias)
-    low, high = (expressions.literal(end, kind, plan.arithmetic) for end in (bounds.low, bounds.high))
-    assert isinstance(low, Number)
-    assert isinstance(high, Number)
+    low, high = constant(bounds.low), constant(bounds.high)
     too_low = plan.arithmetic.compare(nodes.Relation.LESS, found, low)
     too_high = plan.arithmetic.compare(nodes.Relation.GREATER, found, high)
     dialect = plan.dialect
     stripped = dialect.stripped(trees.coalesce(reason, trees.text("")))
     blank = trees.equal(stripped, trees.text(""))
     unknown, outside = trees.unknown(column), trees.either([too_low, too_high])
-    steps = plan.arithmetic.over(found, max(plan.denominator, found.denominator))
     if found.denominator > plan.denominator:
         raise Refused("an official can assess points with more decimals than the score has")
-    most = max(int(abs(end) * plan.denominator) for end in (bounds.low, bounds.high))
-    counts = dialect.narrow(
-        trees.chosen([(unknown, trees.whole(0)), (outside, trees.whole(0)), (blank, trees.whole(0))], steps.tree)
-    )
+    steps = plan.arithmetic.over(found, plan.denominator)
+    most = ceil(bounds.high * plan.denominator)
+    not_counted = trees.either([unknown, outside, blank])
+    counts = dialect.narrow(trees.chosen([(not_counted, trees.whole(0))], steps.tree))
     allowed = f"{show_exact(bounds.low)} to {show_exact(bounds.high)}"
     shown = decimal_text(found, plan)
     remark = trees.chosen(
@@ -251,7 +249,7 @@ def _assessed(bounds: ir.Assessed, here: Env, frame: Frame) -> tuple[Whole, Sql]
         ],
         dialect.joined(trees.text(f"assessed within {allowed}: "), stripped),
     )
-    return Whole(counts, min(0, int(bounds.low * plan.denominator)), most), remark
+    return Whole(counts, 0, most), remark
 
 
 def decimal_text(found: Number, plan: Plan) -> Sql:
@@ -387,10 +385,10 @@ def _milder(table: str, this: int, acts: Sequence[str]) -> exp.Select:
     n, record, judge, points = (trees.column(name) for name in (N, RECORD, JUDGE, POINTS))
     place = trees.window(exp.RowNumber(), [n, record], [(points, True), (judge, False)])
     both = trees.window(trees.count(), [n, record])
-    rows = trees.select([exp.Star(), trees.named(place, "_place"), trees.named(both, "_judged")], trees.table(table))
+    rows = trees.select([exp.Star(), trees.named(place, _PLACE), trees.named(both, "_judged")], trees.table(table))
     least = trees.chosen([(trees.equal(judge, trees.whole(this)), trees.whole(1))], trees.whole(0))
     good = exp.Or(this=trees.less(trees.whole(1), trees.column("_judged")), expression=trees.at_most(least, points))
-    first = trees.equal(trees.column("_place"), trees.whole(1))
+    first = trees.equal(trees.column(_PLACE), trees.whole(1))
     return trees.select(
         [trees.column(name) for name in row_columns(acts)],
         trees.inner(rows, "judged"),
@@ -404,13 +402,13 @@ def give_way(rows: Counted, act: str, why: str, acts: Sequence[str], plan: Plan,
     partition: list[Sql] = [trees.column(N), column, counts]
     order: list[tuple[Sql, bool]] = [
         (trees.call("ABS", trees.column(POINTS)), True),
-        *in_order(plan),
+        *in_order(),
         *([(trees.column(WHICH), False)] if rows.which == -1 else []),
     ]
     place = trees.window(exp.RowNumber(), partition, order)
     names = [*row_columns(acts), *([WHICH] if rows.which == -1 else [])]
-    inside = trees.select([*map(trees.column, names), trees.named(place, "_place")], trees.table(rows.table))
-    later = trees.both([counts, trees.known(column), trees.less(trees.whole(1), trees.column("_place"))])
+    inside = trees.select([*map(trees.column, names), trees.named(place, _PLACE)], trees.table(rows.table))
+    later = trees.both([counts, trees.known(column), trees.less(trees.whole(1), trees.column(_PLACE))])
     assert later is not None
     yields = trees.chosen([(later, trees.text(why))], trees.column(YIELDS))
     shown = [trees.named(yields, YIELDS) if name == YIELDS else trees.column(name) for name in names]
@@ -422,7 +420,7 @@ WHICH = "which"
 """The column that tells the criteria of a group apart while their rows stand together."""
 
 
-def in_order(plan: Plan) -> list[tuple[Sql, bool]]:
+def in_order() -> list[tuple[Sql, bool]]:
     """Records are counted by day and id, facts before them."""
     first = trees.cast(trees.text("0001-01-01"), "DATE")
     return [
@@ -434,10 +432,99 @@ def in_order(plan: Plan) -> list[tuple[Sql, bool]]:
 def only_once(rows: Counted, period: Duration, acts: Sequence[str], plan: Plan, name: str) -> Counted:
     """Those before which, in the period, none counts.
 
-    Each record that is worth something knows the first one that is dated when its period is over; who counts is found
-    by going from the first one along these.
+    Each record that is worth something knows the first one that is dated when its period is over. Who counts is found
+    by going along these from the first one on, for all subjects at once.
     """
-    raise Refused("a record counts only `at most once in` a time, which rests on the records that counted before it")
+    if period.count <= 0:
+        return attrs.evolve(rows, yielding=True)
+    worth = compared(nodes.Relation.NOT_EQUAL, trees.column(POINTS), trees.whole(0))
+    may_count = trees.both([trees.unknown(trees.column(YIELDS)), trees.known(trees.column(RECORD)), worth])
+    place = trees.window(exp.RowNumber(), [trees.column(N)], in_order())
+    shown = [*map(trees.column, (N, RECORD, DATE)), trees.named(plan.dialect.narrow(place), _PLACE)]
+    candidates = plan.add(trees.select(shown, trees.table(rows.table), where=may_count), "candidates", name)
+    followers = plan.add(_followers(candidates, period, plan), "followers", name)
+    counts = plan.name("counting", name)
+    first = trees.select(
+        [trees.column(N), trees.column(_PLACE)],
+        trees.table(candidates),
+        where=trees.equal(trees.column(_PLACE), trees.whole(1)),
+    )
+    step = trees.select(
+        [trees.column(N, "k"), trees.column(_NEXT, "f")],
+        trees.table(counts, "k"),
+        [trees.join(trees.table(followers, "f"), _same("f", "k", _PLACE, _PLACE))],
+    )
+    plan.queries[counts] = exp.Union(this=first, expression=step, distinct=False)
+    plan.recursive = True
+    kept = trees.select(
+        [trees.column(RECORD, "c")],
+        trees.table(candidates, "c"),
+        [trees.join(trees.table(counts, "k"), _same("c", "k", _PLACE, _PLACE))],
+    )
+    keeps = plan.add(kept, "kept", name)
+    found = {column: trees.column(column, "r") for column in row_columns(acts)}
+    too_soon = trees.both(
+        [
+            trees.unknown(found[YIELDS]),
+            trees.known(found[RECORD]),
+            compared(nodes.Relation.NOT_EQUAL, found[POINTS], trees.whole(0)),
+            trees.unknown(trees.column(RECORD, "k")),
+        ]
+    )
+    assert too_soon is not None
+    why = trees.text(f"counts at most once in {show_duration(period)}")
+    marked = trees.named(trees.chosen([(too_soon, why)], found[YIELDS]), YIELDS)
+    columns = [marked if column == YIELDS else tree for column, tree in found.items()]
+    same = trees.equal(trees.column(RECORD, "k"), found[RECORD])
+    query = trees.select(columns, trees.table(rows.table, "r"), [trees.join(trees.table(keeps, "k"), same, left=True)])
+    return attrs.evolve(rows, table=plan.add(query, "once", name), yielding=True)
+
+
+_PLACE, _NEXT = "_place", "_next"
+
+
+def _same(one: str, other: str, left: str, right: str) -> Sql:
+    found = trees.both(
+        [
+            trees.equal(trees.column(N, one), trees.column(N, other)),
+            trees.equal(trees.column(left, one), trees.column(right, other)),
+        ]
+    )
+    assert found is not None
+    return found
+
+
+def _followers(candidates: str, period: Duration, plan: Plan) -> exp.Select:
+    """For each candidate the place of the first one that is dated when its period is over, if there is one.
+
+    The candidates and the ends of their periods, laid out in order with the ends of a day first: as many candidates as
+    lie before an end, and one more.
+    """
+    ended = expressions.moved(plan.dialect, trees.column(DATE), period)
+    n, place = trees.column(N), trees.column(_PLACE)
+    moments = [
+        trees.select(
+            [n, place, trees.named(day, "_day"), trees.named(trees.whole(by), "_step")], trees.table(candidates)
+        )
+        for day, by in ((trees.column(DATE), 1), (ended, 0))
+    ]
+    order = [(trees.column("_day"), False), (trees.column("_step"), False), (place, False)]
+    before = plan.dialect.narrow(trees.window(trees.total(trees.column("_step")), [n], order, running=True))
+    counted_ones = trees.select(
+        [n, place, trees.column("_step"), trees.named(before, "_before")], trees.inner(trees.union(moments), "moments")
+    )
+    following = exp.Add(this=trees.column("_before", "e"), expression=trees.whole(1))
+    found = trees.select(
+        [trees.column(N, "e"), trees.column(_PLACE, "e"), trees.named(following, _NEXT)],
+        trees.inner(counted_ones, "e"),
+        where=trees.equal(trees.column("_step", "e"), trees.whole(0)),
+    )
+    there = _same("x", "c", _NEXT, _PLACE)
+    return trees.select(
+        [exp.Column(this=exp.Star(), table=exp.to_identifier("x", quoted=True))],
+        trees.inner(found, "x"),
+        [trees.join(trees.table(candidates, "c"), there)],
+    )
 
 
 # --- caps --------------------------------------------------------------------------------------------------
@@ -514,7 +601,7 @@ def _kept(
     partition: list[Sql] = [trees.column(N), *(span if inside is None else [inside])]
     size: Sql = trees.column(POINTS) if sign > 0 else exp.Neg(this=trees.column(POINTS))
     wide = not plan.arithmetic.fits(bounds[0] * MOST_RECORDS, bounds[1] * MOST_RECORDS)
-    sums = trees.window(trees.total(size), partition, in_order(plan), running=True)
+    sums = trees.window(trees.total(size), partition, in_order(), running=True)
     running = plan.dialect.wide(sums) if wide else plan.dialect.narrow(sums)
     inner = trees.select([exp.Star(), trees.named(running, "_running")], trees.inner(rows, "bounded"))
     after = trees.column("_running")
@@ -545,8 +632,3 @@ def _period(cap: ir.Cap, day: Sql, plan: Plan) -> list[Sql]:
             return []
         case _:
             assert_never(cap.span_of)
-
-
-def fields_of_acts(fields: Iterable[str | None]) -> list[str]:
-    """The fields by which acts are told apart, each once."""
-    return list(dict.fromkeys(field for field in fields if field is not None))

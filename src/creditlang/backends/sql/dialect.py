@@ -20,7 +20,7 @@ NARROW = 2**63 - 1
 DIGITS = 38
 """Of the widest decimal that is written."""
 
-SPACES = " \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+SPACES = "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
 """The characters that are blank, so that a reason made of them is none."""
 
 
@@ -45,8 +45,8 @@ class Dialect:
         """A whole number as 64 bits."""
         return trees.cast(tree, "BIGINT")
 
-    def quotient(self, left: Sql, right: Sql, *, wide: bool, wide_result: bool) -> Sql:
-        """Whole numbers divided, the fraction cut off. The left one is not negative unless `right` is not constant."""
+    def quotient(self, left: Sql, right: Sql, *, wide: bool, wide_result: bool) -> Sql:  # noqa: ARG002 - others need it
+        """Whole numbers divided, the fraction cut off."""
         return exp.IntDiv(this=trees.closed(left), expression=trees.closed(right))
 
     def remainder(self, left: Sql, right: Sql) -> Sql:

@@ -51,9 +51,9 @@ def parts_of(node: nodes.Expression, env: Env, frame: Frame, denominator: int) -
     kind = definite(node.type)
     assert isinstance(kind, NumberType)
     found = number(node, env, frame)
-    if (found.divisor is not None or denominator % found.denominator) and kind.range.low is not None:
-        if kind.range.is_single:
-            found = constant(kind.range.low)
+    fits = found.divisor is None and denominator % found.denominator == 0
+    if not fits and kind.range.is_single and kind.range.low is not None:
+        found = constant(kind.range.low)
     return frame.plan.arithmetic.over(found, denominator)
 
 

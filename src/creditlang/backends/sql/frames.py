@@ -1,13 +1,13 @@
 """Where an expression stands: the rows that it is computed on, and what its names mean there.
 
-An expression that speaks only of the subject is computed once for each subject; one that speaks of a rule's record, once
-for each record; one inside an aggregate, once for each element that the aggregate looks at. `Holder` is one such kind of
-rows, `Frame` a `FROM` over some of them that grows by the joins that its expressions turn out to need.
+An expression that speaks only of the subject is computed once for each subject; one that speaks of a rule's record,
+once for each record; one inside an aggregate, once for each element that the aggregate looks at. `Holder` is one such
+kind of rows, `Frame` a `FROM` over some of them that grows by the joins that its expressions turn out to need.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import count
 
 import attrs
@@ -168,13 +168,11 @@ class Frame:
         return self._joined[key]
 
     def select(
-        self, columns: list[Sql], where: Sql | None = None, group: list[Sql] | None = None, *, distinct: bool = False
+        self, columns: Sequence[Sql], where: Sql | None = None, group: Sequence[Sql] = (), *, distinct: bool = False
     ) -> exp.Select:
         """The query over these rows. Nothing may be emitted into the frame afterwards."""
         first = self.holders[0]
-        return trees.select(
-            columns, trees.table(first.table, first.alias), self.joins, where, group or [], distinct=distinct
-        )
+        return trees.select(columns, trees.table(first.table, first.alias), self.joins, where, group, distinct=distinct)
 
 
 SUBJECT = "s"

@@ -71,6 +71,7 @@ class Plan:
     Attributes:
         edition: in force on `as_of`.
         denominator: points of lines and sums are counted in parts of it.
+        recursive: whether a common table expression reads itself.
     """
 
     series: ir.Series
@@ -81,6 +82,7 @@ class Plan:
     dialect: Dialect
     arithmetic: Arithmetic = attrs.field(init=False)
     denominator: int = attrs.field(init=False)
+    recursive: bool = False
     queries: dict[str, exp.Query] = attrs.field(factory=dict)
     answers: dict[object, str] = attrs.field(factory=dict)
     _subjects: dict[str, Read] = attrs.field(factory=dict)
@@ -180,7 +182,7 @@ class Plan:
         ]
         found = result.copy()
         if expressions:
-            found.set("with_", exp.With(expressions=expressions))
+            found.set("with_", exp.With(expressions=expressions, recursive=self.recursive))
         return found
 
     def _subject(self, name: str, read: Read) -> exp.Select:

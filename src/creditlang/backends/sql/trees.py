@@ -14,7 +14,8 @@ _CLOSED = (exp.Column, exp.Literal, exp.Func, exp.Cast, exp.Paren, exp.Boolean, 
 
 def closed(tree: Sql) -> Sql:
     """The tree, in parentheses where an operator beside it could tear it apart."""
-    return tree if isinstance(tree, _CLOSED) else exp.Paren(this=tree)
+    torn = isinstance(tree, exp.Connector | exp.Binary) and not isinstance(tree, exp.Column)
+    return tree if isinstance(tree, _CLOSED) and not torn else exp.Paren(this=tree)
 
 
 def whole(number: int) -> Sql:
