@@ -5,7 +5,9 @@ from __future__ import annotations
 from types import ModuleType
 
 from creditlang import errors
+from creditlang.analysis.charter import errors as conformity
 from creditlang.check.errors import (
+    charters,
     definitions,
     grades,
     names,
@@ -40,6 +42,8 @@ _MODULES = (
     process,
     rulebooks,
     scenarios,
+    charters,
+    conformity,
     warnings,
     errors,
 )

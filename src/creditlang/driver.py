@@ -13,6 +13,7 @@ from pathlib import Path
 import attrs
 
 from creditlang import ir
+from creditlang.analysis.charter import Conformity, conform, violations
 from creditlang.cache import Reached
 from creditlang.check import check_program
 from creditlang.diagnostics import Collector, Diagnostic
@@ -33,6 +34,8 @@ class Compilation:
         diagnostics: errors and warnings in the order of the text.
         entries: the texts that were asked for; the others were imported.
         reached: what on disk decided all this; None where texts stood for files.
+        charters: all that were found.
+        conformities: what the clauses of each charter come to for each edition that is under it, without a solver.
     """
 
     series: tuple[ir.Series, ...]
@@ -40,6 +43,8 @@ class Compilation:
     diagnostics: tuple[Diagnostic, ...]
     entries: tuple[Source, ...] = ()
     reached: Reached | None = None
+    charters: tuple[ir.Charter, ...] = ()
+    conformities: tuple[Conformity, ...] = ()
 
     @property
     def own_series(self) -> tuple[ir.Series, ...]:
@@ -101,7 +106,16 @@ def find_units(paths: Sequence[Path]) -> tuple[tuple[Path, ...], ...]:
 def _finish(program: Program, collector: Collector) -> Compilation:
     checked = check_program(program, collector)
     entries = tuple(module.source for module in program.entries)
-    return Compilation(checked.series, checked.registries, collector.sorted(), entries)
+    conformities = tuple(
+        conform(charter, edition)
+        for series in checked.series
+        for edition in series.editions
+        for charter in edition.charters
+    )
+    for conformity in conformities:
+        for violation in violations(conformity):
+            collector.report(violation)
+    return Compilation(checked.series, checked.registries, collector.sorted(), entries, checked.charters, conformities)
 
 
 def _is_rule_file(name: str) -> bool:

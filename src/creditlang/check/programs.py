@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import attrs
 
+from creditlang.check.charters import check_charter
 from creditlang.check.errors.names import DuplicateName, UnknownName
 from creditlang.check.errors.scenarios import WhichRulebook
 from creditlang.check.losses import Losses, losses_of
@@ -15,7 +16,7 @@ from creditlang.check.rulebooks import Surroundings, check_rulebook
 from creditlang.check.scenarios import check_scenario
 from creditlang.check.series import order_editions
 from creditlang.diagnostics import Collector, closest
-from creditlang.ir import Edition, Registry, Scenario, Series
+from creditlang.ir import Charter, Edition, Registry, Scenario, Series
 from creditlang.resolve import Following, Module, Program, digest
 from creditlang.resolve.errors import DuplicateUnit
 from creditlang.syntax import nodes
@@ -27,6 +28,7 @@ class CheckedProgram:
 
     registries: tuple[Registry, ...]
     series: tuple[Series, ...]
+    charters: tuple[Charter, ...] = ()
 
 
 def check_program(program: Program, collector: Collector) -> CheckedProgram:
@@ -38,11 +40,12 @@ def check_program(program: Program, collector: Collector) -> CheckedProgram:
             registries[id(written)] = check_registry(written, own)
         losses_of(module).pass_on(own, collector)
     losses = {id(module): losses_of(module, _wrong_names(module, registries)) for module in program.modules}
+    charters = _charters(program, registries, losses, collector)
     editions: dict[str, list[tuple[Edition, Module]]] = {}
     failed: set[str] = set()
     following = Following()
     for module in program.modules:
-        around = _surroundings(module, registries, collector) if module.document.rulebooks else None
+        around = _surroundings(module, registries, charters, collector) if module.document.rulebooks else None
         for rulebook in module.document.rulebooks:
             assert around is not None
             own = Collector()
@@ -62,7 +65,7 @@ def check_program(program: Program, collector: Collector) -> CheckedProgram:
             sources = {id(m): m.source for _, module in found for m in module.visible()}
             series.append(Series(name, ordered, (), digest(sources.values())))
     checked = _with_scenarios(program.modules, series, losses, collector)
-    return CheckedProgram(tuple(r.registry for r in registries.values()), checked)
+    return CheckedProgram(tuple(r.registry for r in registries.values()), checked, tuple(charters.values()))
 
 
 def _wrong_names(module: Module, registries: Mapping[int, CheckedRegistry]) -> set[str]:
@@ -70,11 +73,33 @@ def _wrong_names(module: Module, registries: Mapping[int, CheckedRegistry]) -> s
     return {name for m in module.visible() for r in m.document.registries for name in registries[id(r)].wrong}
 
 
-def _surroundings(module: Module, registries: dict[int, CheckedRegistry], collector: Collector) -> Surroundings:
+def _charters(
+    program: Program,
+    registries: Mapping[int, CheckedRegistry],
+    losses: Mapping[int, Losses],
+    collector: Collector,
+) -> dict[int, Charter]:
+    """Every charter of the program, checked in the sight of its own file."""
+    charters: dict[int, Charter] = {}
+    for module in program.modules:
+        seen = {r.name.text: registries[id(r)].registry for m in module.visible() for r in m.document.registries}
+        own = Collector()
+        for written in module.document.charters:
+            charters[id(written)] = check_charter(written, seen, own)
+        losses[id(module)].pass_on(own, collector)
+    return charters
+
+
+def _surroundings(
+    module: Module,
+    registries: Mapping[int, CheckedRegistry],
+    charters: Mapping[int, Charter],
+    collector: Collector,
+) -> Surroundings:
     visible = [m.document for m in module.visible()]
     return Surroundings(
         {r.name.text: registries[id(r)] for r in _once((r for d in visible for r in d.registries), collector)},
-        {c.name.text: c for c in _once((c for d in visible for c in d.charters), collector)},
+        {c.name.text: charters[id(c)] for c in _once((c for d in visible for c in d.charters), collector)},
         tuple(definition for d in visible for definition in d.library),
     )
 

@@ -15,10 +15,10 @@ from creditlang.check.criteria import check_criterion
 from creditlang.check.definitions import Definitions, check_definitions, check_parameter_starts, names_in
 from creditlang.check.effects import Effect, evaluation_order
 from creditlang.check.entitlements import check_list, check_reward, check_sanction
+from creditlang.check.errors.charters import OtherRegistry
 from creditlang.check.errors.names import DuplicateName, UnknownName
 from creditlang.check.errors.process import BothWays
 from creditlang.check.errors.rulebooks import (
-    CharterNotChecked,
     EmptyRulebook,
     NoRegistry,
     Retroactive,
@@ -36,7 +36,7 @@ from creditlang.check.scope import Names, Place, record_scope, subject_scope
 from creditlang.check.scores import check_score, declare_score
 from creditlang.check.triggers import event_named
 from creditlang.diagnostics import Collector, closest
-from creditlang.ir import Consent, Edition, Enacted, Repealed, SourceStatus, Transition
+from creditlang.ir import Charter, Consent, Edition, Enacted, Registry, Repealed, SourceStatus, Transition
 from creditlang.ir import expressions as ir
 from creditlang.syntax import nodes
 
@@ -49,7 +49,7 @@ class Surroundings:
     """What a rulebook's file sees: registries, charters and imported definitions, by name."""
 
     registries: Mapping[str, CheckedRegistry]
-    charters: Mapping[str, nodes.Charter]
+    charters: Mapping[str, Charter]
     library: Sequence[nodes.Definition]
 
 
@@ -67,7 +67,7 @@ def check_rulebook(
     if subject is None:
         return None
     names = Names(checked.registry, subject, checked.categories, collector)
-    _check_charters(written, around, collector)
+    charters = _charters(written, checked.registry, around, collector)
     declarations = _unique(written, names)
     score_written = _only(declarations, nodes.Score, "score", names)
     grades_written = _only(declarations, nodes.Grades, "grades", names)
@@ -77,7 +77,7 @@ def check_rulebook(
     names.holdable = {d.name.text: d.name.span for d in declarations if isinstance(d, nodes.Reward | nodes.Sanction)}
     own = [d for d in declarations if isinstance(d, nodes.Define | nodes.Table | nodes.Parameter)]
     definitions = check_definitions([*around.library, *own], names)
-    edition = _rules(written, declarations, score_written, grades_written, definitions, names)
+    edition = _rules(written, declarations, score_written, grades_written, definitions, charters, names)
     if edition is not None:
         check_cliffs(edition, collector)
     _report_unused([d for d in own if any(d is declared for declared in anew)], written, names)
@@ -138,14 +138,28 @@ def _subject(written: nodes.Rulebook, checked: CheckedRegistry, collector: Colle
     return subjects[0] if subjects else None
 
 
-def _check_charters(written: nodes.Rulebook, around: Surroundings, collector: Collector) -> None:
+def _charters(
+    written: nodes.Rulebook, registry: Registry, around: Surroundings, collector: Collector
+) -> tuple[Charter, ...]:
+    """The charters that it names. What they ask is decided once the rulebook has compiled, by `analysis.charter`."""
+    found: dict[str, Charter] = {}
     for name in (n for clause in all_of(written.clauses, nodes.Under) for n in clause.charters):
-        if name.text in around.charters:
-            collector.report(CharterNotChecked(span=name.span, name=name.text))
-        else:
+        if name.text not in around.charters:
+            suggestion = closest(name.text, around.charters)
+            collector.report(UnknownCharter(span=name.span, name=name.text, suggestion=suggestion))
+            continue
+        charter = found[name.text] = around.charters[name.text]
+        if charter.registry not in (None, registry.name):
             collector.report(
-                UnknownCharter(span=name.span, name=name.text, suggestion=closest(name.text, around.charters))
+                OtherRegistry(
+                    span=name.span,
+                    charter=name.text,
+                    wanted=charter.registry or "",
+                    got=registry.name,
+                    declared=charter.span,
+                )
             )
+    return tuple(found.values())
 
 
 def _consent(written: nodes.Rulebook, names: Names) -> tuple[Consent | None, bool]:
@@ -218,6 +232,7 @@ def _rules(
     score_written: nodes.Score | None,
     grades_written: nodes.Grades | None,
     definitions: Definitions,
+    charters: tuple[Charter, ...],
     names: Names,
 ) -> Edition | None:
     criteria_written = {d.name.text: d for d in all_of(declarations, nodes.Criterion)}
@@ -246,6 +261,7 @@ def _rules(
     head = _head(written, names)
     return Edition(
         **head,
+        charters=charters,
         registry=names.registry,
         subject=names.subject,
         consent=consent,
@@ -302,7 +318,6 @@ def _head(written: nodes.Rulebook, names: Names) -> dict[str, Any]:
         "ends": min(ends, default=None),
         "sunset": sunset.on if sunset else None,
         "enacted": Enacted(enacted.on, title_of(enacted.by), enacted.comment_days) if enacted else None,
-        "charters": tuple(n.text for clause in all_of(clauses, nodes.Under) for n in clause.charters),
         "transition": Transition[transition.transition.name] if transition else Transition.OWN_DATE,
         "repealed": Repealed[repealed.repealed.name] if repealed else Repealed.RUN_OUT,
     }

@@ -13,7 +13,7 @@ class Collector:
         """Add a finding; one that repeats an earlier one at the same place is dropped."""
         span = diagnostic.span
         place = (id(span.source), span.start, span.end) if span else (None, diagnostic.message_text(), 0)
-        self._found.setdefault((diagnostic.code, *place), diagnostic)
+        self._found.setdefault((diagnostic.code, diagnostic.distinct(), *place), diagnostic)
 
     @property
     def has_errors(self) -> bool:

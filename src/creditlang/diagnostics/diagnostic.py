@@ -1,7 +1,7 @@
 """One message: its code, place, words and hint."""
 
 import enum
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import ClassVar
 
 import attrs
@@ -57,6 +57,10 @@ class Diagnostic:
     def labels(self) -> tuple[Label, ...]:
         """Other places in the text, such as the first of two equal names."""
         return ()
+
+    def distinct(self) -> Hashable:
+        """What sets it apart from others of its code at the same place; by default nothing does, and one is kept."""
+        return None
 
     @property
     def is_error(self) -> bool:

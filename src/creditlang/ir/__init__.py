@@ -1,8 +1,10 @@
 """The typed tree: what a rulebook means, for every back-end.
 
-Expressions are in `ir.expressions` (import it as `expr`); registries, rules and series are re-exported here.
+Expressions are in `ir.expressions` (import it as `expr`), the clauses of charters in `ir.charter`; registries,
+rules and series are re-exported here.
 """
 
+from creditlang.ir.charter import Charter
 from creditlang.ir.registry import (
     RECORD_FIELDS,
     SUBJECT_KEY,
@@ -74,6 +76,7 @@ __all__ = [
     "Assessed",
     "CalendarPeriod",
     "Cap",
+    "Charter",
     "Consent",
     "Criterion",
     "DatedValue",

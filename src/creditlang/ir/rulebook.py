@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from datetime import date
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -12,6 +13,9 @@ from creditlang.ir.registry import Registry
 from creditlang.source import Span
 from creditlang.types import Definite, Interval
 from creditlang.values import Duration, Exact, Rounding
+
+if TYPE_CHECKING:
+    from creditlang.ir.charter import Charter
 
 
 class SourceStatus(enum.Enum):
@@ -420,6 +424,7 @@ class Edition:
     Attributes:
         in_force: its first day; None means since always (a rulebook that names no date).
         ends: the first day on which it is no longer in force (`until`, sunset or the next edition); None for open.
+        charters: the higher law that it is under.
         covers: whom it is about, asked on as-of; None for everybody.
         evaluation_order: downgrades, upgrades, lists, rewards, sanctions by name, so that each comes after
             what it reads; the score, when a rule reads it, is known before all of them.
@@ -439,7 +444,7 @@ class Edition:
     enacted: Enacted | None
     registry: Registry
     subject: str
-    charters: tuple[str, ...]
+    charters: tuple[Charter, ...]
     transition: Transition
     repealed: Repealed
     consent: Consent | None

@@ -6,15 +6,12 @@ from typing import TypeVar
 import attrs
 from lark import Token, Tree
 
-from creditlang.diagnostics import closest
-from creditlang.syntax.errors import IndentedDeclaration, UnknownClause
+from creditlang.syntax.errors import IndentedDeclaration
 from creditlang.syntax.layout import Block, Line, blocks
-from creditlang.syntax.nodes import CharterClause, Name
 from creditlang.syntax.reading import Reading
 from creditlang.syntax.words import CLAUSE_PLACES, HEADS, first_word, name_after
 
 Clause = TypeVar("Clause")
-_DEMANDS = ("forbid", "require", "limit")
 
 
 def read_head(reading: Reading, block: Block) -> Tree[Token] | None:
@@ -70,26 +67,6 @@ def _is_clause_of(reading: Reading, owner: Block, block: Block) -> bool:
 def _with_clause(owner: Block, block: Block) -> Block:
     margin = owner.deeper[0].indent if owner.deeper else owner.line.indent + 1
     return Block(owner.line, (*owner.deeper, attrs.evolve(block.line, indent=margin), *block.deeper))
-
-
-def charter_clauses(reading: Reading, lines: Sequence[Line]) -> Iterator[CharterClause]:
-    """The clauses of a charter: a verb and the rest as one line of text."""
-    for block in blocks(lines, reading.source, reading.collector):
-        word = first_word(reading.code, block.start)
-        end = block.start + len(word)
-        verb = reading.between(block.start, end)
-        if word in _DEMANDS:
-            rest = " ".join(reading.code[end : block.end].split())
-            yield CharterClause(Name(word, span=verb), rest, span=reading.between(block.start, block.end))
-        elif is_declaration(reading, block):
-            _report_indented(reading, block)
-            reading.strays.append(block)
-        elif not block.broken:
-            reading.report(
-                UnknownClause(
-                    span=verb, word=word, construct="charter", meant=closest(word, _DEMANDS), known=_DEMANDS, things=()
-                )
-            )
 
 
 def is_declaration(reading: Reading, block: Block) -> bool:

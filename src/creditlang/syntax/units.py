@@ -6,8 +6,8 @@ import attrs
 
 from creditlang.diagnostics import closest
 from creditlang.source import Span
-from creditlang.syntax.blocks import charter_clauses, clauses, read_head, read_whole_head
-from creditlang.syntax.build import rulebooks
+from creditlang.syntax.blocks import clauses, read_head, read_whole_head
+from creditlang.syntax.build import charters, rulebooks
 from creditlang.syntax.declarations import (
     DEFINITIONS,
     REGISTRY_DECLARATIONS,
@@ -172,7 +172,7 @@ class _Reader:
             place = CLAUSE_PLACES[word]
             unit.clauses = tuple(clauses(reading, block.deeper, place, rulebooks.rulebook_clause))
         elif word == "charter":
-            unit.demands = tuple(charter_clauses(reading, block.deeper))
+            unit.demands = tuple(clauses(reading, block.deeper, CLAUSE_PLACES[word], charters.charter_clause))
 
     def _close(self) -> None:
         """Add the unit whose parts have been gathered to the document."""

@@ -25,6 +25,7 @@ CLAUSE_PLACES: Final = {
     "reward": "reward_clause",
     "sanction": "sanction_clause",
     "list": "list_clause",
+    "charter": "charter_clause",
     "scenario": "scenario_clause",
 }
 """The grammar's rule for the lines under each head that has a block."""

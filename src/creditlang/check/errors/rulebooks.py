@@ -136,19 +136,6 @@ class UnknownCharter(Diagnostic):
 
 
 @attrs.frozen(kw_only=True)
-class CharterNotChecked(Diagnostic):
-    """Charters parse, but this version cannot yet decide their clauses."""
-
-    code: ClassVar = "W0560"
-    slug: ClassVar = "charter-not-checked"
-    severity: ClassVar = Severity.WARNING
-    message: ClassVar = "the charter `{name}` is not checked: this version of creditlang cannot decide charters yet"
-    hint: ClassVar = "do not take a rulebook that compiles for one that satisfies its charter"
-
-    name: str
-
-
-@attrs.frozen(kw_only=True)
 class Retroactive(Diagnostic):
     """A rulebook is in force before it was enacted."""
 

@@ -86,10 +86,11 @@ def _expires_at_end(reading: Reading, tree: Tree[Token]) -> Expires:
 
 def _cap(reading: Reading, tree: Tree[Token]) -> Cap:
     amount, period = tree.children
-    return Cap(expression(reading, amount), _cap_period(reading, period), span=reading.span(tree))
+    return Cap(expression(reading, amount), cap_period(reading, period), span=reading.span(tree))
 
 
-def _cap_period(reading: Reading, tree: Branch) -> CapPerCalendar | CapInTheLast | CapInTotal:
+def cap_period(reading: Reading, tree: Branch) -> CapPerCalendar | CapInTheLast | CapInTotal:
+    """`per calendar year`, `in the last 2 years`, `in total`."""
     assert is_tree(tree)
     span = reading.span(tree)
     match tree.data:

@@ -12,6 +12,7 @@ from creditlang.syntax.nodes.base import (
 from creditlang.syntax.nodes.charters import (
     Charter,
     CharterClause,
+    Demand,
 )
 from creditlang.syntax.nodes.clauses import (
     Appeal,
@@ -244,6 +245,7 @@ __all__ = [
     "Decimals",
     "Define",
     "Definition",
+    "Demand",
     "Direction",
     "Document",
     "DurationLiteral",

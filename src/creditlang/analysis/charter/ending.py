@@ -1,0 +1,275 @@
+"""`require every sanction can end without a new record`, and states of affairs that may never end.
+
+A game against the worst history. In the far future, if nothing new is recorded: records within a period have grown old;
+deductions and awards that expire are gone; unknown fields can have become known and unprotected facts can have changed,
+for life goes on; ages have grown. What stays as it was may be whatever is worst: records that never grow old, protected
+facts, points that never expire. A rule can end if a way remains in which its condition fails. Conditions are
+judged part by part, so that two facts are taken to be free of each other.
+"""
+
+from __future__ import annotations
+
+import attrs
+
+from creditlang.analysis.charter.answers import Finding, Grounds, Step, Verdict, verdict
+from creditlang.analysis.charter.points import points_left
+from creditlang.analysis.charter.targets import Effect, called, criteria, effects
+from creditlang.ir import Direction, Edition, Grade, OnEvent, While
+from creditlang.ir import expressions as ir
+from creditlang.ir.charter import RequireEnding, Target, TargetKind
+from creditlang.types import Interval, ManyRelated, Number, Related, definite
+from creditlang.values import Exact
+
+
+def decide_ending(demand: RequireEnding, edition: Edition) -> Verdict:
+    """Whether each such rule can end by time and by what happens to its own record."""
+    target = (Target(demand.kind, span=edition.span),)
+    findings: list[Finding] = []
+    rules = effects(target, edition)
+    for rule in rules:
+        why = why_endless(rule, edition)
+        if why is not None:
+            said = f"{called(rule)} may never end unless something new is recorded: {why.text}"
+            findings.append(Finding(rule.text.name, said, rule.text.span, (why,)))
+    deductions = criteria(target, edition) if demand.kind is TargetKind.DEDUCTIONS else ()
+    for criterion in deductions:
+        if isinstance(criterion.trigger, OnEvent) and not (
+            criterion.expires_after or criterion.expires_at_end_of or criterion.fades
+        ):
+            said = f"{called(criterion)} never expires"
+            findings.append(Finding(criterion.text.name, said, criterion.text.span))
+        elif isinstance(criterion.trigger, While):
+            stays = _Future(edition).why_not(criterion.trigger.condition, False)
+            if stays is not None:
+                said = f"{called(criterion)} may count for ever: {stays.text}"
+                findings.append(Finding(criterion.text.name, said, criterion.text.span, (stays,)))
+    number = len(rules) + len(deductions)
+    each = "the one there is" if number == 1 else f"each of the {number}"
+    kept = (
+        f"{each} ends by time, or once its own record changes" if number else f"there are no {demand.kind.value} here"
+    )
+    return verdict(Grounds.FLOW, kept, findings)
+
+
+def why_endless(rule: Effect, edition: Edition) -> Step | None:
+    """Why a rule may never end without a new record; None if it always can."""
+    return _Future(edition).why_endless(rule)
+
+
+@attrs.define
+class _Future:
+    edition: Edition
+    _deciding: set[str] = attrs.field(factory=set)
+
+    def why_endless(self, rule: Effect) -> Step | None:
+        process = rule.process
+        if process.lasts is not None or process.until is not None:
+            return None
+        if process.lifted is not None and (why := self.why_not(process.lifted, True)) is None:
+            return None
+        if isinstance(rule.trigger, While):
+            return self.why_not(rule.trigger.condition, False)
+        if process.lifted is not None:
+            assert why is not None
+            return why
+        return Step("it has no end", rule.text.span)
+
+    def why_not(self, node: ir.Expression, wanted: bool) -> Step | None:
+        """Why a condition may never become `wanted`; None if a way is always open."""
+        match node:
+            case ir.Constant(value=value):
+                return None if value is wanted else Step("its condition always holds", node.span)
+            case ir.Not(operand=operand):
+                return self.why_not(operand, not wanted)
+            case ir.And(operands=operands) | ir.Or(operands=operands):
+                reasons = [self.why_not(operand, wanted) for operand in operands]
+                if isinstance(node, ir.And) == wanted:
+                    return next((reason for reason in reasons if reason is not None), None)
+                return None if None in reasons else reasons[0]
+            case ir.If(condition=condition, then=then, otherwise=otherwise):
+                first = self.why_not(condition, True) or self.why_not(then, wanted)
+                second = self.why_not(condition, False) or self.why_not(otherwise, wanted)
+                return None if first is None or second is None else first
+            case ir.Known(operand=operand):
+                return self._known(operand, wanted)
+            case ir.CallDefine(define=name):
+                return self.why_not(self.edition.defines[name].body, wanted)
+            case ir.Aggregate():
+                return self._aggregate(node, wanted)
+            case ir.Compare():
+                return self._compared(node, wanted)
+            case ir.CompareGrade():
+                return self._grade(node, wanted)
+            case ir.Listed(name=name) | ir.Holds(name=name):
+                return self._rule(name, wanted)
+            case ir.Read() | ir.Among(operand=ir.Read()):
+                return self._fact(node if isinstance(node, ir.Read) else node.operand)
+            case _:
+                return Step("what it rests on may stay as it is", node.span)
+
+    def _known(self, operand: ir.Expression, wanted: bool) -> Step | None:
+        if isinstance(operand, ir.Aggregate):
+            return self._aggregate(operand, wanted)
+        if wanted and isinstance(operand, ir.Read):
+            return None
+        return Step("what is known stays known", operand.span)
+
+    def _aggregate(self, node: ir.Aggregate, wanted: bool) -> Step | None:
+        """Whether there are (`wanted`) or are no elements left."""
+        if isinstance(node.source, ir.RelatedSubjects):
+            return Step("others may stay as they are", node.span)
+        event = node.source.event
+        if wanted:
+            return Step(f"a record of `{event}` would be new", node.span)
+        if node.within is not None or (node.where is not None and self.why_not(node.where, False) is None):
+            return None
+        return Step(f"a record of `{event}` never grows old", node.span)
+
+    def _fact(self, read: ir.Expression) -> Step | None:
+        if not isinstance(read, ir.Read):
+            return Step("what it rests on may stay as it is", read.span)
+        kind = definite(read.of.type)
+        assert isinstance(kind, Related | ManyRelated)
+        subject = self.edition.registry.subjects.get(kind.subject)
+        if isinstance(read.of, ir.Read) or subject is None:
+            whose = "what is recorded" if subject is None else "what others are"
+            return Step(f"{whose} stays: `{read.field}` of `{kind.subject}`", read.span)
+        if subject.fields[read.field].protected:
+            return Step(f"`{read.field}` stays with the person", read.span)
+        return None
+
+    def _compared(self, node: ir.Compare, wanted: bool) -> Step | None:
+        relation = node.relation
+        left, right = self._range(node.left), self._range(node.right)
+        if isinstance(left, Step) or isinstance(right, Step):
+            return left if isinstance(left, Step) else right if isinstance(right, Step) else None
+        if left is None or right is None:
+            return None
+        truths = _truths(relation, left, right)
+        if truths == {wanted}:
+            return None
+        return Step(f"{_shown(node)} may stay as it is", node.span)
+
+    def _range(self, node: ir.Expression) -> Interval | Step | None:
+        """Where a number may stay; None if life can move it freely; a step that says why it stays, if nothing is known
+        of where."""
+        match node:
+            case ir.Constant(value=value) if isinstance(definite(node.type), Number):
+                assert isinstance(value, Exact)
+                return Interval.only(value)
+            case ir.Points():
+                return points_left(self.edition)
+            case ir.CountBetween(start=start, end=ir.AsOf()) if not isinstance(start, ir.AsOf):
+                return Interval(_FAR, None)
+            case ir.Aggregate(source=ir.EventRecords(), kind=kind):
+                gone = self._aggregate(node, False)
+                if gone is not None:
+                    return gone
+                return Interval.only(0) if kind in (ir.AggregateKind.COUNT, ir.AggregateKind.SUM) else None
+            case ir.Read():
+                return self._fact(node)
+            case ir.CallDefine(define=name):
+                return self._range(self.edition.defines[name].body)
+            case ir.Constant() | ir.AsOf() | ir.Shift():
+                return None if not isinstance(node, ir.Constant) else Step("a date stays", node.span)
+            case _:
+                kind_of = definite(node.type)
+                if isinstance(kind_of, Number) and kind_of.range.low is not None and kind_of.range.high is not None:
+                    return kind_of.range
+                return Step("what it is compared with may stay as it is", node.span)
+
+    def _grade(self, node: ir.CompareGrade, wanted: bool) -> Step | None:
+        edition, names = self.edition, [grade.name for grade in self.edition.grades]
+        left = points_left(edition)
+        remaining = {index for index, grade in enumerate(edition.grades) if grade.banded and _reaches(grade, left)}
+        for move in edition.moves.values():
+            if self._ends(move):
+                continue
+            to = names.index(move.to)
+            down = move.direction is Direction.DOWNGRADE
+            remaining |= {max(index, to) if down else min(index, to) for index in remaining}
+        named = names.index(node.grade)
+        for index in sorted(remaining):
+            if _grade_truth(node.relation, index, named) is not wanted:
+                return Step(f"the grade may stay at `{names[index]}`", node.span)
+        return None
+
+    def _ends(self, rule: Effect) -> bool:
+        name = rule.text.name
+        if name in self._deciding:
+            return False
+        self._deciding.add(name)
+        try:
+            return self.why_endless(rule) is None
+        finally:
+            self._deciding.discard(name)
+
+    def _rule(self, name: str, wanted: bool) -> Step | None:
+        edition = self.edition
+        rules: dict[str, Effect] = {**edition.rewards, **edition.sanctions, **edition.lists}
+        rule = rules[name]
+        if not wanted and self._ends(rule):
+            return None
+        return Step(f"`{name}` may stay as it is", rule.text.span)
+
+
+_FAR = 1000
+"""More years, months or days than any rule counts up to."""
+
+
+def _reaches(grade: Grade, points: Interval) -> bool:
+    below = grade.below is None or points.low is None or points.low < grade.below
+    return below and (grade.low is None or points.high is None or points.high >= grade.low)
+
+
+def _grade_truth(relation: ir.Relation, index: int, named: int) -> bool:
+    """Grades stand best first: a better one has a smaller index."""
+    match relation:
+        case ir.Relation.EQUAL:
+            return index == named
+        case ir.Relation.NOT_EQUAL:
+            return index != named
+        case ir.Relation.AT_LEAST:
+            return index <= named
+        case ir.Relation.GREATER:
+            return index < named
+        case ir.Relation.AT_MOST:
+            return index >= named
+        case ir.Relation.LESS:
+            return index > named
+
+
+def _truths(relation: ir.Relation, left: Interval, right: Interval) -> set[bool]:
+    """The truths that a comparison can have over two ranges."""
+    difference = left - right
+    low, high = difference.low, difference.high
+    match relation:
+        case ir.Relation.EQUAL | ir.Relation.NOT_EQUAL:
+            found = {False} if not difference.contains(0) else {True} if difference.is_single else {True, False}
+            return found if relation is ir.Relation.EQUAL else {not truth for truth in found}
+        case ir.Relation.LESS | ir.Relation.AT_LEAST:
+            found = set()
+            if low is None or low < 0:
+                found.add(True)
+            if high is None or high >= 0:
+                found.add(False)
+            return found if relation is ir.Relation.LESS else {not truth for truth in found}
+        case ir.Relation.GREATER | ir.Relation.AT_MOST:
+            found = set()
+            if high is None or high > 0:
+                found.add(True)
+            if low is None or low <= 0:
+                found.add(False)
+            return found if relation is ir.Relation.GREATER else {not truth for truth in found}
+
+
+def _shown(node: ir.Compare) -> str:
+    for side in (node.left, node.right):
+        match side:
+            case ir.Points():
+                return "the score"
+            case ir.Aggregate():
+                return "the number of records"
+            case _:
+                pass
+    return "what it compares"

@@ -1,0 +1,117 @@
+"""Clauses on which rules there may be at all: forbidden kinds, listed measures, what lists publish, cliffs, discretion.
+
+Decided by the text, and cliffs by following each value along its field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from creditlang.analysis.charter.answers import Finding, Grounds, Verdict, verdict
+from creditlang.analysis.charter.targets import called, kind_word, selected, words_of
+from creditlang.check.cliffs import check_cliffs
+from creditlang.diagnostics import Collector, listing
+from creditlang.ir import Assessed, Edition, OnEvent, PublicList, Sanction, walk
+from creditlang.ir import expressions as ir
+from creditlang.ir.charter import (
+    ForbidCliffs,
+    ForbidPublishingProtected,
+    ForbidRules,
+    LimitDiscretion,
+    RestrictMeasures,
+    RestrictPublishing,
+)
+from creditlang.types import Text, definite
+from creditlang.values import show_exact
+
+KindsDemand = (
+    ForbidRules | RestrictMeasures | RestrictPublishing | ForbidPublishingProtected | ForbidCliffs | LimitDiscretion
+)
+
+
+def decide_kinds(demand: KindsDemand, edition: Edition) -> Verdict:
+    """Whether there are only such rules."""
+    match demand:
+        case ForbidRules(targets=targets):
+            found = selected(targets, edition)
+            findings = [Finding(r.text.name, f"{called(r)} is a {kind_word(r)}", r.text.span) for r in found]
+            return verdict(Grounds.TEXT, f"there are no {words_of(targets)} here", findings)
+        case RestrictMeasures():
+            findings = [f for sanction in edition.sanctions.values() for f in _measure(sanction, demand)]
+            kept = f"all {len(edition.sanctions)} sanctions are listed" if demand.permitted else "none is imposed"
+            return verdict(Grounds.TEXT, kept if edition.sanctions else "there are no sanctions here", findings)
+        case RestrictPublishing() | ForbidPublishingProtected():
+            findings = [f for one in edition.lists.values() for f in _published(one, demand, edition)]
+            kept = f"none of {len(edition.lists)} lists publishes more" if edition.lists else "there are no lists here"
+            return verdict(Grounds.TEXT, kept, findings)
+        case ForbidCliffs():
+            return _cliffs(edition)
+        case LimitDiscretion():
+            return verdict(
+                Grounds.TEXT,
+                f"no official chooses from a range wider than {demand.amount.written}",
+                list(_discretion(demand, edition)),
+            )
+
+
+def _measure(sanction: Sanction, demand: RestrictMeasures) -> Iterator[Finding]:
+    words = {sanction.text.name, sanction.text.title, *_imposed(sanction)} - {None}
+    listed = bool(words & set(demand.measures))
+    if listed != demand.permitted:
+        shown = next(iter(_imposed(sanction)), None) or sanction.text.shown
+        said = f"imposes “{shown}”, which is {'not listed' if demand.permitted else 'forbidden'}"
+        yield Finding(sanction.text.name, f"{called(sanction)} {said}", sanction.text.span)
+
+
+def _imposed(sanction: Sanction) -> tuple[str, ...]:
+    """The words in which a sanction may be imposed."""
+    if sanction.impose is None or not isinstance(definite(sanction.impose.type), Text):
+        return ()
+    return tuple(
+        str(part.value)
+        for part in walk(sanction.impose)
+        if isinstance(part, ir.Constant) and isinstance(definite(part.type), Text)
+    )
+
+
+def _published(
+    one: PublicList, demand: RestrictPublishing | ForbidPublishingProtected, edition: Edition
+) -> Iterator[Finding]:
+    registry = edition.registry
+    holder = one.trigger.event if isinstance(one.trigger, OnEvent) else edition.subject
+    fields = (registry.subjects.get(holder) or registry.events[holder]).fields
+    for name in one.publishes:
+        if isinstance(demand, RestrictPublishing):
+            wrong = (name in demand.fields) != demand.permitted
+            said = f"publishes `{name}`" + (
+                f", and only {listing(demand.fields, 'and')} may be" if demand.permitted else ""
+            )
+        else:
+            wrong = name in fields and fields[name].protected
+            said = f"publishes `{name}` of `{holder}`, which is protected"
+        if wrong:
+            yield Finding(one.text.name, f"{called(one)} {said}", one.text.span)
+
+
+def _cliffs(edition: Edition) -> Verdict:
+    collector = Collector()
+    check_cliffs(edition, collector)
+    findings = []
+    for found in collector.sorted():
+        span = found.span or edition.span
+        rule = next((r for r in _names(edition) if f"`{r}`" in found.message_text()), None)
+        findings.append(Finding(rule, found.message_text(), span))
+    return verdict(Grounds.BOUNDS, "no value that can be followed falls at a border by more than it gains", findings)
+
+
+def _names(edition: Edition) -> tuple[str, ...]:
+    return (*edition.criteria, *edition.rewards, *edition.sanctions)
+
+
+def _discretion(demand: LimitDiscretion, edition: Edition) -> Iterator[Finding]:
+    for rule in edition.criteria.values():
+        if isinstance(rule.amount, Assessed):
+            width = rule.amount.high - rule.amount.low
+            if width > demand.amount.value:
+                said = f"leaves {show_exact(width)} points to an official's discretion"
+                yield Finding(rule.text.name, f"{called(rule)} {said}", rule.text.span)
