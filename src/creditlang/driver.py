@@ -115,7 +115,14 @@ def _finish(program: Program, collector: Collector) -> Compilation:
     for conformity in conformities:
         for violation in violations(conformity):
             collector.report(violation)
-    return Compilation(checked.series, checked.registries, collector.sorted(), entries, checked.charters, conformities)
+    return Compilation(
+        checked.series,
+        checked.registries,
+        collector.sorted(),
+        entries,
+        charters=checked.charters,
+        conformities=conformities,
+    )
 
 
 def _is_rule_file(name: str) -> bool:

@@ -9,7 +9,6 @@ from creditlang.syntax.nodes import (
     About,
     Authority,
     Charter,
-    CharterClause,
     Document,
     EditionClause,
     EnactedClause,
@@ -57,24 +56,6 @@ def test_the_units_of_a_file() -> None:
         (make(Scenario, text("of nobody"), ()),),
     )
     assert expected == document
-
-
-def test_the_clauses_of_a_charter_are_kept_as_text() -> None:
-    (charter,) = sound(
-        'charter DueProcess "Limits"\n'
-        "    forbid     relations in criteria, sanctions   # no guilt by association\n"
-        "    forbid     sanctions outside the context of their cause\n"
-        '               except FlightBan because "art. 3"\n'
-    ).charters
-    clauses = (
-        make(CharterClause, name("forbid"), "relations in criteria, sanctions"),
-        make(
-            CharterClause,
-            name("forbid"),
-            'sanctions outside the context of their cause except FlightBan because "art. 3"',
-        ),
-    )
-    assert make(Charter, name("DueProcess"), text("Limits"), clauses) == charter
 
 
 @pytest.mark.parametrize(

@@ -17,13 +17,14 @@ from creditlang.resolve import load_program
 from creditlang.syntax import nodes
 from properties.generator import names as pools
 from properties.generator.books import Book
+from properties.generator.charters import draw_charter
 from properties.generator.choices import SMALL, Draw, Size, chance, pick
 from properties.generator.definitions import draw_definitions
 from properties.generator.names import Names
 from properties.generator.registries import DrawnRegistry, draw_registry
 from properties.generator.render import Style, render
 from properties.generator.rulebooks import InForce, draw_periods, draw_rulebook
-from properties.generator.written import make, name, text
+from properties.generator.written import make, text
 
 
 @attrs.frozen
@@ -113,7 +114,7 @@ def _files(
     editions: tuple[nodes.Rulebook, ...],
     charter: str | None,
 ) -> dict[str, nodes.Document]:
-    charters = (_charter(charter),) if charter else ()
+    charters = (draw_charter(draw, charter),) if charter else ()
     ending = ".credit.md" if chance(draw, 15) else ".credit"
     if not chance(draw, 15):
         return {f"main{ending}": _document((), (drawn.written,), editions, charters, library)}
@@ -138,8 +139,3 @@ def _document(
 ) -> nodes.Document:
     written = tuple(make(nodes.Import, text(file)) for file in imports)
     return make(nodes.Document, written, registries, rulebooks, charters, library, ())
-
-
-def _charter(named: str) -> nodes.Charter:
-    clause = make(nodes.CharterClause, name("forbid"), "relations in criteria, sanctions")
-    return make(nodes.Charter, name(named), None, (clause,))

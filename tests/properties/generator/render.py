@@ -82,7 +82,7 @@ class _Page:
             for declaration in registry.declarations:
                 self._registry_declaration(declaration)
         for charter in document.charters:
-            self._part(f"charter {self._titled(charter)}", [f"{c.verb.text} {c.rest}" for c in charter.clauses])
+            self._part(f"charter {self._titled(charter)}", [c.span.text for c in charter.clauses])
 
     def _rulebooks(self, document: nodes.Document) -> None:
         for rulebook in document.rulebooks:

@@ -100,6 +100,7 @@ def violations(conformity: Conformity) -> Iterator[Diagnostic]:
             yield CharterViolated(
                 span=finding.span,
                 finding=finding.message,
+                rule=finding.rule,
                 charter=charter.name,
                 clause=found.demand.words,
                 declared=found.demand.span,

@@ -20,6 +20,7 @@ class CharterViolated(Diagnostic):
     message: ClassVar = "{finding}"
 
     finding: str
+    rule: str | None
     charter: str
     clause: str
     declared: Span
@@ -27,8 +28,9 @@ class CharterViolated(Diagnostic):
     basis: str | None = None
 
     def hint_text(self) -> str:
-        law = f" ({self.basis})" if self.basis else ""
-        return f"the charter `{self.charter}` says: {self.clause}{law}"
+        law = f"the clause rests on {self.basis}; " if self.basis else ""
+        spare = f': `except {self.rule} because "…"`' if self.rule else ""
+        return f"{law}change it, or have the charter spare it aloud{spare}"
 
     def labels(self) -> tuple[Label, ...]:
         return (*self.chain, Label(self.declared, f"the clause of `{self.charter}`"))
