@@ -1,0 +1,128 @@
+"""The decision on an unknown subject, in terms. Mirrors `semantics/evaluate.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import attrs
+
+from creditlang import ir
+from creditlang.backends.smt import terms
+from creditlang.backends.smt.calendar import Moment
+from creditlang.backends.smt.consent import consented
+from creditlang.backends.smt.entitlements import Effect, Rule, effect
+from creditlang.backends.smt.expressions import Environment, Guarded, holds
+from creditlang.backends.smt.grades import band, moved
+from creditlang.backends.smt.scores import SymbolicScore, score
+from creditlang.backends.smt.series import in_force, judge_all
+from creditlang.backends.smt.terms import FALSE, TRUE, Number, Truth
+from creditlang.backends.smt.values import Amount
+from creditlang.backends.smt.worlds import World
+
+
+@attrs.frozen(eq=False)
+class SymbolicDecision:
+    """What an edition decides on the unknown subject of a world, on a day.
+
+    Attributes:
+        in_force: whether the edition is in force on the day. A question must assert it, for otherwise nothing is
+            decided by this edition.
+        decided: whether the rulebook covers the subject and consent, where it is needed, is given. Where not, there
+            are no points, no grade and no effects.
+        score: every step to the points; None where the edition has no score.
+        band, grade: places of grades, from 0 for the best; None where the edition has none.
+        effects: every move, reward, list and sanction by its name. `holds` of them is meant only where `decided`.
+    """
+
+    world: World
+    series: ir.Series
+    edition: ir.Edition
+    as_of: Moment
+    in_force: Truth
+    decided: Truth
+    score: SymbolicScore | None
+    band: Number | None
+    grade: Number | None
+    effects: Mapping[str, Effect]
+
+    @property
+    def points(self) -> Amount | None:
+        """The score; None where the edition has none."""
+        return self.score.points if self.score else None
+
+    def holds(self, name: str) -> Truth:
+        """Whether a move, reward, list or sanction is in effect."""
+        return terms.every(self.decided, self.effects[name].holds)
+
+
+def encode_decision(
+    series: ir.Series, world: World, *, edition: ir.Edition | None = None, as_of: Moment | None = None
+) -> SymbolicDecision:
+    """The decision of one edition on the unknown subject, with all that is known now.
+
+    Args:
+        edition: the one in force on the day; the latest, where none is given.
+        as_of: the day that is decided for; the world's own, where none is given.
+
+    Raises:
+        Unsupported: something in the edition has no terms.
+    """
+    edition = edition or series.editions[-1]
+    day = as_of or world.as_of
+    env = Environment(world, edition, _visible(world, edition, day), day, day)
+    covered = TRUE if edition.covers is None else holds(edition.covers, env)
+    decided = terms.every(covered, consented(edition.consent, env))
+    part: SymbolicScore | None = None
+    start: Number | None = None
+    if edition.score is not None:
+        part = score(judge_all(series, edition, env), env)
+        start = band(edition, part.points) if edition.grades else None
+        env = attrs.evolve(env, points=part.points, grade=start)
+    effects, grade = _effects(edition, start, env)
+    return SymbolicDecision(
+        world, series, edition, day, in_force(edition, day, world.calendar), decided, part, start, grade, effects
+    )
+
+
+def _visible(world: World, edition: ir.Edition, day: Moment) -> Mapping[str, tuple[Guarded, ...]]:
+    """The records that had happened by a day, made when an event is first asked for."""
+    return _Visible(world, edition, day)
+
+
+class _Visible(Mapping[str, "tuple[Guarded, ...]"]):
+    def __init__(self, world: World, edition: ir.Edition, day: Moment) -> None:
+        self._world, self._day = world, day
+        self._events = {name for name, event in world.registry.events.items() if event.subject == edition.subject}
+        self._found: dict[str, tuple[Guarded, ...]] = {}
+
+    def __getitem__(self, event: str) -> tuple[Guarded, ...]:
+        if event not in self._events:
+            raise KeyError(event)
+        if event not in self._found:
+            pairs = (
+                (terms.every(record.present, self._world.calendar.at_most(record.date, self._day)), record)
+                for record in self._world.records(event)
+            )
+            self._found[event] = tuple(pair for pair in pairs if pair[0] is not FALSE)
+        return self._found[event]
+
+    def __iter__(self):  # type: ignore[no-untyped-def]
+        return iter(self._events)
+
+    def __len__(self) -> int:
+        return len(self._events)
+
+
+def _effects(edition: ir.Edition, start: Number | None, env: Environment) -> tuple[dict[str, Effect], Number | None]:
+    """Moves, lists, rewards and sanctions, each after what it reads."""
+    rules: dict[str, Rule] = {**edition.moves, **edition.rewards, **edition.lists, **edition.sanctions}
+    found: dict[str, Effect] = {}
+    for name in edition.evaluation_order:
+        found[name] = effect(rules[name], env)
+        if name not in edition.moves:
+            env = attrs.evolve(env, in_effect={**env.in_effect, name: found[name].holds})
+        elif start is not None:
+            # INVARIANT: what reads the grade comes after all that moves it, so nothing sees it half moved.
+            active = [(move, found[other].holds) for other, move in edition.moves.items() if other in found]
+            env = attrs.evolve(env, grade=moved(edition, start, active))
+    return {name: found[name] for name in rules if name in found}, env.grade

@@ -1,0 +1,74 @@
+"""The encoder says in terms what the reference evaluator decides."""
+
+import pytest
+from hypothesis import assume, given
+
+from creditlang.backends.smt.decisions import SymbolicDecision, encode_decision
+from creditlang.backends.smt.models import Reading
+from creditlang.backends.smt.support import Unsupported
+from creditlang.backends.smt.terms import TRUE
+from creditlang.semantics import Decision
+from creditlang.semantics.series import edition_on
+from creditlang.values import Money
+from properties.compiled import Compiled, compiled_cases
+from properties.symbolic import Assignment, world_for
+
+
+@given(compiled_cases)
+def test_terms_come_to_what_the_evaluator_decides(drawn: Compiled) -> None:
+    case = drawn.case
+    history = case.history
+    world = world_for(drawn.series, history, case.as_known)
+    edition = edition_on(drawn.series, case.as_of)
+    try:
+        decision = encode_decision(drawn.series, world, edition=edition)
+    except Unsupported:
+        assume(False)
+    reading = Assignment(world, history, case.as_of, case.as_known).reading
+    for promise in world.closed([TRUE, *_inputs_promises(world)]):
+        assert reading.truth(promise)
+    check_alike(decision, reading, drawn.decide())
+
+
+def _inputs_promises(world):
+    return [promise for promises in world._about.values() for promise in promises]
+
+
+def check_alike(decision: SymbolicDecision, reading: Reading, expected: Decision) -> None:
+    """Points, grade, every contribution, every effect with its dates and values."""
+    assert reading.truth(decision.in_force)
+    decided = expected.covered and expected.consent not in ("missing", "withdrawn")
+    assert decided == reading.truth(decision.decided)
+    if not decided:
+        return
+    if decision.score is not None:
+        assert expected.score is not None
+        for name, lines in decision.score.lines.items():
+            own = [line for line in expected.score.lines if line.criterion == name and not line.gives_way]
+            assert sum(line.points for line in own) == sum(reading.amount(line.points) for line in lines), name
+            assert [line.record is None for line in own if line.points] == [
+                line.counted.record is None for line in lines if reading.amount(line.points)
+            ]
+        for group in expected.score.groups:
+            assert group.points == reading.amount(decision.score.groups[group.group])
+        assert expected.score.sum == reading.amount(decision.score.sum)
+        assert expected.points == reading.amount(decision.score.points)
+    if decision.grade is not None:
+        places = [grade.name for grade in decision.edition.grades]
+        assert expected.grade == places[reading.number(decision.grade)]
+    parts = expected.in_effect
+    for name, effect in decision.effects.items():
+        own = [part for part in parts if part.name == name]
+        held = [i for i in effect.instances if reading.truth(i.holds)]
+        assert len(own) == len(held), name
+        for part, instance in zip(own, held, strict=True):
+            if instance.record is not None:
+                assert part.since == reading.day(instance.since)
+            assert part.until == (None if instance.until is None else reading.day(instance.until))
+            value = getattr(part, "grant", getattr(part, "impose", None))
+            found = None if instance.value is None else reading.value(instance.value)
+            assert (value.amount if isinstance(value, Money) else value) == found
+
+
+if __name__ == "__main__":
+    pytest.main([__file__])
