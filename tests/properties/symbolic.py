@@ -9,6 +9,7 @@ from creditlang import ir
 from creditlang.backends.smt import terms
 from creditlang.backends.smt.calendar import Moment, Span
 from creditlang.backends.smt.models import Reading
+from creditlang.backends.smt.smtlib import Input
 from creditlang.backends.smt.solving import Model
 from creditlang.backends.smt.terms import Number, Switch, Unknown
 from creditlang.backends.smt.values import Amount, Held, Maybe, Value, Word
@@ -45,6 +46,10 @@ class Assignment:
         for number, civil in world.calendar.derived:
             day = self.reading.day(Moment(ordinal=number))
             self._moment(Moment(civil), day)
+
+    def has(self, term: Input) -> bool:
+        """Whether the history gives an unknown a value: what is unknown in it has none."""
+        return term.name in (self.model.truths if isinstance(term, Switch) else self.model.numbers)
 
     def _record(self, slot: SymbolicRecord, row: Record, rank: int) -> None:
         assert isinstance(slot.present, Switch)

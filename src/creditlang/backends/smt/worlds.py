@@ -293,6 +293,11 @@ class World:
 
     # --- questions ---
 
+    @property
+    def promises(self) -> tuple[Truth, ...]:
+        """All that the registry and the calendar promise of the unknowns so far."""
+        return tuple(truth for truths in self._about.values() for truth in truths)
+
     def closed(self, assertions: Iterable[Truth]) -> list[Truth]:
         """The assertions with all that holds of what they speak of, and of what that speaks of."""
         found: dict[Truth, None] = dict.fromkeys(assertions)
