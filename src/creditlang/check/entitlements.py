@@ -34,7 +34,7 @@ from creditlang.types import Date, ManyRelated, Number, Related, definite, show_
 
 
 def _place(name: str) -> Place:
-    return Place(name, reads_points=True, reads_grade=True, reads_rules=True)
+    return Place(name, reads_points=True, reads_grade=True, reads_rules=True, reads_earlier=True)
 
 
 def check_reward(written: nodes.Reward, names: Names) -> Reward | None:

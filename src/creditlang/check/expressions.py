@@ -247,7 +247,7 @@ def _check_occurrence(node: nodes.Occurrence, scope: Scope) -> ir.Expression | N
 
 
 def _check_earlier_points(node: nodes.EarlierPoints, scope: Scope) -> ir.Expression | None:
-    """`points before` in a criterion on records; `points on this.date` in another rule on records."""
+    """`points before` in a rule on records; `points on this.date` in one that is no criterion."""
     if scope.names.score is None:
         scope.report(NoScore(span=node.span, what=f"`{node.moment.value}`"))
         return None
@@ -259,8 +259,8 @@ def _check_earlier_points(node: nodes.EarlierPoints, scope: Scope) -> ir.Express
     offered = scope.place.reads_points if on_its_date else scope.place.reads_earlier
     if not on_record or not offered:
         advice = (
-            "a criterion that says `on` can read `points before` and `points known before`, "
-            "another rule that says `on` can read `points on this.date`"
+            "a rule that says `on` can read `points before` and `points known before`, "
+            "and one that is no criterion `points on this.date`"
         )
         _report_earlier_points(node, scope, advice)
         return None

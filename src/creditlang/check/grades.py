@@ -31,7 +31,7 @@ from creditlang.syntax import nodes
 from creditlang.types import EVERYTHING, Interval
 from creditlang.values import Exact, show_exact
 
-MOVE_PLACE = Place("a downgrade or upgrade", reads_points=True, reads_rules=True)
+MOVE_PLACE = Place("a downgrade or upgrade", reads_points=True, reads_rules=True, reads_earlier=True)
 
 
 @attrs.frozen
