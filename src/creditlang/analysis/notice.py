@@ -1,0 +1,170 @@
+"""The letter that a person gets: what was decided, on which records, under which law, and how to object.
+
+A notice is made from a decision and the history behind it, and holds nothing that the decision does not rest on. What
+it must say follows the laws on automated and adverse decisions: the outcome, the specific reasons in the order of their
+weight (Regulation B, 12 CFR 1002.9; recalled, not read again here), the data and where they come from, who decided, and
+how and until when one can object (GDPR, articles 13 to 15 and 22; recalled likewise).
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+
+import attrs
+
+from creditlang.analysis.compare.possible import Case, deeply, takes_in
+from creditlang.data.records import History, Record
+from creditlang.ir import Edition, While
+from creditlang.semantics import (
+    AppealPart,
+    Change,
+    Decision,
+    Line,
+    ListPart,
+    MovePart,
+    Reason,
+    RewardPart,
+    SanctionPart,
+)
+from creditlang.semantics.moments import rules_of
+from creditlang.semantics.parts import RulePart
+from creditlang.semantics.records import is_known
+from creditlang.values import Exact
+
+
+@attrs.frozen
+class Used:
+    """A record that the decision rests on.
+
+    Attributes:
+        title: of the event.
+        issuer: the body that made the record, where the registry names one.
+        counts: what it counts for in the score, all criteria together; None where none speaks of it. `before_caps` is
+            what it would count without caps.
+        sets_off: the titles of the rules that it set off.
+        looked_at_by: the titles of the rules in effect whose conditions take it in.
+    """
+
+    id: str
+    title: str
+    date: datetime.date
+    recorded: datetime.date
+    issuer: str | None
+    counts: Exact | None
+    before_caps: Exact | None
+    sets_off: tuple[str, ...]
+    looked_at_by: tuple[str, ...]
+
+
+@attrs.frozen
+class Objection:
+    """How one rule in effect can be contested."""
+
+    title: str
+    appeal: AppealPart
+
+
+@attrs.frozen
+class Notice:
+    """Everything that the letter says.
+
+    Attributes:
+        authority: who decided, where the rulebook says it.
+        title: of the rulebook; `subject_title` of the kind of subject.
+        grade_title: of the grade, where it has one.
+        burdens: sanctions, black lists and downgrades in effect; `benefits` rewards, red lists and upgrades.
+        reasons: why it is no better, the most costly first.
+        used: the records that it rests on, in the order of their dates.
+        objections: how to contest each burden.
+        changes: what changes next if nothing new is recorded.
+    """
+
+    authority: str | None
+    title: str
+    edition: Edition
+    subject_title: str
+    decision: Decision
+    grade_title: str | None
+    burdens: tuple[RulePart, ...]
+    benefits: tuple[RulePart, ...]
+    reasons: tuple[Reason, ...]
+    used: tuple[Used, ...]
+    objections: tuple[Objection, ...]
+    changes: tuple[Change, ...]
+
+
+def notice(edition: Edition, decision: Decision, history: History) -> Notice:
+    """The notice of a decision that was taken under an edition on a history."""
+    subject = edition.registry.subjects[edition.subject]
+    grades = {grade.name: grade.title for grade in edition.grades}
+    parts = decision.in_effect
+    burdens = tuple(part for part in parts if is_burden(part))
+    return Notice(
+        authority=edition.authority,
+        title=edition.title or edition.name,
+        edition=edition,
+        subject_title=subject.title or subject.name,
+        decision=decision,
+        grade_title=grades.get(decision.grade or ""),
+        burdens=burdens,
+        benefits=tuple(part for part in parts if not is_burden(part)),
+        reasons=decision.reasons,
+        used=tuple(_used(edition, decision, history)),
+        objections=tuple(
+            Objection(part.title or part.name, part.appeal) for part in burdens if part.appeal is not None
+        ),
+        changes=decision.next_changes,
+    )
+
+
+def is_burden(part: RulePart) -> bool:
+    """Whether a rule in effect stands against the person."""
+    match part:
+        case SanctionPart():
+            return True
+        case MovePart(direction=direction):
+            return direction == "downgrade"
+        case ListPart(kind=kind):
+            return kind == "black"
+        case RewardPart():
+            return False
+
+
+def _used(edition: Edition, decision: Decision, history: History) -> Iterable[Used]:
+    lines: dict[str | None, list[Line]] = {}
+    for line in decision.score.lines if decision.score else ():
+        lines.setdefault(line.record, []).append(line)
+    sets_off: dict[str | None, list[str]] = {}
+    for part in decision.in_effect:
+        sets_off.setdefault(part.record, []).append(part.title or part.name)
+    for record in history.records:
+        own, looked_at = lines.get(record.id, ()), tuple(_looked_at_by(edition, decision, record))
+        if not own and record.id not in sets_off and not looked_at:
+            continue
+        event = edition.registry.events[record.event]
+        yield Used(
+            record.id,
+            event.title or event.name,
+            record.date,
+            record.recorded,
+            event.issuer,
+            sum(line.points for line in own) if own else None,
+            sum(line.before_caps for line in own) if own else None,
+            tuple(dict.fromkeys(sets_off.get(record.id, ()))),
+            looked_at,
+        )
+
+
+def _looked_at_by(edition: Edition, decision: Decision, record: Record) -> Iterable[str]:
+    """The states of affairs in effect whose conditions can take in a record, as far as its own fields say."""
+    if record.date > decision.as_of or not is_known(record, decision.as_known):
+        return
+    rules = {rule.text.name: rule for rule in rules_of(edition)}
+    case = Case(edition, decision.as_of, record.values)
+    for part in decision.in_effect:
+        trigger = rules[part.name].trigger
+        if isinstance(trigger, While) and any(
+            takes_in(expression, record.event, case) for expression in deeply(trigger.condition, edition)
+        ):
+            yield part.title or part.name

@@ -1,0 +1,242 @@
+"""The notice to a person, in plain words: one list of sections, told as text and as a page.
+
+INVARIANT: both say the same. A section is a heading and paragraphs; a paragraph is a text or a list of texts.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from datetime import date
+from xml.etree.ElementTree import Element
+
+import attrs
+
+from creditlang.analysis.notice import Notice, Objection, Used
+from creditlang.render.page import page, tag
+from creditlang.render.signs import visible
+from creditlang.semantics import (
+    Change,
+    ListPart,
+    MovePart,
+    Reason,
+    ReasonKind,
+    RewardPart,
+    SanctionPart,
+    decided,
+    show_value,
+    signed,
+)
+from creditlang.semantics.parts import RulePart
+from creditlang.values import show_duration, show_exact
+
+_WIDTH = 88
+
+
+@attrs.frozen
+class Section:
+    """A heading and what stands below it."""
+
+    heading: str
+    paragraphs: tuple[str | tuple[str, ...], ...]
+
+
+def sections(notice: Notice) -> tuple[Section, ...]:
+    """What the letter says, after its head. A section that would say nothing is left out."""
+    every = (
+        Section("What was decided", tuple(_outcome(notice))),
+        Section("Why it is not better", tuple(_reasons(notice))),
+        Section("The records that it rests on", tuple(_records(notice))),
+        Section("How you can object", tuple(_objections(notice))),
+        Section("What changes by itself", tuple(_changes(notice))),
+        Section("How to check this decision", tuple(_checking(notice))),
+    )
+    return tuple(section for section in every if section.paragraphs)
+
+
+def _head(notice: Notice) -> str:
+    decision = notice.decision
+    edition = f", edition {decision.edition}" if decision.edition else ""
+    return f"{notice.title}{edition}: decision on {notice.subject_title} {decision.subject} as of {decision.as_of}"
+
+
+# --- what was decided ----------------------------------------------------------------------------------
+
+
+def _outcome(notice: Notice) -> Iterator[str | tuple[str, ...]]:
+    decision = notice.decision
+    if not decision.covered:
+        yield "This rulebook is not about you on this day. Nothing is decided, and nothing follows."
+    elif decision.consent in ("missing", "withdrawn"):
+        yield f"You have not been scored: your consent is needed and is {decision.consent}."
+    if decision.incomplete:
+        yield (
+            "A record about you could not be read and was set aside. The decision is incomplete, and you may ask for it"
+            " to be taken again."
+        )
+    if decision.points is not None:
+        words = f"You have {show_exact(decision.points)} points"
+        if decision.grade is not None:
+            title = f" ({notice.grade_title})" if notice.grade_title else ""
+            words += f", and your grade is {decision.grade}{title}"
+        yield f"{words}."
+    if notice.burdens:
+        yield "Against you:"
+        yield tuple(_part(part) for part in notice.burdens)
+    if notice.benefits:
+        yield "In your favour:"
+        yield tuple(_part(part) for part in notice.benefits)
+
+
+def _part(part: RulePart) -> str:
+    words = part.title or part.name
+    match part:
+        case RewardPart(grant=value) | SanctionPart(impose=value):
+            words += f": {show_value(value)}" if value is not None else ""
+        case MovePart(direction=direction, to=to):
+            words += f": your grade is {'at most' if direction == 'downgrade' else 'at least'} {to}"
+        case ListPart(kind=kind, publishes=fields):
+            words += f": you are on a public {kind} list"
+            words += f" that shows your {', '.join(fields)}" if fields else ""
+    if part.since:
+        words += f", from {part.since}"
+    if part.until:
+        words += f" until {part.until}"
+    elif part.endless:
+        words += ", without end"
+    elif part.record is None:
+        words += ", as long as its condition holds"
+    law = f" Law: {part.basis}." if part.basis else " No law is named."
+    who = decided(part)
+    return f"{words}.{law}" + (f" {who.capitalize()}." if who else "")
+
+
+# --- why -----------------------------------------------------------------------------------------------
+
+
+def _reasons(notice: Notice) -> Iterator[str | tuple[str, ...]]:
+    if notice.reasons:
+        yield "These things stood against you, the most costly first:"
+        yield tuple(_reason(reason) for reason in notice.reasons)
+
+
+def _reason(reason: Reason) -> str:
+    title = reason.title or reason.code
+    law = f" Law: {reason.basis}." if reason.basis else ""
+    records = f" Records: {', '.join(reason.records)}." if reason.records else ""
+    match reason.kind:
+        case ReasonKind.DOWNGRADE:
+            words = f"{title} lowered your grade to {reason.to}."
+        case ReasonKind.LOST:
+            words = f"{title}: {signed(reason.points or 0)} points."
+        case ReasonKind.NOT_REACHED:
+            words = f"{title}: {show_exact(-(reason.points or 0))} points fewer than can be had."
+    return f"{words}{records}{law} (code {reason.code})"
+
+
+def _records(notice: Notice) -> Iterator[str | tuple[str, ...]]:
+    if notice.used:
+        yield tuple(_used(used) for used in notice.used)
+        yield "If one of them is wrong, tell the body that made it, and the authority that decided."
+
+
+def _used(used: Used) -> str:
+    words = f"{used.title}, record {used.id} of {used.date}"
+    words += f", recorded {used.recorded}" if used.recorded != used.date else ""
+    words += f", made by {used.issuer}" if used.issuer else ", by a body that the registry does not name"
+    effects = []
+    if used.counts is not None and used.before_caps is not None:
+        before = f" of {signed(used.before_caps)}" if used.before_caps != used.counts else ""
+        effects.append(f"counts {signed(used.counts)}{before} points")
+    effects += [f"sets off “{title}”" for title in used.sets_off]
+    effects += [f"is looked at for “{title}”" for title in used.looked_at_by]
+    return f"{words}: {'; '.join(effects)}."
+
+
+def _objections(notice: Notice) -> Iterator[str | tuple[str, ...]]:
+    if notice.objections:
+        yield tuple(_objection(objection, notice.decision.as_of) for objection in notice.objections)
+
+
+def _objection(objection: Objection, as_of: date) -> str:
+    appeal = objection.appeal
+    if appeal.unstated:
+        return f"{objection.title}: the law that was read does not say how you can object."
+    if appeal.to is None:
+        return f"{objection.title}: there is no appeal, because {appeal.because}."
+    if appeal.by is not None:
+        passed = " (that day has passed)" if appeal.by < as_of else ""
+        return f"{objection.title}: appeal to {appeal.to}, at the latest on {appeal.by}{passed}."
+    within = f" within {show_duration(appeal.within)} of the notice" if appeal.within else ""
+    return f"{objection.title}: appeal to {appeal.to}{within}."
+
+
+def _changes(notice: Notice) -> Iterator[str | tuple[str, ...]]:
+    if notice.changes:
+        yield "If nothing new is recorded:"
+        yield tuple(f"{change.on}: {'; '.join(change.because)}{_then(change)}" for change in notice.changes)
+
+
+def _then(change: Change) -> str:
+    parts = [f"{show_exact(change.points)} points"] if change.points is not None else []
+    parts += [f"grade {change.grade}"] if change.grade is not None else []
+    return f" (then {', '.join(parts)})" if parts else ""
+
+
+def _checking(notice: Notice) -> Iterator[str | tuple[str, ...]]:
+    decision = notice.decision
+    known = f", with what was known on {decision.as_known}" if decision.as_known else ""
+    yield (
+        f"Anyone who has the rules and your records can take this decision again: the rules have the digest"
+        f" {decision.rulebook_digest[:16]}…, and it was taken as of {decision.as_of}{known}."
+    )
+
+
+# --- as text and as a page -----------------------------------------------------------------------------
+
+
+def notice_text(notice: Notice) -> str:
+    """The letter as plain text."""
+    lines = [visible(notice.authority)] if notice.authority else []
+    lines += ["", *_wrapped(_head(notice), ""), ""]
+    for section in sections(notice):
+        lines += [section.heading, "-" * len(section.heading)]
+        for paragraph in section.paragraphs:
+            if isinstance(paragraph, str):
+                lines += _wrapped(paragraph, "")
+            else:
+                for item in paragraph:
+                    lines += _wrapped(item, "* ")
+        lines.append("")
+    return "\n".join(lines).strip() + "\n"
+
+
+def _wrapped(text: str, lead: str) -> list[str]:
+    return textwrap.wrap(
+        visible(text),
+        _WIDTH,
+        initial_indent=lead,
+        subsequent_indent=" " * len(lead),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def notice_page(notice: Notice) -> str:
+    """The letter as a page."""
+    body: list[Element] = []
+    for section in sections(notice):
+        body.append(tag("h2", section.heading))
+        for paragraph in section.paragraphs:
+            if isinstance(paragraph, str):
+                body.append(tag("p", paragraph))
+            else:
+                body.append(tag("ul", [tag("li", item) for item in paragraph]))
+    decision = notice.decision
+    return page(
+        _head(notice),
+        tag("p", notice.authority or "", class_="quiet"),
+        tag("h1", f"{notice.title}: notice of a decision"),
+        tag("p", f"{notice.subject_title} {decision.subject}, as of {decision.as_of}", class_="lead"),
+        body,
+    )

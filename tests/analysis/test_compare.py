@@ -1,0 +1,167 @@
+"""The same deed in several localities."""
+
+import pytest
+from semantics.towns import day
+
+from creditlang.analysis.compare import Difference, Effect, NotComparableError, Way, compare
+from creditlang.driver import compile_text
+from creditlang.types import Interval
+from creditlang.values import Months
+
+REGISTRY = """
+registry Records
+subject Person
+    born : date
+event Offence "Traffic offence"
+    kind : one of speeding, drunk
+    over : number between 0 and 100
+event Gift
+event Walk
+"""
+
+EAST = """
+rulebook East "East"
+    records Records
+score points
+    starts at 100
+    between 0 and 200
+define Heavy(over : number) = over >= 50
+table Rate by kind : Offence.kind gives points
+    speeding | 5
+    drunk    | 30
+criterion Offences "Offences"
+    basis "art. 1"
+    on Offence
+    deduct Rate(kind)
+    expires after 2 years
+criterion Fast
+    basis "art. 2"
+    on Offence where kind is speeding and Heavy(over)
+    deduct over / 10 rounded down
+    expires after 1 year
+sanction Ban "No driving"
+    basis "art. 3"
+    on Offence where kind is drunk
+    impose "may not drive"
+    notice 10 days
+    appeal to "the court" within 30 days
+    lasts 6 months
+grades
+    A from 90
+    B below 90
+reward Pass "Free buses"
+    basis "art. 4"
+    while grade is A
+"""
+
+WEST = """
+rulebook West "West"
+    records Records
+score points
+    starts at 10
+    between 0 and 20
+criterion Offences "Offences"
+    basis "art. 1"
+    on Offence
+    deduct 3
+    expires after 2 years
+criterion Gifts "Gifts"
+    basis "art. 2"
+    on Gift
+    award 1
+    expires after 2 years
+sanction Warned "A warning"
+    basis "art. 3"
+    while (count of Offence where kind is drunk) >= 2
+    notice none
+    appeal to "the court" within 30 days
+"""
+
+
+def compiled(*rulebooks, registry=REGISTRY):
+    found = compile_text("\n".join((registry, *rulebooks)))
+    assert not found.errors, "\n".join(map(str, found.errors))
+    return found.series
+
+
+@pytest.fixture(scope="module")
+def comparison():
+    return compare(compiled(EAST, WEST))
+
+
+def row(comparison, name):
+    (found,) = (row for row in comparison.rows if row.deed.name == name)
+    return found
+
+
+def test_deeds_are_told_apart_where_a_rule_tells_them_apart(comparison) -> None:
+    assert [row.deed.name for row in comparison.rows] == ["Offence, kind speeding", "Offence, kind drunk", "Gift"]
+    assert [deed.name for deed in comparison.ignored] == ["Walk"]
+
+
+def test_points_are_bounds_for_every_record_of_the_kind(comparison) -> None:
+    east, west = row(comparison, "Offence, kind speeding").standards
+    assert east.points == Interval(-15, -5)
+    assert [(c.rule.name, c.points, c.certain, c.lasts) for c in east.charges] == [
+        ("Offences", Interval(-5, -5), True, (Months(24),)),
+        ("Fast", Interval(-10, 0), False, (Months(12),)),
+    ]
+    assert west.points == Interval(-3, -3)
+
+
+def test_a_criterion_that_cannot_speak_of_it_does_not(comparison) -> None:
+    east, _ = row(comparison, "Offence, kind drunk").standards
+    assert [charge.rule.name for charge in east.charges] == ["Offences"]
+
+
+def test_what_it_leads_to(comparison) -> None:
+    east, west = row(comparison, "Offence, kind drunk").standards
+    assert [(c.rule.name, c.effect, c.way, c.lasts) for c in east.consequences] == [
+        ("Pass", Effect.REWARD, Way.THROUGH_SCORE, None),
+        ("Ban", Effect.SANCTION, Way.DIRECTLY, (Months(6),)),
+    ]
+    assert [(c.rule.name, c.way) for c in west.consequences] == [("Warned", Way.COUNTED)]
+    speeding = row(comparison, "Offence, kind speeding")
+    assert [c.rule.name for c in speeding.standards[0].consequences] == ["Pass"]
+    assert speeding.standards[1].consequences == ()
+
+
+def test_where_standards_differ(comparison) -> None:
+    assert row(comparison, "Gift").differences == (Difference.IGNORED,)
+    # 30 of 200 and 3 of 20 are the same share of the score.
+    assert row(comparison, "Offence, kind drunk").differences == (Difference.CONSEQUENCE,)
+    assert row(comparison, "Offence, kind speeding").differences == (Difference.AMOUNT, Difference.DURATION)
+
+
+def test_what_earns_here_and_costs_there() -> None:
+    other = WEST.replace("award 1", "deduct 1").replace("West", "North")
+    found = compare(compiled(WEST, other))
+    assert Difference.OPPOSITE in row(found, "Gift").differences
+
+
+def test_the_same_law_twice_differs_in_nothing() -> None:
+    found = compare(compiled(WEST, WEST.replace("West", "North")))
+    assert [row.differences for row in found.rows] == [(), (), ()]
+
+
+def test_criteria_that_count_a_deed_without_being_about_it() -> None:
+    other = WEST.replace(
+        "criterion Gifts",
+        'criterion Steady "Steady"\n    basis "art. 9"\n    while not exists Walk\n    award 1\ncriterion Gifts',
+    )
+    found = compare(compiled(other, EAST))
+    assert row(found, "Walk").standards[0].counted_by == ("Steady",)
+
+
+def test_editions_of_a_day() -> None:
+    later = WEST.replace('"West"', '"West"\n    in force from 2020-01-01').replace("deduct 3", "deduct 4")
+    earlier = WEST.replace('"West"', '"West"\n    in force from 2010-01-01 until 2020-01-01')
+    (series,) = compiled(earlier, later)
+    found = compare([series, *compiled(EAST)], day("2015-01-01"))
+    assert row(found, "Offence, kind drunk").standards[0].points == Interval(-3, -3)
+
+
+def test_rulebooks_over_other_registries_cannot_be_compared() -> None:
+    other = compiled(WEST.replace("records Records", "records Other"), registry=REGISTRY.replace("Records", "Other"))
+    with pytest.raises(NotComparableError, match="do not speak of the same registry"):
+        compare([*compiled(EAST), *other])
