@@ -55,7 +55,7 @@ def test_recorded_terminal(terminal: Terminal) -> None:
         encoding="utf-8",
         check=False,
     )
-    got = result.stdout.rstrip()
+    got = "\n".join(line.rstrip() for line in result.stdout.splitlines()).rstrip()
     if terminal.expected.endswith("\n…"):
         expected = terminal.expected.removesuffix("\n…").rstrip()
         got = got[: len(expected)]
