@@ -46,13 +46,18 @@ def test_conditions(condition: str, code: str, advice: str) -> None:
             "E0207",
             "let `where` leave these cases out, or write `max(0, …)`",
         ),
+        ("on Gift\n    award 5\n    at most 0 in total", "E0207", "a rule that never counts can be left out"),
+        ("on Gift\n    award 5\n    weight 40", "E0207", "write `weight 40%`"),
+        ("on Gift\n    award occurrence within 0 days", "E0508", "`within` needs one day at least"),
+        ("award count of Gift within 0 months", "E0508", "`within` needs one day at least"),
         ("award -5", "E0207", "to take points away, write `deduct` and the number without its sign"),
         ("on Gift\n    award amount", "E0200", "write points as a plain number; money becomes one by division: "),
         ("on Gift\n    award f(amount)", "E0200", "divide by an amount to get a number: `… / 1 EUR`"),
     ],
 )
 def test_criteria(rule: str, code: str, advice: str) -> None:
-    text = town("define f(x : number between 0 and 9) = x", SCORE, f"criterion C\n{BASED}    {rule}\n")
+    score = f"{SCORE}    rounded half up\n"
+    text = town("define f(x : number between 0 and 9) = x", score, f"criterion C\n{BASED}    {rule}\n")
     found, hint = only_hint(text)
     assert (code, advice) == (found, hint[: len(advice)])
 

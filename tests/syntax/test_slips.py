@@ -185,6 +185,14 @@ def test_a_comma_in_a_number_is_seen_where_a_comma_is_in_order() -> None:
         ('sanction S\n    appeal to "x"', errors.UnexpectedEnd, '"x"', "`within`, then a period such as `10 days`"),
         ("sanction S\n    lasts for 2 years", errors.UnexpectedText, "for", "delete `for`"),
         ('scenario "s"\n    Person born: 1980-05-04', errors.UnexpectedText, ":", "delete `:`"),
+        ('scenario "s"\n    expect grade is B', errors.UnexpectedText, "is", "delete `is`"),
+        ('scenario "s"\n    expect 950 points', errors.UnexpectedText, "950 points", "write `points 950`"),
+        (
+            'scenario "s"\n    Help 2020-01-10',
+            errors.UnexpectedText,
+            "Help 2020-01-10",
+            "write the day first: `2020-01-10 Help …`",
+        ),
         ('scenario "s"\n    expect points = 5', errors.PointsFormat, "points =", "`points 5`"),
         ("    in force from 2019-01-01 to 2020-01-01", errors.ExtraText, "to", "did you mean `until`?"),
         ("    under Due Process, Other", errors.NameWithSpace, "Due Process", "such as `DueProcess`"),
@@ -196,6 +204,9 @@ def test_a_comma_in_a_number_is_seen_where_a_comma_is_in_order() -> None:
         ),
         ("score points\n    start at 100", errors.UnknownClause, "start at", "did you mean `starts at`?"),
         ("grades\n    A above 50", errors.UnexpectedText, "above", "did you mean `from`?"),
+        ("grades\n    A 850-959", errors.RangeWithHyphen, "850-959", "write `from 850 to 959`"),
+        ("grades\n    A 850+", errors.UnexpectedText, "850+", "write `from 850`"),
+        ("grades\n    A 850", errors.UnexpectedText, "850", "write `below` or `from` before `850`"),
         ("grades\n    A under 50", errors.UnexpectedText, "under", "did you mean `below`?"),
         ("group G\n    at mots 100", errors.UnknownClause, "at mots", "did you mean `at most`?"),
         ("group G\n    lasts 1 day", errors.MisplacedClause, "lasts", "does not belong in a group"),
@@ -252,6 +263,22 @@ def test_slips_in_fields(text: str, kind: type[Diagnostic], place: str, advice: 
 )
 def test_slips_in_rows(row: str, kind: type[Diagnostic], place: str, advice: str) -> None:
     check(f"table T by a : number gives points\n    0 | 0\n    {row}", kind, place, advice)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "place"),
+    [
+        ("    expi\u200bres after 2 years", "E0005", "\u200b"),
+        ("    award 5。", "E0003", "。"),
+        ("    at most 30 — 40 in total", "E0003", "—"),
+        ("    award 5）", "E0010", "）"),
+        ('    basis "one\n      two"', "E0007", '"one'),
+        ('    basis "one\n    two"', "E0007", '"one'),
+    ],
+)
+def test_what_follows_from_an_odd_character_or_an_open_text_is_not_told(text: str, code: str, place: str) -> None:
+    found = only(f"rulebook R\ncriterion A\n{text}\n    weight 5%\n")
+    assert (code, place) == (found.code, found.span and found.span.text)
 
 
 def test_a_declaration_indented_as_far_as_its_clauses_keeps_its_clauses() -> None:

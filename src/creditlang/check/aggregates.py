@@ -7,6 +7,7 @@ from typing import assert_never
 import attrs
 
 from creditlang.check import expressions, references
+from creditlang.check.clauses import some_time
 from creditlang.check.errors.names import NotUsableHere
 from creditlang.check.errors.types import MissingGuard, WrongType
 from creditlang.check.facts import facts_of
@@ -54,6 +55,8 @@ def check_aggregate(node: nodes.Aggregate, scope: Scope) -> ir.Expression | None
     kind = _type(node, value, scope)
     if kind is None:
         return None
+    if node.within is not None:
+        some_time(node.within, "within", "`within` needs one day at least", scope.names.collector)
     period = node.within.value if node.within else None
     aggregate = ir.Aggregate(
         ir.AggregateKind[node.kind.name], source, scope.depth, where, value, period, type=kind, span=node.span

@@ -303,6 +303,8 @@ def fit_number(found: ir.Expression, wanted: Number, place: str, scope: Scope) -
         advice = ""
         if isinstance(wanted.unit, MoneyUnit) and kind is not None and isinstance(kind.unit, Plain):
             advice = f"write the amount with its currency, such as `500 {wanted.unit.currency}`"
+        if isinstance(wanted.unit, MoneyUnit) and kind is not None and isinstance(kind.unit, MoneyUnit):
+            advice = "amounts in two currencies have no fixed relation; write both in one"
         if isinstance(wanted.unit, PointsUnit) and kind is not None and isinstance(kind.unit, MoneyUnit):
             divided = f"`amount / 100 {kind.unit.currency} rounded down`"
             advice = f"write points as a plain number; money becomes one by division: {divided}"

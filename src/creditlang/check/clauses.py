@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from creditlang.check.errors.names import UnknownName
-from creditlang.check.errors.process import BothWays, EmptyWords
+from creditlang.check.errors.process import BothWays, EmptyWords, NoTime
 from creditlang.check.errors.rules import RepeatedClause
 from creditlang.check.scope import Names
 from creditlang.diagnostics import Collector, closest
@@ -87,3 +87,9 @@ def context_name(name: nodes.Name, names: Names) -> str | None:
         )
     )
     return None
+
+
+def some_time(written: nodes.DurationLiteral, place: str, advice: str, collector: Collector) -> None:
+    """Report a period of no days."""
+    if written.value.count == 0:
+        collector.report(NoTime(span=written.span, written=f"{place.strip('`')} {written.span.text}", advice=advice))

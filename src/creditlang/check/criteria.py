@@ -7,15 +7,15 @@ from collections.abc import Sequence
 import attrs
 
 from creditlang.check import expressions, unknowns
-from creditlang.check.clauses import all_of, one_of, rule_text
+from creditlang.check.clauses import all_of, one_of, rule_text, some_time
 from creditlang.check.errors.names import UnknownField
-from creditlang.check.errors.process import BothWays, NoTime
+from creditlang.check.errors.process import BothWays
 from creditlang.check.errors.rules import AssessedFields, MisplacedClause, MissingClause, NeverApplies, RepeatedClause
 from creditlang.check.errors.types import OutOfRange, WrongType
 from creditlang.check.errors.warnings import NoBasisWarning, PermanentDeduction
 from creditlang.check.scope import Names, Place, Scope, subject_scope
 from creditlang.check.triggers import Trigger, check_trigger
-from creditlang.diagnostics import Collector, closest
+from creditlang.diagnostics import closest
 from creditlang.ir import Assessed, CalendarPeriod, Cap, Criterion, Event, InTheLast, InTotal
 from creditlang.ir import expressions as ir
 from creditlang.syntax import nodes
@@ -232,12 +232,6 @@ def check_duration(written: nodes.Expression, scope: Scope, place: str) -> ir.Ex
     return None
 
 
-def some_time(written: nodes.DurationLiteral, place: str, advice: str, collector: Collector) -> None:
-    """Report a period of no days."""
-    if written.value.count == 0:
-        collector.report(NoTime(span=written.span, written=f"{place.strip('`')} {written.span.text}", advice=advice))
-
-
 def _counts_from(
     written: nodes.CountsFrom | None, expires: nodes.Expires | None, trigger: Trigger, names: Names
 ) -> ir.Expression | None:
@@ -291,6 +285,17 @@ def _cap(written: nodes.Cap, names: Names) -> Cap | None:
     amount = expressions.check_wanted(written.amount, scope, wanted, "`at most`")
     if amount is None:
         return None
+    if isinstance(amount, ir.Constant) and amount.value == 0:
+        names.collector.report(
+            OutOfRange(
+                span=written.amount.span,
+                place="`at most`",
+                wanted="more than 0",
+                got="0",
+                advice="a rule that never counts can be left out",
+            )
+        )
+        return None
     match written.span_of:
         case nodes.CapPerCalendar(period=period):
             return Cap(amount, CalendarPeriod[period.name])
@@ -304,7 +309,17 @@ def check_weight(written: nodes.Weight | None, names: Names) -> Exact | None:
     """A share above 0; None after a report."""
     if written is None:
         return None
-    if written.share.value > 0:
-        return plain(written.share.value)
-    names.collector.report(OutOfRange(span=written.span, place="a weight", wanted="more than 0", got="0"))
+    share, percent = written.share.value, written.span.text.endswith("%")
+    if 0 < share <= 1 or (percent and share > 0):
+        return plain(share)
+    text = written.share.span.text
+    names.collector.report(
+        OutOfRange(
+            span=written.span,
+            place="a weight",
+            wanted="more than 0" if share <= 0 else "a share from 0 to 1, or a percentage",
+            got=text,
+            advice=f"write `weight {text}%`" if share > 0 else "",
+        )
+    )
     return None

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import attrs
 
 from creditlang.check import expressions, unknowns
-from creditlang.check.clauses import all_of, not_both, not_empty, one_of, rule_text
-from creditlang.check.criteria import check_duration, some_time
+from creditlang.check.clauses import all_of, not_both, not_empty, one_of, rule_text, some_time
+from creditlang.check.criteria import check_duration
 from creditlang.check.errors.process import (
     LiftedAtOnce,
     NeverLifted,

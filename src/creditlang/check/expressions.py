@@ -14,6 +14,7 @@ from typing import assert_never
 import attrs
 
 from creditlang.check import aggregates, arithmetic, comparisons, references
+from creditlang.check.clauses import some_time
 from creditlang.check.errors.names import NotUsableHere
 from creditlang.check.errors.rules import NoScore
 from creditlang.check.errors.types import MissingGuard, NeverUnknown, NotConstant, WrongType
@@ -242,6 +243,8 @@ def _check_occurrence(node: nodes.Occurrence, scope: Scope) -> ir.Expression | N
             )
         )
         return None
+    if node.within is not None:
+        some_time(node.within, "within", "`within` needs one day at least", scope.names.collector)
     period = node.within.value if node.within else None
     return ir.Occurrence(period, type=attrs.evolve(INTEGER, range=Interval(1, None)), span=node.span)
 

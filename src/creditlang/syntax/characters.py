@@ -64,6 +64,7 @@ class Characters:
 
     Attributes:
         opened: the offsets of parentheses that are still open.
+        odd: the offsets of what was replaced, each of which has been reported.
     """
 
     def __init__(self, source: Source, collector: Collector) -> None:
@@ -71,6 +72,8 @@ class Characters:
         self._collector = collector
         self._edits: list[tuple[int, str]] = []
         self.opened: list[int] = []
+        self.odd: list[int] = []
+        self._text_open = False
         for mark in _TURNING_MARK.finditer(source.code):
             self._report_invisible(mark.start())
 
@@ -89,6 +92,7 @@ class Characters:
             where its program ends, before white space or a comment, and whether its quotation marks were in order.
         """
         code, position, whole = self._source.code, start, True
+        goes_on, self._text_open = self._text_open, False
         while found := _SPECIAL.search(code, position, end):
             at, char = found.start(), found.group()
             if char == "#":
@@ -97,7 +101,7 @@ class Characters:
                 break
             position = at + 1
             if char in _CLOSING:
-                position, closed = self._text(at, end)
+                position, closed = self._text(at, end, goes_on=goes_on)
                 whole &= closed
             elif char == "`":
                 position, closed = self._back_quoted(at, end)
@@ -112,6 +116,7 @@ class Characters:
             elif char in ")）】":
                 self._collector.report(StrayParenthesis(span=self._span(at, at + 1)))
                 self._edits.append((at, " "))
+                self.odd.append(at)
                 continue
             if char not in "`()" and char not in _CLOSING:
                 self._replace(at, char)
@@ -120,6 +125,7 @@ class Characters:
     def _replace(self, at: int, char: str) -> None:
         plain = _PLAIN.get(char, " ")
         self._edits.append((at, plain))
+        self.odd.append(at)
         if char in _PLAIN:
             self._collector.report(FullWidthCharacter(span=self._span(at, at + 1), written=char, plain=plain))
         elif unicodedata.category(char) == "Cc":
@@ -127,8 +133,11 @@ class Characters:
         else:
             self._report_invisible(at)
 
-    def _text(self, start: int, end: int) -> tuple[int, bool]:
-        """Read a text that opens at `start`; returns where to go on and whether it was closed."""
+    def _text(self, start: int, end: int, *, goes_on: bool) -> tuple[int, bool]:
+        """Read a text that opens at `start`; returns where to go on and whether it was closed.
+
+        `goes_on` says that a text of the line before was left open, so that this one may be its end.
+        """
         code = self._source.code
         if code[start] == '"' and (plain := _TEXT.match(code, start, end)):
             return plain.end(), True
@@ -143,7 +152,9 @@ class Characters:
             self._edits.append((start, "'"))
             return start + 1, True
         last = start + len(code[start:end].rstrip())
-        self._collector.report(UnclosedQuote(span=self._span(start, last)))
+        if not goes_on:
+            self._collector.report(UnclosedQuote(span=self._span(start, last)))
+            self._text_open = True
         content = re.sub(r'["\\]', "'", code[start + 1 : last - 1])
         self._edits.append((start, f'"{content}"' if last - start > 1 else " "))
         return last, False

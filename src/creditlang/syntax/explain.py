@@ -38,6 +38,7 @@ from creditlang.syntax.slips.types import (
     unknown_type,
 )
 from creditlang.syntax.slips.values import (
+    band_with_hyphen,
     broken_duration,
     chained_comparison,
     comma_in_number,
@@ -55,6 +56,7 @@ from creditlang.syntax.slips.values import (
     points_format,
     rounded_inside,
     unit_missing,
+    wrong_way_round,
 )
 
 _RECOGNISERS: Final[tuple[Callable[[Failure], Diagnostic | None], ...]] = (
@@ -67,6 +69,8 @@ _RECOGNISERS: Final[tuple[Callable[[Failure], Diagnostic | None], ...]] = (
     members_with_bars,
     membership,
     hyphen_between,
+    band_with_hyphen,
+    wrong_way_round,
     from_number_on,
     fixed_parameter,
     misplaced_clause,

@@ -56,11 +56,16 @@ class Block:
 
 @attrs.frozen
 class Layout:
-    """The lines of a source, and its program with plain characters only."""
+    """The lines of a source, and its program with plain characters only.
+
+    Attributes:
+        odd: the offsets at which a character was replaced, and reported, in rising order.
+    """
 
     source: Source
     code: str = attrs.field(repr=False)
     lines: tuple[Line, ...]
+    odd: tuple[int, ...] = attrs.field(repr=False)
 
 
 def read_layout(source: Source, collector: Collector) -> Layout:
@@ -70,7 +75,7 @@ def read_layout(source: Source, collector: Collector) -> Layout:
     for found in _LINE.finditer(source.code, start):
         reader.physical(found.start(), found.end())
     reader.finish()
-    return Layout(source, reader.characters.mended(), tuple(reader.lines))
+    return Layout(source, reader.characters.mended(), tuple(reader.lines), tuple(reader.characters.odd))
 
 
 def blocks(lines: Sequence[Line], source: Source, collector: Collector) -> Iterator[Block]:

@@ -22,13 +22,13 @@ def parse(source: Source, collector: Collector) -> Document:
         collector: gets every finding. If it holds an error afterwards, parts of the document may be missing.
     """
     layout = read_layout(source, collector)
-    return units.read_document(Reading(source, layout.code, collector), layout.lines)
+    return units.read_document(Reading(source, layout.code, collector, layout.odd), layout.lines)
 
 
 def parse_expression(source: Source, collector: Collector) -> Expression | None:
     """Read a source that is a single expression; None if it is wrong, which is reported."""
     layout = read_layout(source, collector)
-    reading = Reading(source, layout.code, collector)
+    reading = Reading(source, layout.code, collector, layout.odd)
     if not layout.lines:
         first, last, broken = 0, len(layout.code), False
     else:

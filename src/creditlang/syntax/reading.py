@@ -1,5 +1,6 @@
 """What reading one source carries along, and how one clause of it becomes a tree."""
 
+from bisect import bisect_left
 from typing import TypeGuard
 
 import attrs
@@ -29,11 +30,13 @@ class Reading:
 
     Attributes:
         code: the program with plain characters only; offsets are those of the source.
+        odd: the offsets at which a character was replaced, and reported, in rising order.
     """
 
     source: Source
     code: str = attrs.field(repr=False)
     collector: Collector = attrs.field(repr=False)
+    odd: tuple[int, ...] = attrs.field(default=(), repr=False)
     strays: list[Block] = attrs.field(factory=list, repr=False, eq=False)
     """Declarations found indented inside others, which the reader of units takes from here."""
 
@@ -92,7 +95,7 @@ class Reading:
         try:
             tree = parse_clause(self.code, start, end, place)
         except UnexpectedInput as problem:
-            if not silent:
+            if not silent and not self._is_odd(start, end):
                 self.report(explain(problem, self.source, self.code, start, end, place))
             return None
         if end - start > MAX_DEPTH and is_tree(tree) and _depth(tree) > MAX_DEPTH + _AROUND_AND_LEAF:
@@ -100,6 +103,11 @@ class Reading:
                 self.report(NestingTooDeep(span=self.between(start, end), limit=MAX_DEPTH))
             return None
         return tree
+
+    def _is_odd(self, start: int, end: int) -> bool:
+        """Whether a character between two offsets was replaced, so that what is wrong there may follow from it."""
+        first = bisect_left(self.odd, start)
+        return first < len(self.odd) and self.odd[first] < end
 
 
 def is_tree(branch: Branch | None) -> TypeGuard[Tree[Token]]:

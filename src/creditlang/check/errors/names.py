@@ -28,7 +28,7 @@ class UnknownName(Diagnostic):
             return self.advice
         if self.suggestion:
             return f"did you mean `{self.suggestion}`?"
-        return f"there is {listing(self.known, 'and')}" if self.known else ""
+        return f"there is {listing(self.known, 'and')}" if self.known else "there is none here yet"
 
 
 @attrs.frozen(kw_only=True)

@@ -18,9 +18,10 @@ from creditlang.syntax.failures import Failure, failure
 from creditlang.syntax.grammar import parse_clause
 
 _IDLE_WORDS: Final = frozenset(("a", "an", "the", "of", "for", "is", "are", "be", "to", "at", "by", "that"))
-_IDLE_NAMES: Final = frozenset(("for", "of", "the", "to"))
+_IDLE_NAMES: Final = frozenset(("for", "of", "the", "to", "is", "are"))
 """Words that may have been read as a name, and are none."""
 _IDLE_SIGNS: Final = frozenset(":=.-")
+_MANY: Final = 4
 _ONLY_WORDS: Final = re.compile(r"[\w\s]*")
 
 
@@ -55,9 +56,10 @@ def missing_word(failed: Failure) -> Diagnostic | None:
         return None  # more likely a name of several words
     written, end = failed.written(), failed.at + len(failed.piece)
     words = [word for word in (*failed.expected.words, "is") if word[0].isalpha()]
-    for word in words:
-        if _reads(failed, failed.at, failed.at, f"{word} "):
-            return _advised(failed.here(), f"write `{word}` before `{written}`")
+    before = [word for word in words if _reads(failed, failed.at, failed.at, f"{word} ")]
+    if before:
+        offered = " or ".join(f"`{word}`" for word in before[:_MANY])
+        return _advised(failed.here(), f"write {offered} before `{written}`")
     replaceable = not failed.word and not failed.expected.complete and failed.suggestion() is None
     for word in words if replaceable else ():
         if _reads(failed, failed.at, end, f" {word} "):

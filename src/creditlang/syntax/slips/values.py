@@ -40,7 +40,10 @@ _BETWEEN: Final = re.compile(r"(?P<clause>(?P<effect>award|deduct)\s+between)\s+
 _MEMBERS: Final = re.compile(r"(?P<not>not\s+)?in\s*[(\[{](?P<members>[^()\[\]{}]*)[)\]}]")
 _NUMBER: Final = r"[0-9][0-9_]*(?:\.[0-9]+)?(?:\s+[A-Z]{3})?"
 _HYPHEN: Final = re.compile(rf"\bbetween\s+(?P<range>(?P<low>{_NUMBER})\s*-\s*(?P<high>{_NUMBER}))")
-_ON: Final = re.compile(rf"(?P<low>{_NUMBER})\s*\+\s*")
+_BAND: Final = re.compile(rf"(?P<low>{_NUMBER})\s*-\s*(?P<high>{_NUMBER})\s*")
+_POINTS: Final = re.compile(rf"(?P<number>-?{_NUMBER})\s+points\b")
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_ON: Final = re.compile(rf"(?P<low>{_NUMBER})\s*(?P<plus>\+)\s*")
 _UNIT: Final = re.compile(r"(?:year|month|week|day)s?\b")
 
 
@@ -145,6 +148,30 @@ def rounded_inside(failed: Failure) -> Diagnostic | None:
     return RoundedInside(span=failed.between(start, failed.at + 1), written=written, sign=failed.piece)
 
 
+def band_with_hyphen(failed: Failure) -> Diagnostic | None:
+    """`B 850-959` among the grades."""
+    found = _BAND.fullmatch(failed.code, failed.at, failed.end) if failed.place == "grade_clause" else None
+    if found is None:
+        return None
+    span = failed.between(failed.at, found.end("high"))
+    return RangeWithHyphen(span=span, written=span.text, low=f"from {found['low']}", high=found["high"])
+
+
+def wrong_way_round(failed: Failure) -> Diagnostic | None:
+    """`expect 950 points`, `Offence 2020-01-10 …`: in a scenario, two words that should change places."""
+    if failed.place != "scenario_clause":
+        return None
+    number = _POINTS.match(failed.code, failed.at, failed.end)
+    if number is not None and "points" in failed.expected.words:
+        span, meant = failed.between(*number.span()), f"`points {number['number']}`"
+    elif _DAY.fullmatch(failed.piece) and failed.words_read == 1:
+        span = failed.between(failed.start, failed.at + len(failed.piece))
+        meant = f"the day first: `{failed.piece} {failed.previous} …`"
+    else:
+        return None
+    return UnexpectedText(span=span, written=shown(span.text), meant=None, words=(), things=(), advice=f"write {meant}")
+
+
 def membership(failed: Failure) -> Diagnostic | None:
     """`offence in (speeding, red_light)`."""
     found = _MEMBERS.match(failed.code, failed.at, failed.end)
@@ -166,11 +193,12 @@ def hyphen_between(failed: Failure) -> Diagnostic | None:
 
 
 def from_number_on(failed: Failure) -> Diagnostic | None:
-    """`65+` as the key of a table."""
-    found = _ON.fullmatch(failed.code, failed.start, failed.end) if failed.place == "key" else None
+    """`65+` as the key of a table or the band of a grade."""
+    start = {"key": failed.start, "grade_clause": failed.at}.get(failed.place)
+    found = None if start is None else _ON.fullmatch(failed.code, start, failed.end)
     if found is None:
         return None
-    span = failed.between(failed.start, failed.before)
+    span = failed.between(found.start(), found.end("plus"))
     advice = f"write `from {found['low']}`"
     return UnexpectedText(span=span, written=span.text, meant=None, words=(), things=(), advice=advice)
 
