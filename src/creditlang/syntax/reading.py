@@ -40,12 +40,12 @@ class Reading:
     strays: list[Block] = attrs.field(factory=list, repr=False, eq=False)
     """Declarations found indented inside others, which the reader of units takes from here."""
 
-    reported: list[Diagnostic] = attrs.field(factory=list, repr=False, eq=False)
-    """What was found since the last look, which tells the reader of units that something is lost."""
+    lost: list[Span | None] = attrs.field(factory=list, repr=False, eq=False)
+    """Where something was wrong since the last look, which tells the reader of units that something is lost."""
 
     def report(self, diagnostic: Diagnostic) -> None:
         """Add a finding."""
-        self.reported.append(diagnostic)
+        self.lost.append(diagnostic.span)
         self.collector.report(diagnostic)
 
     def span(self, branch: Branch) -> Span:
@@ -95,7 +95,9 @@ class Reading:
         try:
             tree = parse_clause(self.code, start, end, place)
         except UnexpectedInput as problem:
-            if not silent and not self._is_odd(start, end):
+            if not silent and self._is_odd(start, end):
+                self.lost.append(self.between(start, end))
+            elif not silent:
                 self.report(explain(problem, self.source, self.code, start, end, place))
             return None
         if end - start > MAX_DEPTH and is_tree(tree) and _depth(tree) > MAX_DEPTH + _AROUND_AND_LEAF:

@@ -96,13 +96,13 @@ class _Reader:
 
     def _whole(self, block: Block) -> None:
         """Read a block, and those that were found in it by mistake."""
-        self._reading.reported.clear()
+        self._reading.lost.clear()
         self._dropped = False
         self._block(block)
         for stray in self._reading.strays:
             self._block(stray)
         self._reading.strays.clear()
-        if self._reading.reported or self._dropped or block.broken:
+        if self._reading.lost or self._dropped or block.broken:
             self._unread.append(self._reading.between(block.start, block.end))
 
     def _block(self, block: Block) -> None:
