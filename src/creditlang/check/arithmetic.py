@@ -14,11 +14,13 @@ from creditlang.check.errors.types import (
     MixedUnits,
     NeedsRounding,
     NotConstant,
+    Outgrows,
     OutOfRange,
     TooManyDecimals,
     WrongType,
 )
 from creditlang.check.facts import range_of
+from creditlang.check.literals import LARGEST_DIGITS
 from creditlang.check.scope import Scope
 from creditlang.ir import expressions as ir
 from creditlang.ir import walk
@@ -52,6 +54,9 @@ _ACTIONS = {
     ir.Operator.MINIMUM: "compared",
     ir.Operator.MAXIMUM: "compared",
 }
+
+
+_LARGEST = 2**63 - 1
 
 
 def number_of(node: ir.Expression) -> Number | None:
@@ -147,7 +152,29 @@ def combine(
         scope.report(MaybeZeroDivisor(span=right.span or node.span, divisor=text))
         return None
     kind = Number(unit, _scale_of(operator, a, b), _range_of(operator, a.range, b.range))
+    if outgrows(attrs.evolve(kind, range=_range_of(operator, _in_data(left, a), _in_data(right, b)))):
+        unbounded = next((_field(side) for side, of in ((left, a), (right, b)) if _in_data(side, of) != of.range), "")
+        scope.report(Outgrows(span=node.span, written=node.span.text, field=unbounded))
+        return None
     return ir.Arithmetic(operator, left, right, type=kind, span=node.span)
+
+
+def outgrows(kind: Number) -> bool:
+    """Whether a number can be too large for 64 bits with its decimals shifted out. A ratio is never held so."""
+    ends = (kind.range.low, kind.range.high)
+    return kind.scale is not None and any(end is not None and abs(end) * 10**kind.scale > _LARGEST for end in ends)
+
+
+def _in_data(node: ir.Expression, kind: Number) -> Interval:
+    """The range of a value; of a field without bounds, what the data contract lets it hold."""
+    if not isinstance(node, ir.Read) or kind.scale is None:
+        return kind.range
+    most = Fraction(10**LARGEST_DIGITS - 1, 10**kind.scale)
+    return kind.range.meet(Interval(-most, most))
+
+
+def _field(node: ir.Expression) -> str:
+    return node.field if isinstance(node, ir.Read) else ""
 
 
 def _check_shift(

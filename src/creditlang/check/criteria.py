@@ -285,17 +285,6 @@ def _cap(written: nodes.Cap, names: Names) -> Cap | None:
     amount = expressions.check_wanted(written.amount, scope, wanted, "`at most`")
     if amount is None:
         return None
-    if isinstance(amount, ir.Constant) and amount.value == 0:
-        names.collector.report(
-            OutOfRange(
-                span=written.amount.span,
-                place="`at most`",
-                wanted="more than 0",
-                got="0",
-                advice="a rule that never counts can be left out",
-            )
-        )
-        return None
     match written.span_of:
         case nodes.CapPerCalendar(period=period):
             return Cap(amount, CalendarPeriod[period.name])

@@ -164,11 +164,14 @@ def _occurrence(draw: Draw) -> Drawn:
 def _sum(draw: Draw, scope: Scope, unit: Unit, depth: int, hint: Hint) -> Drawn:
     left = draw_number(draw, scope, unit, depth, hint=hint)
     right = draw_number(draw, scope, unit, depth, hint=hint)
-    return combined(pick(draw, ("+", "-")), left, right)
+    operator = pick(draw, ("+", "-"))
+    return left if _outgrows(operator, number_type(left), number_type(right)) else combined(operator, left, right)
 
 
 def _product(draw: Draw, scope: Scope, unit: Unit, depth: int, hint: Hint) -> Drawn:
     factors = [draw_number(draw, scope, unit, depth), draw_number(draw, scope, PLAIN, 0)]
+    if _outgrows("*", *(number_type(factor) for factor in factors)):
+        return factors[0]
     return combined("*", *(reversed(factors) if chance(draw, 30) else factors))
 
 
@@ -272,6 +275,9 @@ def _allows(unit: Unit, scale: int) -> bool:
     return not isinstance(unit, MoneyUnit) or minor_digits(unit.currency) >= scale
 
 
+MOST = 10**18
+"""More than any number in data."""
+
 # --- types -------------------------------------------------------------------------------------------
 
 _OPERATORS = {operator.value: operator for operator in ArithmeticOperator}
@@ -313,6 +319,14 @@ def combine(operator: str, a: Number, b: Number) -> Number:
         case _:
             interval = a.range.higher_of(b.range)
     return Number(unit, scale, interval)
+
+
+def _outgrows(operator: str, a: Number, b: Number) -> bool:
+    """Whether a result can be too large for 64 bits. What has no bounds counts with those that data keep to."""
+    limit = Interval(-MOST, MOST)
+    kind = combine(operator, *(attrs.evolve(side, range=side.range.meet(limit)) for side in (a, b)))
+    ends = (kind.range.low, kind.range.high)
+    return kind.scale is not None and any(end is not None and abs(end) * 10**kind.scale >= 2**63 for end in ends)
 
 
 def _reciprocal(divisor: Interval) -> Interval:

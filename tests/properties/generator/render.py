@@ -382,7 +382,7 @@ class _Page:
             case nodes.OnlyLargest(field=field):
                 return f"only the largest per {show_path(field, hand)}"
             case nodes.Weight(share=share):
-                if hand.sometimes(60):
+                if share.value > 1 or hand.sometimes(60):
                     return f"weight {show_number(share.value * 100, share.scale - 2, hand)}%"
                 return f"weight {show_number(share.value, share.scale, hand)}"
             case nodes.GroupMembers(names=names):

@@ -26,7 +26,7 @@ from creditlang.values import Days, Months
 from creditlang.values import Duration as Length
 from properties.generator import aggregates, conditions, numbers
 from properties.generator.choices import Draw, chance, pick
-from properties.generator.dates import DURATIONS, NONE, draw_day
+from properties.generator.dates import DURATIONS, draw_day
 from properties.generator.names import words
 from properties.generator.scopes import Callable, Drawn, Scope
 from properties.generator.written import call, duration, make, path, text
@@ -114,8 +114,8 @@ def _conditional(draw: Draw, scope: Scope, kind: Definite, depth: int, hinted: b
 
 
 def draw_duration_literal(draw: Draw) -> nodes.DurationLiteral:
-    """A window: `10 days`, sometimes one that nothing is in."""
-    return duration(NONE if chance(draw, 3) else pick(draw, DURATIONS))
+    """A window: `10 days`."""
+    return duration(pick(draw, DURATIONS))
 
 
 def length_type(length: Length) -> Duration:

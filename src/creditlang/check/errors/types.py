@@ -210,6 +210,24 @@ class NotConstant(Diagnostic):
 
 
 @attrs.frozen(kw_only=True)
+class Outgrows(Diagnostic):
+    """A computed number can be larger than every engine holds exactly."""
+
+    code: ClassVar = "E0214"
+    slug: ClassVar = "outgrows"
+    message: ClassVar = "`{written}` can outgrow the numbers of the language, which have 18 digits, decimals included"
+
+    written: str
+    field: str
+    """The field without bounds that lets it; empty if there is none."""
+
+    def hint_text(self) -> str:
+        if self.field:
+            return f"give `{self.field}` bounds in the registry, such as `between 0 and 1_000_000`"
+        return "narrow the bounds of what is multiplied, or round before multiplying"
+
+
+@attrs.frozen(kw_only=True)
 class TooLarge(Diagnostic):
     """A number beyond what every engine holds exactly."""
 
