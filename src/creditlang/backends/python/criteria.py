@@ -15,7 +15,7 @@ from creditlang.backends.python.scope import Body, Scope
 from creditlang.ir import expressions as nodes
 from creditlang.ir import walk
 from creditlang.types import Optional
-from creditlang.values import Days
+from creditlang.values import Days, Months
 
 
 @attrs.frozen
@@ -78,28 +78,28 @@ def adding_to(total: str) -> Use:
 
     def use(judge: Judge, scope: Scope, body: Body) -> list[ast.stmt]:
         statements, points, _ = _points(judge.criterion, scope, body)
-        before, until = _until(judge.criterion, scope, body)
+        lapse = _lapse(judge.criterion, scope, body)
         statements.append(trees.increase(total, points))
-        if until is None:
-            return statements
-        end = body.identifiers.new("until")
-        open_ended = trees.is_none(trees.name(end))
-        counts = trees.compare(trees.name("as_of"), ast.Lt(), trees.name(end))
-        test = trees.either([open_ended, counts]) if isinstance(until, ast.IfExp) else counts
-        return [*before, trees.assign(end, until), *trees.when(test, statements)]
+        return [*lapse.before, *trees.when(lapse.counts, statements)]
 
     return use
 
 
-def appending_to(items: str, number: int) -> Use:
-    """Note what each record is worth, with all that decides whether it counts. `number` stands for the criterion."""
+def appending_to(items: str, number: int, *, expired_too: bool) -> Use:
+    """Note what each record is worth, with all that decides whether it counts.
+
+    Args:
+        number: stands for the criterion.
+        expired_too: whether what has expired still has a say in what else counts.
+    """
 
     def use(judge: Judge, scope: Scope, body: Body) -> list[ast.stmt]:
         statements, points, remark = _points(judge.criterion, scope, body)
-        before, until = _until(judge.criterion, scope, body)
+        lapse = _lapse(judge.criterion, scope, body)
         assert scope.record is not None
-        parts = [points, until or ast.Constant(None), trees.name(scope.record), ast.Constant(number), remark]
-        return [*statements, *before, trees.append(items, trees.tupled(parts))]
+        parts = [points, lapse.until, trees.name(scope.record), ast.Constant(number), remark]
+        noted = [*statements, trees.append(items, trees.tupled(parts))]
+        return [*lapse.before, *trees.when(None if expired_too else lapse.counts, noted)]
 
     return use
 
@@ -127,18 +127,45 @@ def _is_whole(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, int) and not isinstance(node.value, bool)
 
 
-def _until(criterion: ir.Criterion, scope: Scope, body: Body) -> tuple[list[ast.stmt], ast.expr | None]:
-    """The first day on which a record no longer counts: a conditional where its clock may not have started."""
+@attrs.frozen
+class _Lapse:
+    """When a record ceases to count.
+
+    Attributes:
+        before: statements that come first.
+        until: the first day on which it no longer counts, or None.
+        counts: whether it counts on as-of; None for always.
+    """
+
+    before: list[ast.stmt]
+    until: ast.expr
+    counts: ast.expr | None
+
+
+def _lapse(criterion: ir.Criterion, scope: Scope, body: Body) -> _Lapse:
     if criterion.expires_after is None and criterion.expires_at_end_of is None:
-        return [], None
-    if criterion.counts_from is None:
-        return [], _expiry(criterion, scope.anchor(), scope, body)
-    start = emit(criterion.counts_from, scope, body)
-    if not isinstance(criterion.counts_from.type, Optional):
-        return [], _expiry(criterion, start, scope, body)
-    begun = body.identifiers.new("start")
-    end = _expiry(criterion, trees.name(begun), scope, body)
-    return [trees.assign(begun, start)], ast.IfExp(trees.is_none(trees.name(begun)), ast.Constant(None), end)
+        return _Lapse([], ast.Constant(None), None)
+    start, optional, before = scope.anchor(), False, list[ast.stmt]()
+    if criterion.counts_from is not None:
+        begun = body.identifiers.new("start")
+        before.append(trees.assign(begun, emit(criterion.counts_from, scope, body)))
+        start, optional = trees.name(begun), isinstance(criterion.counts_from.type, Optional)
+    until: ast.expr = _expiry(criterion, start, scope, body)
+    match criterion.expires_after:
+        case nodes.Constant(value=Days() | Months() as length) if criterion.expires_at_end_of is None:
+            counts: ast.expr = trees.compare(start, ast.GtE(), body.first(length))
+        case _:
+            end = body.identifiers.new("until")
+            # A clock that has not started has no end.
+            value = ast.IfExp(trees.is_none(start), ast.Constant(None), until) if optional else until
+            before.append(trees.assign(end, value))
+            until = trees.name(end)
+            counts = trees.compare(trees.name("as_of"), ast.Lt(), until)
+            return _Lapse(before, until, trees.either([trees.is_none(until), counts]) if optional else counts)
+    if optional:
+        until = ast.IfExp(trees.is_none(start), ast.Constant(None), until)
+        counts = trees.either([trees.is_none(start), counts])
+    return _Lapse(before, until, counts)
 
 
 _MONTHS = {ir.CalendarPeriod.YEAR: 12, ir.CalendarPeriod.QUARTER: 3, ir.CalendarPeriod.MONTH: 1}

@@ -52,8 +52,7 @@ def emit_edition(series: ir.Series, number: int, module: Module, *, steps: bool)
     if edition.score is not None:
         scores = Scores(series, number, body, steps, judges)
         statements += scores.emit()
-        if grades:
-            statements += band(edition, body)
+    banded = len(statements)
     if edition.moves and grades:
         statements += [trees.assign("raised", trees.name("place")), trees.assign("lowered", ast.Constant(0))]
         if steps:
@@ -70,7 +69,10 @@ def emit_edition(series: ir.Series, number: int, module: Module, *, steps: bool)
     statements += [trees.assign(body.holding[rule], ast.Constant(False)) for rule in read]
     statements += Entitlements(edition, number, body, steps, read, collected).emit()
     lists = {kind: _gathered(kind, rules, collected, ordered, used) for kind in KINDS.values()}
-    statements.append(ast.Return(_answer(edition, body, lists, steps)))
+    by_name = not steps and not edition.moves and not trees.reads("place", [*body.prelude, *statements])
+    if grades and edition.score is not None:
+        statements[banded:banded] = band(edition, body, by_name=by_name)
+    statements.append(ast.Return(_answer(edition, body, lists, steps, by_name)))
     called = module.identifiers.new("explain" if steps else "decide", *_called(edition, number, len(series.editions)))
     tree = trees.function(called, ARGUMENTS, [*_remembering(body), *body.prelude, *statements])
     trees.place(tree, edition.span.position.line)
@@ -146,13 +148,16 @@ def _gathered(
     return trees.listed(ast.Starred(trees.name(variable), ast.Load()) for variable in variables)
 
 
-def _answer(edition: ir.Edition, body: Body, lists: dict[str, ast.expr], steps: bool) -> ast.expr:
+def _answer(edition: ir.Edition, body: Body, lists: dict[str, ast.expr], steps: bool, by_name: bool) -> ast.expr:
     points = trees.name("points") if edition.score is not None else ast.Constant(None)
     grade: ast.expr = ast.Constant(None)
-    if body.grades and edition.score is not None:
+    if by_name and edition.score is not None and body.grades:
+        grade = trees.name("grade")
+    elif body.grades and edition.score is not None:
         grade = trees.item(body.module.constant(body.grades), trees.name("place"))
     if not steps:
-        return trees.call("Outcome", points, grade, lists["rewards"], lists["sanctions"], lists["lists"])
+        parts = [points, grade, lists["rewards"], lists["sanctions"], lists["lists"]]
+        return trees.call("Outcome", trees.tupled(parts))
     consent = trees.name("consent") if edition.consent is not None else ast.Constant(None)
     part = trees.name("score_part") if edition.score is not None else ast.Constant(None)
     banded: ast.expr = ast.Constant(None)
@@ -177,7 +182,7 @@ def _whether(edition: ir.Edition, number: int, body: Body, steps: bool) -> list[
         return []
     none = ast.Constant(None)
     empty = [trees.tupled([]) for _ in KINDS]
-    answer: ast.expr = trees.call("Outcome", none, none, *empty[:3])
+    answer: ast.expr = trees.call("Outcome", trees.tupled([none, none, *empty[:3]]))
     if steps:
         consent = trees.name("consent") if edition.consent is not None else none
         answer = trees.tupled([covered, consent, none, none, none, *empty])

@@ -12,7 +12,9 @@ from creditlang.backends.python import trees
 from creditlang.backends.python.expressions import add_length, adder, emit
 from creditlang.backends.python.grades import moved
 from creditlang.backends.python.scope import Body, Scope
+from creditlang.ir import expressions as nodes
 from creditlang.types import Number, Optional, definite
+from creditlang.values import Days, Months
 
 Rule = ir.GradeMove | ir.Reward | ir.Sanction | ir.PublicList
 
@@ -72,9 +74,14 @@ class Entitlements:
             tests.append(trees.compare(trees.name("as_of"), ast.Lt(), end))
         elif rule.process.lasts is not None:
             length = emit(rule.process.lasts, here, body)
-            begin.append(trees.assign(until, trees.call(adder(rule.process.lasts), trees.name(since), length)))
-            end = trees.name(until)
-            tests.append(trees.compare(trees.name("as_of"), ast.Lt(), end))
+            end = trees.call(adder(rule.process.lasts), trees.name(since), length)
+            match rule.process.lasts:
+                case nodes.Constant(value=Days() | Months() as known):
+                    tests.append(trees.compare(trees.name(since), ast.GtE(), body.first(known)))
+                case _:
+                    begin.append(trees.assign(until, end))
+                    end = trees.name(until)
+                    tests.append(trees.compare(trees.name("as_of"), ast.Lt(), end))
         if rule.process.lifted is not None:
             tests.append(ast.UnaryOp(ast.Not(), emit(rule.process.lifted, here.on_as_of(), body)))
         occasion = self._occasion(rule, here, (record, since, end))

@@ -24,8 +24,8 @@ Scorer = Callable[..., runtime.Outcome]
 """`scorer(facts, records={}, as_of=…, as_known=None)`."""
 
 _OWN_NAMES = (
-    "anchor band consent covered day explain item lines lists lowered moves place points points_on raised rewards "
-    "sanctions score score_part start summed unbounded worn yielding abs any bool id len max min sum"
+    "anchor band consent covered day explain grade item lines lists lowered moves place points points_on raised "
+    "rewards sanctions score score_part start summed unbounded worn yielding abs any bool id len max min sum"
 )
 _RESERVED = frozenset([*(name for name in vars(runtime) if not name.startswith("__")), *ARGUMENTS, *_OWN_NAMES.split()])
 

@@ -9,8 +9,12 @@ from creditlang.backends.python import trees
 from creditlang.backends.python.scope import Body
 
 
-def band(edition: ir.Edition, body: Body) -> list[ast.stmt]:
-    """Statements after which `place` holds the place of the grade whose band holds `points`."""
+def band(edition: ir.Edition, body: Body, *, by_name: bool = False) -> list[ast.stmt]:
+    """Statements after which `place` holds the place of the grade whose band holds `points`.
+
+    Args:
+        by_name: set `grade` to its name instead, where nothing compares or moves it.
+    """
     banded = [(index, grade) for index, grade in enumerate(edition.grades) if grade.banded]
     statements: list[ast.stmt] = []
     for position, (index, grade) in reversed(list(enumerate(banded))):
@@ -21,7 +25,10 @@ def band(edition: ir.Edition, body: Body) -> list[ast.stmt]:
         above = banded[position - 1][1].low if position else None
         if grade.below is not None and grade.below != above:
             tests.append(trees.compare(trees.name("points"), ast.Lt(), body.module.constant(grade.below)))
-        found: list[ast.stmt] = [trees.assign("place", ast.Constant(index))]
+        told = (
+            trees.assign("grade", ast.Constant(grade.name)) if by_name else trees.assign("place", ast.Constant(index))
+        )
+        found: list[ast.stmt] = [told]
         statements = trees.when(trees.both(tests), found, statements) if statements else found
     return statements
 

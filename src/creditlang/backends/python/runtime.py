@@ -7,19 +7,21 @@ them, ordered by id. A record is a mapping of its fields and of `record`, `date`
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 Record = Mapping[str, Any]
 Counted = tuple[Any, "date | None", "Record | None", int, "str | None"]
 """What one record is worth under a criterion: points, the first day on which it no longer counts, the record (None for
 facts), the number of the criterion in its edition, and a remark."""
 
+_DATE = itemgetter("date")
 _ORDER = itemgetter("date", "record")
 
 
@@ -27,20 +29,43 @@ class NotInForce(ValueError):  # noqa: N818 - it is an answer about law, told as
     """No edition is in force on the day that is asked for."""
 
 
-class Outcome(NamedTuple):
-    """A decision without its explanation.
+class Outcome(tuple[Any, ...]):
+    """A decision without its explanation: points, grade, rewards, sanctions and lists.
 
-    Attributes:
-        points, grade: None where the rulebook has none, or consent is missing.
-        rewards, sanctions, lists: name and value of each one in effect, in the order of the text, its occasions by
-            date and record id. The value is None where it is only its name.
+    Rewards, sanctions and lists hold name and value of each one in effect, in the order of the text, its occasions by
+    date and record id. The value is None where it is only its name. It is made of a tuple: a `NamedTuple` takes longer.
     """
 
-    points: Any
-    grade: str | None
-    rewards: Sequence[tuple[str, Any]]
-    sanctions: Sequence[tuple[str, Any]]
-    lists: Sequence[tuple[str, Any]]
+    __slots__ = ()
+
+    @property
+    def points(self) -> Any:
+        """The score; None where the rulebook has none or is not about the subject, or consent is missing."""
+        return self[0]
+
+    @property
+    def grade(self) -> str | None:
+        """The grade; None likewise."""
+        return self[1]  # type: ignore[no-any-return]  # by position the type is lost
+
+    @property
+    def rewards(self) -> Sequence[tuple[str, Any]]:
+        """What is granted."""
+        return self[2]  # type: ignore[no-any-return]  # by position the type is lost
+
+    @property
+    def sanctions(self) -> Sequence[tuple[str, Any]]:
+        """What is imposed."""
+        return self[3]  # type: ignore[no-any-return]  # by position the type is lost
+
+    @property
+    def lists(self) -> Sequence[tuple[str, Any]]:
+        """The public lists with an entry."""
+        return self[4]  # type: ignore[no-any-return]  # by position the type is lost
+
+    def __repr__(self) -> str:
+        named = zip(("points", "grade", "rewards", "sanctions", "lists"), self, strict=True)
+        return f"Outcome({', '.join(f'{name}={value!r}' for name, value in named)})"
 
 
 def visible(records: Mapping[str, Iterable[Record]], event: str, as_of: date, as_known: date | None) -> list[Record]:
@@ -58,7 +83,8 @@ def visible(records: Mapping[str, Iterable[Record]], event: str, as_of: date, as
             and r["recorded"] <= as_known
             and ((withdrawn := r.get("withdrawn")) is None or withdrawn > as_known)
         ]
-    found.sort(key=_ORDER)
+    if len(found) > 1:
+        found.sort(key=_ORDER)
     return found
 
 
@@ -77,6 +103,53 @@ def add_months(day: date, months: int) -> date:
     month += 1
     last = day.day
     return date(year, month, last if last < 29 else min(last, monthrange(year, month)[1]))
+
+
+class _AfterAll:
+    """A day after the last one of the calendar: none is on or after it."""
+
+    def __gt__(self, _day: object) -> bool:
+        return True
+
+    __ge__ = __gt__
+
+    def __lt__(self, _day: object) -> bool:
+        return False
+
+    __le__ = __lt__
+
+
+@lru_cache(maxsize=4096)
+def first_days(day: date, days: int) -> Any:
+    """The first day from which a period of so many days includes `day`: later starts do too, earlier ones do not.
+
+    To ask it once is to ask of every record whether `day < add_days(record's day, days)`, in one comparison each.
+    """
+    number = day.toordinal() - days + 1
+    if day == date.max or number > 3652059:
+        return _AfterAll()
+    return date.fromordinal(max(number, 1))
+
+
+@lru_cache(maxsize=4096)
+def first_months(day: date, months: int) -> Any:
+    """The same for a number of months."""
+    if day == date.max:
+        return _AfterAll()
+    found = add_months(day, -months)
+    # Several days can lead to the last one of a shorter month; all of them are before the day that is looked for.
+    while add_months(found, months) <= day:
+        if found == date.max:
+            return _AfterAll()
+        found = add_days(found, 1)
+    return found
+
+
+FIRST: dict[Callable[[date, int], date], Callable[[date, int], Any]] = {
+    add_days: first_days,
+    add_months: first_months,
+}
+"""For each way to add a period the way to find its first day."""
 
 
 def days_between(start: date, end: date) -> int:
@@ -107,9 +180,8 @@ def plain(number: Any) -> Any:
 
 def in_period(records: Sequence[Record], day: date, add: Callable[[date, int], date], length: int) -> Sequence[Record]:
     """Of ordered records, those whose period of this length includes the day."""
-    first = bisect_right(records, day, key=lambda r: add(r["date"], length))
-    after = bisect_right(records, day, key=itemgetter("date"))
-    return records[first:after]
+    first = bisect_left(records, FIRST[add](day, length), key=_DATE)
+    return records[first : bisect_right(records, day, lo=first, key=_DATE)]
 
 
 def ordinal(records: Sequence[Record], record: Record, add: Callable[[date, int], date] | None, length: int) -> int:
@@ -117,8 +189,7 @@ def ordinal(records: Sequence[Record], record: Record, add: Callable[[date, int]
     upto = bisect_right(records, _ORDER(record), key=_ORDER)
     if add is None:
         return upto
-    day = record["date"]
-    return upto - bisect_right(records, day, hi=upto, key=lambda r: add(r["date"], length))
+    return upto - bisect_left(records, FIRST[add](record["date"], length), hi=upto, key=_DATE)
 
 
 def assessed(record: Record, low: Any, high: Any) -> tuple[Any, str]:

@@ -11,6 +11,7 @@ from creditlang import ir
 from creditlang.backends.python import trees
 from creditlang.backends.python.module import Module
 from creditlang.source import Source, Span
+from creditlang.values import Days, Duration
 
 
 @attrs.frozen
@@ -71,6 +72,7 @@ class Body:
     asks_earlier: bool = False
     _facts: dict[str, str] = attrs.field(factory=dict)
     _events: dict[str, str] = attrs.field(factory=dict)
+    _first: dict[Duration, str] = attrs.field(factory=dict)
     defined: dict[tuple[int, str], str] = attrs.field(factory=dict)
 
     def fact(self, field: str, optional: bool) -> ast.expr:
@@ -87,6 +89,15 @@ class Body:
             seen = trees.call("visible", trees.name("records"), ast.Constant(event), *map(trees.name, _DAYS))
             self.prelude.append(trees.assign(self._events[event], seen))
         return trees.name(self._events[event])
+
+    def first(self, length: Duration) -> ast.expr:
+        """The first day whose period of this length includes the day of the decision, found once."""
+        if length not in self._first:
+            unit = "days" if isinstance(length, Days) else "months"
+            self._first[length] = self.identifiers.new("since", str(length.count), unit)
+            found = trees.call(f"first_{unit}", trees.name("as_of"), trees.literal(length.count))
+            self.prelude.append(trees.assign(self._first[length], found))
+        return trees.name(self._first[length])
 
     def of_rule(self, span: Span | None, called: str, statements: list[ast.stmt]) -> list[ast.stmt]:
         """Statements that belong to a rule, so that a traceback shows it.

@@ -17,14 +17,16 @@ from creditlang.backends.python.criteria import (
     capped,
     on_facts,
     on_records,
+    signed,
 )
 from creditlang.backends.python.expressions import emit, length_of, rounded
+from creditlang.backends.python.factoring import Guarded, conditions_of, factored
 from creditlang.backends.python.scope import Body, Scope
 from creditlang.ir import walk
 from creditlang.ir.expressions import EarlierPoints, Expression, ScoreMoment
 from creditlang.semantics.groups import direct_group, innermost_first
 from creditlang.source import Span
-from creditlang.types import Number, definite
+from creditlang.types import EVERYTHING, Interval, Number, definite
 from creditlang.values import Exact, show_duration
 
 
@@ -129,6 +131,7 @@ class Scores:
             statements.append(trees.assign("lines", trees.listed([])))
         found = entries(self.series, self.number)
         choosing = _choosing(self.edition)
+        guarded: list[Guarded] = []
         fading = any(entry.judge.criterion.fades for entry in found)
         yields = bool(choosing) or (self.steps and any(_chooses(entry.judge.criterion) for entry in found))
         if yields:
@@ -137,15 +140,18 @@ class Scores:
         totals: dict[int, ast.expr] = {}
         listed: list[tuple[int, Entry, str]] = []
         for index, entry in enumerate(found):
-            if not fading and self._is_simple(entry, choosing):
+            if not fading and self._is_simple(entry, choosing) and self._is_only_added(entry):
+                guarded.append(self._guarded(entry))
+            elif not fading and self._is_simple(entry, choosing):
                 statements += self._of_criterion(entry, self._added_up(index, entry, totals))
             else:
-                made, items = self._items(entry)
+                made, items = self._items(entry, choosing)
                 chosen, candidates = self._chosen(entry, items)
                 statements += self._of_criterion(entry, [*made, *chosen])
                 listed.append((index, entry, items if self.steps else candidates))
                 if entry.judge.edition is self.edition:
                     kept[entry.judge.criterion.text.name] = candidates
+        statements += factored(guarded, "points")
         if choosing:
             statements += self._give_way(kept)
         settled: list[_Settled] = []
@@ -172,10 +178,27 @@ class Scores:
 
     def _is_simple(self, entry: Entry, choosing: frozenset[str]) -> bool:
         """Whether points may be added up as they come."""
+        return not (self.steps or entry.judge.criterion.caps or self._says_what_counts(entry, choosing))
+
+    def _says_what_counts(self, entry: Entry, choosing: frozenset[str]) -> bool:
+        """Whether its records have a say in which others count, also when they have expired."""
         criterion = entry.judge.criterion
-        if self.steps or entry.this or criterion.caps or _chooses(criterion):
-            return False
-        return criterion.text.name not in choosing
+        return entry.this is not None or _chooses(criterion) or criterion.text.name in choosing
+
+    def _is_only_added(self, entry: Entry) -> bool:
+        """Whether it is on facts alone, of this file, and nothing but the sum asks for its points."""
+        criterion = entry.judge.criterion
+        on_facts_alone = not entry.own and not isinstance(criterion.trigger, ir.OnEvent)
+        alone = entry.group is None and criterion.weight is None
+        return on_facts_alone and alone and criterion.text.span.source is self.body.source
+
+    def _guarded(self, entry: Entry) -> Guarded:
+        criterion, scope = entry.judge.criterion, entry.judge.scope
+        assert not isinstance(criterion.amount, ir.Assessed)
+        condition = criterion.trigger.condition if isinstance(criterion.trigger, ir.While) else None
+        tests = conditions_of(condition, scope, self.body)
+        points = signed(criterion, emit(criterion.amount, scope, self.body))
+        return Guarded(tests, points, criterion.text.span.position.line)
 
     def _added_up(self, index: int, entry: Entry, totals: dict[int, ast.expr]) -> list[ast.stmt]:
         criterion = entry.judge.criterion
@@ -200,8 +223,9 @@ class Scores:
             statements += on_records(judge, self.body, adding_to(total))
         return statements
 
-    def _items(self, entry: Entry) -> tuple[list[ast.stmt], str]:
-        """What every record is worth, in a list."""
+    def _items(self, entry: Entry, choosing: frozenset[str]) -> tuple[list[ast.stmt], str]:
+        """What every record is worth, in a list; what has expired only where it has a say in what else counts."""
+        expired_too = self._says_what_counts(entry, choosing)
         criterion = entry.judge.criterion
         items = self.body.identifiers.new("items", criterion.text.name)
         statements: list[ast.stmt] = [trees.assign(items, trees.listed([]))]
@@ -209,14 +233,14 @@ class Scores:
             statements += self._item_of_facts(entry, items)
         own: list[ast.stmt] = []
         for judge in entry.own:
-            own += on_records(judge, self.body, appending_to(items, self._at(judge)))
+            own += on_records(judge, self.body, appending_to(items, self._at(judge), expired_too=expired_too))
         if entry.this is None:
             statements += own
         else:
             this = self.body.identifiers.new("this", criterion.text.name)
             statements += own
             statements.append(trees.assign(this, trees.listed([])))
-            statements += on_records(entry.this, self.body, appending_to(this, self._at(entry.this)))
+            statements += on_records(entry.this, self.body, appending_to(this, self._at(entry.this), expired_too=True))
             statements.append(trees.assign(items, trees.call("milder", trees.name(items), trees.name(this))))
         return statements, items
 
@@ -286,7 +310,9 @@ class Scores:
         """What counts of the items on the as-of date, under the caps."""
         criterion = entry.judge.criterion
         named = criterion.text.name
-        statements: list[ast.stmt] = [trees.assign(items, trees.call("active", trees.name(items), trees.name("as_of")))]
+        statements: list[ast.stmt] = []
+        if self._says_what_counts(entry, _choosing(self.edition)):
+            statements.append(trees.assign(items, trees.call("active", trees.name(items), trees.name("as_of"))))
         counting = items
         if yields:
             counting = self.body.identifiers.new("counting", named)
@@ -334,8 +360,13 @@ class Scores:
             statements.append(trees.assign("points", rounded(trees.name("points"), None, score.rounding, step_size)))
         if self.steps:
             statements.append(trees.assign("unbounded", trees.name("points")))
-        for limit, operator in ((score.bounds.low, ast.Lt()), (score.bounds.high, ast.Gt())):
-            if limit is not None:
+        reach = self._reach(found)
+        needed = (
+            (reach.low is None or not score.bounds.contains(reach.low), ast.Lt(), score.bounds.low),
+            (reach.high is None or not score.bounds.contains(reach.high), ast.Gt(), score.bounds.high),
+        )
+        for beyond_it, operator, limit in needed:
+            if limit is not None and beyond_it:
                 bound = self.body.module.constant(limit)
                 beyond = trees.compare(trees.name("points"), operator, bound)
                 statements += trees.when(beyond, [trees.assign("points", bound)])
@@ -380,6 +411,25 @@ class Scores:
         step = trees.tupled([ast.Constant(group.name), trees.name(summed), trees.name(points), chosen])
         statements = self._of(group.span, group.name, statements)
         return statements, trees.name(points), step
+
+    def _reach(self, found: Sequence[Entry]) -> Interval:
+        """What the sum can be; without bound where records, groups or weights have a part in it."""
+        score = self.edition.score
+        assert score is not None
+        kind = definite(score.starts_at.type)
+        if score.rounding is not None or not isinstance(kind, Number):
+            return EVERYTHING
+        reach = kind.range
+        for entry in found:
+            criterion = entry.judge.criterion
+            if not self._is_simple(entry, _choosing(self.edition)) or not self._is_only_added(entry):
+                return EVERYTHING
+            assert not isinstance(criterion.amount, ir.Assessed)
+            amount = definite(criterion.amount.type)
+            assert isinstance(amount, Number)
+            # Where its condition does not hold, it gives nothing.
+            reach += (amount.range if criterion.sign > 0 else -amount.range).hull(Interval.only(0))
+        return reach
 
     def _is_whole(self) -> bool:
         """Whether nothing can give the score decimals, so that it need not be made plain."""

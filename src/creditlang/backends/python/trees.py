@@ -141,6 +141,15 @@ def place(tree: ast.AST, line: int) -> None:
             part.col_offset = part.end_col_offset = 0  # type: ignore[attr-defined]
 
 
+def reads(identifier: str, statements: Iterable[ast.stmt]) -> bool:
+    """Whether statements read a variable."""
+    return any(
+        isinstance(part, ast.Name) and part.id == identifier and isinstance(part.ctx, ast.Load)
+        for statement in statements
+        for part in ast.walk(statement)
+    )
+
+
 def written(statements: Iterable[ast.stmt]) -> list[str]:
     """The variables that statements set, in the order of the text; not those inside comprehensions and functions."""
     found: dict[str, None] = {}
