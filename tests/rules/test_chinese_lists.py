@@ -9,7 +9,7 @@ from creditlang.cli.main import main
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 CHINA = EXAMPLES / "rules" / "china"
-LISTS = ["credit-reference", "judgment-debtors", "train-bans", "credit-repair", "personal-file"]
+LISTS = ["credit-reference", "judgment-debtors", "train-bans", "credit-repair", "personal-file", "serious-offenders"]
 
 
 def codes(shown: str) -> list[str]:

@@ -1,0 +1,94 @@
+"""Every rulebook under `examples/rules` scores a generated population and explains a worked case.
+
+The Chinese localities and lists share one registry, so one data set serves them all.
+"""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import creditlang
+from creditlang import ir
+from creditlang.cli.main import main
+from creditlang.driver import compile_paths, find_units
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+RULES = EXAMPLES / "rules"
+DAY = date(2025, 12, 1)
+
+
+def _rulebooks() -> list[tuple[Path, ir.Series]]:
+    """Each rulebook with the folder or file that holds it, once."""
+    found: dict[str, tuple[Path, ir.Series]] = {}
+    for unit in find_units([RULES]):
+        editions = len({file.parent for file in unit}) == 1 and unit[0].parent.name != "china"
+        for path in [unit[0].parent] if editions else unit:
+            for series in compile_paths([path]).own_series:
+                if any(edition.span.source.name.startswith(str(path)) for edition in series.editions):
+                    found.setdefault(series.name, (path, series))
+    return list(found.values())
+
+
+BOOKS = _rulebooks()
+IDS = [series.name for _, series in BOOKS]
+
+
+def _day(series: ir.Series) -> date:
+    """A day on which its last edition is in force."""
+    last = series.editions[-1]
+    if last.in_force is None or (last.in_force <= DAY and (last.ends is None or last.ends > DAY)):
+        return DAY
+    return last.in_force
+
+
+def test_no_rulebook_is_left_out() -> None:
+    written = {
+        line.split()[1]
+        for unit in find_units([RULES])
+        for file in unit
+        for line in file.read_text(encoding="utf-8").splitlines()
+        if line.startswith("rulebook ") and line.endswith('"')
+    }
+    assert written == set(IDS)
+
+
+@pytest.mark.parametrize(("path", "series"), BOOKS, ids=IDS)
+def test_it_scores_a_generated_population(
+    path: Path, series: ir.Series, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    which = [str(path), "--rulebook", series.name]
+    assert main(["generate", *which, "--people", "20", "--records", "8", "--out", str(tmp_path)]) == 0
+    assert main(["score", *which, "--data", str(tmp_path), "--as-of", _day(series).isoformat()]) == 0
+    assert "20 people" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("path", "series"), BOOKS, ids=IDS)
+def test_it_explains_a_worked_case(path: Path, series: ir.Series, capsys: pytest.CaptureFixture[str]) -> None:
+    rulebook = creditlang.load(path, rulebook=series.name)
+    case = next(s for s in rulebook.scenarios if any(e.on or s.as_of for e in s.expectations))
+    day = next(e.on or case.as_of for e in case.expectations)
+    asked = ["--scenario", case.title, "--as-of", day.isoformat()]
+    assert main(["explain", str(path), "--rulebook", series.name, *asked]) == 0
+    shown = capsys.readouterr().out
+    edition = rulebook.edition_on(day)
+    assert (edition.title or edition.name) in shown
+    assert f"Decided by {rulebook.digest[:12]}" in shown
+
+
+CHINESE = [(path, series) for path, series in BOOKS if series.registry.name == "ChinaRecords"]
+
+
+@pytest.mark.parametrize(("path", "series"), CHINESE, ids=[series.name for _, series in CHINESE])
+def test_one_data_set_serves_every_chinese_rulebook(path: Path, series: ir.Series) -> None:
+    rulebook = creditlang.load(path, rulebook=series.name)
+    decisions = list(rulebook.decisions(EXAMPLES / "data" / "rongcheng", as_of=_day(series)))
+    assert len(decisions) == 200
+    assert any(d.rewards or d.sanctions or d.lists or d.points is not None for d in decisions)
+    assert not any(d.incomplete for d in decisions)
+
+
+def test_the_localities_are_all_there() -> None:
+    assert {"Rongcheng", "Suining", "JudgmentDebtors", "CreditReference", "CreditRepair", "PersonalFile"} <= {
+        series.name for _, series in CHINESE
+    }
