@@ -7,7 +7,7 @@ that is asked in several places is answered once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import assert_never
 
@@ -310,14 +310,17 @@ def _in_period(element: Holder, env: Env, period: Duration, frame: Frame) -> Sql
 def began_after(day: Sql, period: Duration, plan: Plan) -> Sql:
     """Whether what began on a day and takes a period still runs on as-of: a bound on the day itself, which an engine
     can hold against the statistics of a file."""
-    # A later day never ends earlier, so there is a first one that has not ended.
+    first = first_day(lambda start: add(start, period) > plan.as_of)
+    return trees.truth(False) if first is None else trees.at_most(trees.day(first), day)
+
+
+def first_day(holds: Callable[[date], bool]) -> date | None:
+    """The first day on which something holds that, once it holds, holds on all later days; None if it never does."""
     low, high = date.min.toordinal(), date.max.toordinal() + 1
     while low < high:
         middle = (low + high) // 2
-        if add(date.fromordinal(middle), period) > plan.as_of:
+        if holds(date.fromordinal(middle)):
             high = middle
         else:
             low = middle + 1
-    if low > date.max.toordinal():
-        return trees.truth(False)
-    return trees.at_most(trees.day(date.fromordinal(low)), day)
+    return None if low > date.max.toordinal() else date.fromordinal(low)

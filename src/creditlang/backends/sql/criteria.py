@@ -7,6 +7,7 @@ first day on which it no longer counts, and why it gives way to another record (
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from math import ceil
 from typing import assert_never
 
@@ -15,19 +16,20 @@ from sqlglot import exp
 
 from creditlang import ir
 from creditlang.backends.sql import expressions, trees
-from creditlang.backends.sql.aggregates import began_after
-from creditlang.backends.sql.frames import Env, Frame, Holder, event_holder, subject_holder
+from creditlang.backends.sql.aggregates import began_after, first_day
+from creditlang.backends.sql.frames import Env, Frame, Holder, Ordinals, event_holder, subject_holder
 from creditlang.backends.sql.numbers import Number, Whole, compared, constant
 from creditlang.backends.sql.plan import DATE, MOST_RECORDS, RECORD, N, Plan
 from creditlang.backends.sql.series import Judge, Judged
 from creditlang.backends.sql.support import MIXED_SIGNS, Refused
 from creditlang.backends.sql.trees import Sql
 from creditlang.ir import expressions as nodes
-from creditlang.ir import walk
+from creditlang.ir.walk import children
+from creditlang.semantics.criteria import expiry
 from creditlang.types import Duration as DurationType
 from creditlang.types import Number as NumberType
 from creditlang.types import Optional, definite
-from creditlang.values import Duration, show_duration, show_exact
+from creditlang.values import Days, Duration, add, show_duration, show_exact
 
 JUDGE, POINTS, BEFORE, UNTIL, REMARK, YIELDS = "judge", "points", "before_caps", "until", "remark", "yields"
 """The columns of a row beside those of its record."""
@@ -130,39 +132,61 @@ def _nothing(acts: Sequence[str], plan: Plan) -> exp.Select:
 # --- one judge ---------------------------------------------------------------------------------------------
 
 
-def _on_records(judge: Judge, index: int, acts: Sequence[str], plan: Plan, *, expired: bool) -> _Branch:
-    """The matching records that a judge judges: all of them, or only those that have not expired."""
-    criterion = judge.criterion
+@attrs.frozen(eq=False)
+class JudgedRow:
+    """How a judge judges a row.
+
+    Attributes:
+        amount: the points without their sign.
+        until: the first day on which it no longer counts; None for never.
+        first: the first day on which a record still counts; None if that is not known beforehand.
+        test: whether the judge judges it, and, where it was wanted, whether it has not expired; None for always.
+    """
+
+    amount: Whole
+    until: Sql | None
+    remark: Sql | None
+    first: date | None
+    test: Sql | None
+
+
+def judged_by(judge: Judge, record: Holder, ordinals: Ordinals, frame: Frame, *, expired: bool) -> JudgedRow:
+    """How a judge judges the records of a frame: all that match, or only those that have not expired."""
+    plan, criterion = frame.plan, judge.criterion
     assert isinstance(criterion.trigger, ir.OnEvent)
-    record = event_holder(plan, criterion.trigger.event)
-    env = Env(judge.edition, subject_holder(plan))
-    periods = _periods(criterion)
-    ordinals: dict[Duration | None, str] = {}
-    where = criterion.trigger.where
-    if periods:
-        # All matching records count for ordinals, whichever edition judges them.
-        record, ordinals = _with_ordinals(record, where, env, periods, plan)
-        where = None
-    frame = Frame(plan, (record,))
-    here = env.at(record, ordinals)
+    here = Env(judge.edition, subject_holder(plan)).at(record, ordinals)
     tests: list[Sql | None] = []
     if judge.first is not None:
         tests.append(trees.at_most(trees.day(judge.first), record.date))
     if judge.end is not None and judge.end <= plan.as_of:
         tests.append(trees.less(record.date, trees.day(judge.end)))
-    if where is not None:
-        tests.append(expressions.truth(where, here, frame))
+    if criterion.trigger.where is not None and not ordinals:
+        tests.append(expressions.truth(criterion.trigger.where, here, frame))
     remark: Sql | None = None
     if isinstance(criterion.amount, ir.Assessed):
         points, remark = _assessed(criterion.amount, here, frame)
     else:
-        points = expressions.parts_of(criterion.amount, here, frame, plan.denominator)
         # The checker has proven that an amount is never negative.
+        points = expressions.parts_of(criterion.amount, here, frame, plan.denominator)
         points = plan.arithmetic.bounded(points, low=0)
     until = _until(criterion, here, frame)
+    first = judge.first
     if until is not None and not expired:
-        tests.append(_still_runs(criterion, until, here, frame))
-    signed = points if criterion.sign > 0 else plan.arithmetic.negated(points)
+        running = first_running(criterion, plan.as_of)
+        if running is None:
+            tests.append(_still_runs(criterion, until, plan))
+        else:
+            tests.append(trees.at_most(trees.day(running), record.date))
+            first = running if first is None else max(first, running)
+    return JudgedRow(points, until, remark, first, trees.both(tests))
+
+
+def _on_records(judge: Judge, index: int, acts: Sequence[str], plan: Plan, *, expired: bool) -> _Branch:
+    """The matching records that a judge judges: all of them, or only those that have not expired."""
+    record, ordinals = ordinals_of(judge, plan, expired=expired)
+    frame = Frame(plan, (record,))
+    one = judged_by(judge, record, ordinals, frame, expired=expired)
+    signed = one.amount if judge.criterion.sign > 0 else plan.arithmetic.negated(one.amount)
     values: dict[str, Sql] = {
         N: frame.n,
         JUDGE: trees.whole(index),
@@ -170,13 +194,13 @@ def _on_records(judge: Judge, index: int, acts: Sequence[str], plan: Plan, *, ex
         DATE: record.date,
         POINTS: signed.tree if signed.wide else plan.dialect.narrow(signed.tree),
     }
-    if until is not None:
-        values[UNTIL] = until
-    if remark is not None:
-        values[REMARK] = remark
+    if one.until is not None:
+        values[UNTIL] = one.until
+    if one.remark is not None:
+        values[REMARK] = one.remark
     shown = {act: _act(act, record, plan) for act in acts}
-    query = frame.select(_row(plan, values, shown), trees.both(tests))
-    return _Branch(query, judge, signed.low, signed.high, remark is not None)
+    query = frame.select(_row(plan, values, shown), one.test)
+    return _Branch(query, judge, signed.low, signed.high, one.remark is not None)
 
 
 def _on_facts(judge: Judge, index: int, acts: Sequence[str], plan: Plan) -> _Branch:
@@ -272,36 +296,89 @@ def decimal_text(found: Number, plan: Plan) -> Sql:
 # --- occurrences -------------------------------------------------------------------------------------------
 
 
-def _periods(criterion: ir.Criterion) -> list[Duration | None]:
-    """The periods in which the criterion asks which record of its kind this is."""
+def periods_of(criterion: ir.Criterion) -> dict[tuple[Duration | None, int | None], None]:
+    """What the criterion asks about which record of its kind this is: by period, its number, or whether it is at least
+    the nth one."""
     parts = [criterion.amount, criterion.expires_after, criterion.counts_from]
-    found: dict[Duration | None, None] = {}
-    for part in parts:
-        if part is not None and not isinstance(part, ir.Assessed):
-            found |= {inner.within: None for inner in walk(part) if isinstance(inner, nodes.Occurrence)}
-    return list(found)
+    waiting = [part for part in parts if part is not None and not isinstance(part, ir.Assessed)]
+    found: dict[tuple[Duration | None, int | None], None] = {}
+    while waiting:
+        part = waiting.pop()
+        match part:
+            case nodes.Compare(relation=relation, left=nodes.Occurrence(within=within), right=nodes.Constant(value=n)):
+                found |= {(within, nth): None for nth in expressions.nth_asked(relation, n)}
+            case nodes.Occurrence(within=within):
+                found[within, None] = None
+            case _:
+                waiting += children(part)
+    return found
 
 
-def _with_ordinals(
-    record: Holder, where: nodes.Expression | None, env: Env, periods: Sequence[Duration | None], plan: Plan
-) -> tuple[Holder, dict[Duration | None, str]]:
-    """The matching records with their ordinals as columns.
+def ordinals_of(judge: Judge, plan: Plan, *, expired: bool = False) -> tuple[Holder, Ordinals]:
+    """The records of a criterion; where it asks which one of its kind each is, the matching ones with the answers.
+
+    All matching records count for ordinals, whichever edition judges them, but not those of which every period was over
+    before the first day that can count.
+    """
+    criterion = judge.criterion
+    assert isinstance(criterion.trigger, ir.OnEvent)
+    record = event_holder(plan, criterion.trigger.event)
+    asked = periods_of(criterion)
+    if not asked:
+        return record, {}
+    frame = Frame(plan, (record,))
+    tests: list[Sql | None] = []
+    earliest = None if expired else first_running(criterion, plan.as_of)
+    lengths = [within for within, _ in asked]
+    if earliest is not None and all(length is not None for length in lengths):
+        in_time = [first_in_time(length, earliest) for length in lengths if length is not None]
+        if all(day is not None for day in in_time):
+            first = min([earliest, *(day for day in in_time if day is not None)])
+            tests.append(trees.at_most(trees.day(first), record.date))
+    where = criterion.trigger.where
+    if where is not None:
+        tests.append(expressions.truth(where, Env(judge.edition, subject_holder(plan)).at(record), frame))
+    star = exp.Column(this=exp.Star(), table=exp.to_identifier(record.alias, quoted=True))
+    table = plan.add(frame.select([star], trees.both(tests)), "matching", record.name)
+    columns: dict[tuple[Duration | None, int | None], str] = {}
+    nths = {(within, nth): nth for within, nth in asked if nth is not None}
+    if nths:
+        columns |= {question: f"_nth_{place}" for place, question in enumerate(nths)}
+        cells = [trees.named(_at_least(nth, within, plan), columns[within, nth]) for (within, _), nth in nths.items()]
+        table = plan.add(trees.select([exp.Star(), *cells], trees.table(table)), "ordinals", record.name)
+    for within, nth in asked:
+        if nth is None:
+            columns[within, nth] = name = f"_ordinal_{len(columns)}"
+            table = plan.add(_ordinals(plan, table, name, within), "ordinals", record.name)
+    return event_holder(plan, record.name, table), columns
+
+
+def first_in_time(period: Duration, day: date) -> date | None:
+    """The first day whose period is not over on a day."""
+    return first_day(lambda start: add(start, period) > day)
+
+
+def _at_least(nth: int, period: Duration | None, plan: Plan) -> Sql:
+    """Whether a record is at least the nth of its kind: whether the one that many places before it is there in time."""
+    if period is not None and period.count <= 0:
+        return trees.truth(nth <= 0)  # nothing lies in no time, not even the record itself
+    if nth <= 1:
+        return trees.truth(True)
+    order = [(trees.column(DATE), False), (trees.column(RECORD), False)]
+    lag = exp.Lag(this=trees.column(DATE), offset=trees.whole(nth - 1))
+    before = trees.window(lag, [trees.column(N)], order)
+    if period is None:
+        return trees.known(before)
+    there = trees.less(trees.column(DATE), expressions.moved(plan.dialect, before, period))
+    return trees.chosen([(trees.known(before), there)], trees.truth(False))
+
+
+def _ordinals(plan: Plan, table: str, name: str, period: Duration | None) -> exp.Select:
+    """A table with the number of each record among those in the period up to it.
 
     A record opens on its day and closes when its period is over. Laid out in order, with what closes on a day before
     what opens on it, the number of those that are open is the ordinal. So it takes one sort, whatever the period.
     """
-    frame = Frame(plan, (record,))
-    test = None if where is None else expressions.truth(where, env.at(record), frame)
-    star = exp.Column(this=exp.Star(), table=exp.to_identifier(record.alias, quoted=True))
-    table = plan.add(frame.select([star], test), "matching", record.name)
-    columns: dict[Duration | None, str] = {}
-    for period in periods:
-        columns[period] = name = f"_ordinal_{len(columns)}"
-        table = plan.add(_ordinals(plan, table, name, period), "ordinals", record.name)
-    return event_holder(plan, record.name, table), columns
-
-
-def _ordinals(plan: Plan, table: str, name: str, period: Duration | None) -> exp.Select:
     n, date_, record = (trees.column(column) for column in (N, DATE, RECORD))
     if period is None:
         place = trees.window(exp.RowNumber(), [n], [(date_, False), (record, False)])
@@ -363,15 +440,22 @@ def _start(criterion: ir.Criterion, here: Env, frame: Frame) -> Sql:
     return expressions.truth(criterion.counts_from, here, frame)
 
 
-def _still_runs(criterion: ir.Criterion, until: Sql, here: Env, frame: Frame) -> Sql:
-    """Whether a record has not expired on as-of: where the period is written out, as a bound on its day."""
-    plan, after = frame.plan, criterion.expires_after
-    if criterion.counts_from is None and criterion.expires_at_end_of is None and isinstance(after, nodes.Constant):
-        assert here.record is not None
-        assert isinstance(after.value, Duration)
-        return began_after(here.record.date, after.value, plan)
+def _still_runs(criterion: ir.Criterion, until: Sql, plan: Plan) -> Sql:
+    """Whether a record has not expired on as-of."""
     runs = trees.less(trees.day(plan.as_of), until)
     return trees.either([trees.unknown(until), runs]) if _may_not_start(criterion) else runs
+
+
+def first_running(criterion: ir.Criterion, as_of: date) -> date | None:
+    """The first day whose records have not expired, where their period is written out; else None."""
+    after = criterion.expires_after
+    if criterion.counts_from is not None or not isinstance(after, nodes.Constant | None):
+        return None
+    length = Days(0) if after is None else after.value
+    assert isinstance(length, Duration)
+    if after is None and criterion.expires_at_end_of is None:
+        return None
+    return first_day(lambda start: expiry(start, length, criterion.expires_at_end_of) > as_of)
 
 
 # --- which record counts -----------------------------------------------------------------------------------
@@ -618,17 +702,19 @@ def _kept(
 
 def _period(cap: ir.Cap, day: Sql, plan: Plan) -> list[Sql]:
     """What tells the periods of a cap apart; for a rolling one, whether a record lies in it."""
-    dialect = plan.dialect
     match cap.span_of:
-        case ir.CalendarPeriod.YEAR:
-            return [dialect.part("YEAR", day)]
-        case ir.CalendarPeriod.QUARTER:
-            return [dialect.first_of("quarter", day)]
-        case ir.CalendarPeriod.MONTH:
-            return [dialect.first_of("month", day)]
+        case ir.CalendarPeriod():
+            return [period_of(cap.span_of, day, plan)]
         case ir.InTheLast(period=period):
             return [began_after(day, period, plan)]
         case ir.InTotal():
             return []
         case _:
             assert_never(cap.span_of)
+
+
+def period_of(unit: ir.CalendarPeriod, day: Sql, plan: Plan) -> Sql:
+    """The calendar period of a day."""
+    if unit is ir.CalendarPeriod.YEAR:
+        return plan.dialect.part("YEAR", day)
+    return plan.dialect.first_of(_UNITS[unit][0], day)

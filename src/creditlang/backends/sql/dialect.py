@@ -53,9 +53,14 @@ class Dialect:
         """What the division leaves, with the sign of the left number."""
         return exp.Mod(this=trees.closed(left), expression=trees.closed(right))
 
-    def sum(self, tree: Sql, *, wide: bool) -> Sql:
-        """A sum in the wide type, or as 64 bits where that is proven to be enough."""
-        total = trees.total(tree)
+    def sum(self, tree: Sql, *, wide: bool, high: int = NARROW) -> Sql:
+        """A sum in the wide type, or as 64 bits where that is proven to be enough.
+
+        Args:
+            high: the largest magnitude of what is summed.
+        """
+        # Sums of 32-bit numbers are kept in 64 bits, which is faster than in 128.
+        total = trees.total(trees.cast(tree, "INTEGER") if high < 2**31 else tree)
         return total if wide else self.narrow(total)
 
     # --- dates ---------------------------------------------------------------------------------------------
@@ -128,9 +133,13 @@ class Dialect:
         """A record's id as it is ordered: by the code points of its characters."""
         return record
 
-    def number_from(self, tree: Sql, scale: int) -> Sql:
-        """A stored decimal as its number of smallest steps, in 64 bits."""
+    def number_from(self, tree: Sql, scale: int, high: int) -> Sql:
+        """A stored decimal, of at most `high` smallest steps, as their number in 64 bits."""
         if not scale:
             return self.narrow(tree)
-        held = trees.cast(tree, f"DECIMAL(38, {scale})")
+        digits = len(str(high)) + scale + 1
+        # Up to 18 digits a decimal is a 64-bit integer to the engine.
+        held = trees.cast(tree, f"DECIMAL({digits if digits <= 18 else 38}, {scale})")
+        if digits <= 18:
+            held = trees.cast(tree, f"DECIMAL({len(str(high))}, {scale})")
         return self.narrow(exp.Mul(this=held, expression=trees.whole(10**scale)))

@@ -16,18 +16,18 @@ from creditlang.backends.sql import aggregates, trees
 from creditlang.backends.sql.dialect import Dialect
 from creditlang.backends.sql.frames import Env, Frame, Holder
 from creditlang.backends.sql.numbers import Arithmetic, Number, Whole, compared, constant, fixed
+from creditlang.backends.sql.plan import LARGEST_STORED, MOST_RECORDS
 from creditlang.backends.sql.support import EARLIER_POINTS, Refused
 from creditlang.backends.sql.trees import Sql
 from creditlang.ir import expressions as nodes
 from creditlang.types import Definite, Duration, DurationKind, Related, definite
 from creditlang.types import Number as NumberType
 from creditlang.values import Days, Exact, Months
+from creditlang.values import Duration as Length
 
 Value = Number | Sql
 """A number with its denominator, or a value of SQL: a truth, text, day, or a duration's count."""
 
-LARGEST_STORED = 10**18 - 1
-"""The most smallest steps of a stored number, by the data contract."""
 _FARTHEST = 4_000_000
 """More days than the calendar has; a longer duration leads nowhere else."""
 
@@ -66,6 +66,10 @@ def value(node: nodes.Expression, env: Env, frame: Frame) -> Value:
             return literal(written, definite(node.type), arithmetic)
         case nodes.Read():
             return _read(node, env, frame)
+        case nodes.Compare(
+            relation=relation, left=nodes.Occurrence(within=within), right=nodes.Constant(value=written)
+        ):
+            return _ordinal_compared(relation, within, written, env)
         case nodes.Compare(relation=relation, left=left, right=right):
             a, b = value(left, env, frame), value(right, env, frame)
             if isinstance(a, Number) and isinstance(b, Number):
@@ -131,8 +135,8 @@ def value(node: nodes.Expression, env: Env, frame: Frame) -> Value:
             return aggregates.aggregate(node, env, frame)
         case nodes.Occurrence(within=within):
             assert env.record is not None
-            column = trees.column(env.ordinals[within], env.record.alias)
-            return Number(Whole(column, 0, 10**9))
+            column = trees.column(env.ordinals[within, None], env.record.alias)
+            return Number(Whole(column, 0, MOST_RECORDS))
         case nodes.EarlierPoints():
             raise Refused(EARLIER_POINTS)
         case nodes.Points():
@@ -157,6 +161,43 @@ def value(node: nodes.Expression, env: Env, frame: Frame) -> Value:
             raise AssertionError("a holder is read only through its fields")
         case _:
             assert_never(node)
+
+
+def _ordinal_compared(relation: nodes.Relation, within: Length | None, written: object, env: Env) -> Sql:
+    """Whether a record is at least the nth of its kind, or not, as `relation` asks."""
+    assert env.record is not None
+    record = env.record
+
+    def at_least(number: int) -> Sql:
+        return trees.column(env.ordinals[within, number], record.alias)
+
+    lowest = nth_asked(relation, written)
+    match relation:
+        case nodes.Relation.AT_LEAST | nodes.Relation.GREATER:
+            return at_least(lowest[0])
+        case nodes.Relation.LESS | nodes.Relation.AT_MOST:
+            return trees.negated(at_least(lowest[0]))
+        case nodes.Relation.EQUAL | nodes.Relation.NOT_EQUAL:
+            if len(lowest) == 1:  # no whole number
+                return trees.truth(relation is nodes.Relation.NOT_EQUAL)
+            exactly = _all([at_least(lowest[0]), trees.negated(at_least(lowest[1]))])
+            return exactly if relation is nodes.Relation.EQUAL else trees.negated(exactly)
+        case _:
+            assert_never(relation)
+
+
+def nth_asked(relation: nodes.Relation, written: object) -> tuple[int, ...]:
+    """Of which numbers it must be known whether a record is at least that one of its kind."""
+    number = _exact(written)
+    match relation:
+        case nodes.Relation.AT_LEAST | nodes.Relation.LESS:
+            return (ceil(number),)
+        case nodes.Relation.GREATER | nodes.Relation.AT_MOST:
+            return (floor(number) + 1,)
+        case nodes.Relation.EQUAL | nodes.Relation.NOT_EQUAL:
+            return (ceil(number), ceil(number) + 1) if number == floor(number) else (ceil(number),)
+        case _:
+            assert_never(relation)
 
 
 def _all(conditions: Sequence[Sql]) -> Sql:

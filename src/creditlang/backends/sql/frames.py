@@ -84,6 +84,9 @@ class State:
     flags: Mapping[str, str] = attrs.field(factory=dict)
 
 
+Ordinals = Mapping[tuple[Duration | None, int | None], str]
+
+
 @attrs.frozen(eq=False)
 class Env:
     """What names mean, as in the reference evaluator's environment.
@@ -91,7 +94,8 @@ class Env:
     Attributes:
         anchor: the record on whose day windows and parameters rest; None for the as-of date.
         arguments: of the define that we are in, each with what its own names mean.
-        ordinals: the columns of the record that say which one of its kind it is, by period.
+        ordinals: the columns of the record that say which one of its kind it is, by period; or, with a number,
+            whether it is at least that one.
     """
 
     edition: ir.Edition
@@ -101,9 +105,9 @@ class Env:
     elements: tuple[Holder, ...] = ()
     arguments: Mapping[str, tuple[Expression, Env]] = attrs.field(factory=dict)
     state: State | None = None
-    ordinals: Mapping[Duration | None, str] = attrs.field(factory=dict)
+    ordinals: Ordinals = attrs.field(factory=dict)
 
-    def at(self, record: Holder, ordinals: Mapping[Duration | None, str] | None = None) -> Env:
+    def at(self, record: Holder, ordinals: Ordinals | None = None) -> Env:
         """In a rule on a record."""
         return attrs.evolve(self, record=record, anchor=record, ordinals=ordinals or {})
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from math import ceil
 from typing import Protocol
 
 import attrs
@@ -42,6 +43,10 @@ class Stored:
     columns: Mapping[str, Sql]
     key: Sql
     scaled: bool = False
+
+
+LARGEST_STORED = 10**18 - 1
+"""The most smallest steps of a stored number, by the data contract."""
 
 
 class Source(Protocol):
@@ -215,6 +220,15 @@ class Plan:
         for field, column in read.fields.items():
             kind, tree = self.kind(holder, field), read.stored.columns[field]
             if isinstance(kind, Number) and not read.stored.scaled:
-                tree = self.dialect.number_from(tree, kind.scale or 0)
+                tree = self.dialect.number_from(tree, kind.scale or 0, _largest(kind))
             found.append(trees.named(tree, column))
         return found
+
+
+def _largest(kind: Number) -> int:
+    """The most smallest steps of a stored number."""
+    low, high = kind.range.low, kind.range.high
+    if low is None or high is None:
+        return LARGEST_STORED
+    steps: int = 10 ** (kind.scale or 0)
+    return min(ceil(max(-low, high) * steps), LARGEST_STORED)

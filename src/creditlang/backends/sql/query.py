@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 import attrs
@@ -16,8 +16,10 @@ from creditlang.backends.sql.dialect import Dialect
 from creditlang.backends.sql.entitlements import in_effect, rules_of
 from creditlang.backends.sql.frames import SUBJECT, Env, Frame, State, subject_holder
 from creditlang.backends.sql.grades import band, moved
+from creditlang.backends.sql.numbers import compared
+from creditlang.backends.sql.passes import Part
 from creditlang.backends.sql.plan import DATE, ID, RECORD, N, Plan, Source
-from creditlang.backends.sql.scores import Contribution, Sums, Total, contributions, score, sums_of
+from creditlang.backends.sql.scores import Contribution, contributions, judged_criteria, score, sums_of
 from creditlang.backends.sql.series import Judge
 from creditlang.backends.sql.trees import Sql
 from creditlang.ir import expressions as nodes
@@ -26,6 +28,14 @@ from creditlang.semantics.series import edition_in_force
 
 COVERED, CONSENT, PLACE, WHICH = "_covered", "_consent", "_place", "_which"
 """Columns beside those of the written tables; `_which` is the place of a line's criterion."""
+
+
+@attrs.frozen
+class Total:
+    """The columns that say what a criterion counts for a subject: the sum of its lines, and whether one is not 0."""
+
+    points: str
+    counts: str
 
 
 @attrs.frozen(eq=False)
@@ -65,8 +75,7 @@ def decisions(
     """
     edition = edition_in_force(series, as_of)
     plan = Plan(series, edition, as_of, as_known, source, dialect)
-    found = contributions(plan) if edition.score is not None else {}
-    query, state, sums = _decisions(plan, found, totals=totals)
+    query, state, sums = _decisions(plan, totals=totals)
     return Decisions(edition, query, dict(state.flags), plan.denominator, sums)
 
 
@@ -85,20 +94,19 @@ def lines(
     if edition.score is None:
         return None
     plan = Plan(series, edition, as_of, as_known, source, dialect)
-    found = contributions(plan)
+    found = contributions(judged_criteria(plan), plan)
     return _lines(plan, found, scale) if found else None
 
 
-def _decisions(
-    plan: Plan, found: dict[str, Contribution], *, totals: bool
-) -> tuple[exp.Select, State, dict[str, Total]]:
+def _decisions(plan: Plan, *, totals: bool) -> tuple[exp.Select, State, dict[str, Total]]:
     edition, subject = plan.edition, subject_holder(plan)
     env = Env(edition, subject)
     state = State(plan.people())
-    sums: Sums | None = None
+    parts: list[Part] = []
     if edition.score is not None:
-        sums = sums_of(found, plan, reached=totals)
-        state = score(found, sums, env, plan, state)
+        judged = judged_criteria(plan)
+        parts = sums_of(judged, plan, apart=totals)
+        state = score(judged, parts, env, plan, state)
         assert state.points is not None
         if edition.grades:
             frame = Frame(plan, (attrs.evolve(subject, table=state.table),))
@@ -106,8 +114,8 @@ def _decisions(
             columns = [trees.named(frame.n, N), trees.column(POINTS, SUBJECT), trees.named(place, PLACE)]
             state = attrs.evolve(state, table=plan.add(frame.select(columns), "graded"), place=PLACE)
     state = _with_rules(plan, attrs.evolve(env, state=state))
-    shown = sums if totals and sums else None
-    return _final(plan, state, env, shown), state, dict(shown.totals) if shown else {}
+    shown = {part.names[0]: part for part in parts} if totals else {}
+    return _final(plan, state, env, shown), state, {n: Total(f"sum {n}", f"counts {n}") for n in shown}
 
 
 def _with_rules(plan: Plan, env: Env) -> State:
@@ -188,7 +196,7 @@ def _expressions(rule: object) -> list[nodes.Expression | None]:
     return [condition, process.lasts, process.until, process.lifted]
 
 
-def _final(plan: Plan, state: State, env: Env, sums: Sums | None) -> exp.Select:
+def _final(plan: Plan, state: State, env: Env, totals: Mapping[str, Part]) -> exp.Select:
     """The state with who is covered and consents."""
     edition = plan.edition
     frame = Frame(plan, (env.subject,))
@@ -204,10 +212,12 @@ def _final(plan: Plan, state: State, env: Env, sums: Sums | None) -> exp.Select:
     if state.place is not None:
         shown.append(trees.named(trees.column(state.place, alias), PLACE))
     shown += [trees.column(column, alias) for column in state.flags.values()]
-    if sums is not None and sums.table is not None:
-        joined = frame.looked_up(sums.table, [(N, frame.n)])
-        for total in sums.totals.values():
-            shown += [trees.column(total.points, joined), trees.column(total.counts, joined)]
+    for name, part in totals.items():
+        column = trees.column(part.column, frame.looked_up(part.table, [(N, frame.n)]))
+        counts: Sql = compared(nodes.Relation.NOT_EQUAL, column, trees.whole(0))
+        if part.counts is not None:
+            counts = trees.column(part.counts, frame.looked_up(part.table, [(N, frame.n)]))
+        shown += [trees.named(column, f"sum {name}"), trees.named(counts, f"counts {name}")]
     return plan.finished(frame.select(shown))
 
 

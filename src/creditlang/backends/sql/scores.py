@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 import attrs
@@ -12,6 +12,7 @@ from creditlang.backends.sql.criteria import POINTS, Counted, capped, counted, g
 from creditlang.backends.sql.frames import SUBJECT, Env, Frame, State
 from creditlang.backends.sql.groups import acts_of, all_give_way, as_column, group_points
 from creditlang.backends.sql.numbers import Number, Whole, compared, constant
+from creditlang.backends.sql.passes import Part, is_simple, passes
 from creditlang.backends.sql.plan import MOST_RECORDS, N, Plan
 from creditlang.backends.sql.series import Judged, judge_all
 from creditlang.backends.sql.support import FADES, Refused
@@ -39,11 +40,20 @@ class Contribution:
     group: str | None
 
 
-def contributions(plan: Plan) -> dict[str, Contribution]:
-    """What each criterion counts on as-of, by name."""
+def judged_criteria(plan: Plan) -> dict[str, Judged]:
+    """Every criterion that can contribute on as-of.
+
+    Raises:
+        Refused: one of them asks for what a set of rows cannot be asked.
+    """
     judged = judge_all(plan.series, plan.edition, plan.as_of)
     if any(found.criterion.fades for found in judged.values()):
         raise Refused(FADES)
+    return judged
+
+
+def contributions(judged: Mapping[str, Judged], plan: Plan) -> dict[str, Contribution]:
+    """What some criteria count on as-of, line by line; with one of a group all that share acts with it."""
     group_of = direct_group(plan.edition)
     rows = {name: _candidates(name, found, plan) for name, found in judged.items()}
     current = {name: found for name, found in rows.items() if judged[name].current}
@@ -77,47 +87,25 @@ def _candidates(name: str, judged: Judged, plan: Plan) -> Counted:
 # --- sums --------------------------------------------------------------------------------------------------
 
 
-@attrs.frozen(eq=False)
-class Total:
-    """The columns that say what a criterion counts for a subject.
-
-    Attributes:
-        points: the sum of its lines, in parts of the plan's denominator.
-        counts: whether a line of it is not 0.
-        sum: the sum with its bounds.
-    """
-
-    points: str
-    counts: str
-    sum: Whole
-
-
-@attrs.frozen(eq=False)
-class Sums:
-    """The sums of all criteria by subject; no table where there are no criteria."""
-
-    table: str | None
-    totals: Mapping[str, Total]
-
-
-def score(found: Mapping[str, Contribution], sums: Sums, env: Env, plan: Plan, state: State) -> State:
+def score(judged: Mapping[str, Judged], parts: Sequence[Part], env: Env, plan: Plan, state: State) -> State:
     """Add up what counts: the state with the score."""
     edition = plan.edition
     assert edition.score is not None
     arithmetic = plan.arithmetic
     frame = Frame(plan, (env.subject,))
-    alias = frame.looked_up(sums.table, [(N, frame.n)]) if sums.table else ""
     members: dict[str, Number] = {}
     alone = constant(0)
-    for name, one in found.items():
-        points = _total(sums.totals[name], alias, plan.denominator)
-        weight = one.judged.criterion.weight
-        if weight is not None:
-            points = arithmetic.multiply(points, constant(weight))
-        if one.group is None:
+    for part in parts:
+        alias = frame.looked_up(part.table, [(N, frame.n)])
+        column = trees.coalesce(trees.column(part.column, alias), trees.whole(0))
+        points = Number(attrs.evolve(part.sum, tree=column), plan.denominator)
+        one = judged[part.names[0]]
+        if one.criterion.weight is not None:
+            points = arithmetic.multiply(points, constant(one.criterion.weight))
+        if _group_of(part.names[0], one, plan) is None:
             alone = arithmetic.add(alone, points)
         else:
-            members[name] = points
+            members[part.names[0]] = points
     group_of = direct_group(edition)
     starts = expressions.number(edition.score.starts_at, env, frame)
     carried = {_OUTSIDE: arithmetic.add(starts, alone), **members}
@@ -135,8 +123,8 @@ def score(found: Mapping[str, Contribution], sums: Sums, env: Env, plan: Plan, s
     points = _bounded(_rounded(summed, edition.score, plan), edition.score, plan)
     steps = arithmetic.over(_single(points, edition.score), plan.denominator)
     table = plan.add(frame.select([trees.named(frame.n, N), trees.named(steps.tree, POINTS)]), "scored")
-    column = Number(Whole(trees.column(POINTS, SUBJECT), steps.low, steps.high, steps.wide), plan.denominator)
-    return attrs.evolve(state, table=table, points=column)
+    final = Number(Whole(trees.column(POINTS, SUBJECT), steps.low, steps.high, steps.wide), plan.denominator)
+    return attrs.evolve(state, table=table, points=final)
 
 
 _OUTSIDE = ""
@@ -163,40 +151,51 @@ def _staged(frame: Frame, values: Mapping[str, Number], plan: Plan) -> tuple[str
     return plan.add(frame.select(shown), "summed"), found
 
 
-def _total(total: Total, alias: str, denominator: int) -> Number:
-    """The sum of a criterion's lines; without any it is 0."""
-    column = trees.coalesce(trees.column(total.points, alias), trees.whole(0))
-    return Number(attrs.evolve(total.sum, tree=column), denominator)
+def _group_of(name: str, judged: Judged, plan: Plan) -> str | None:
+    # A criterion that runs out stands outside groups, even if one now bears its name.
+    return direct_group(plan.edition).get(name) if judged.current else None
 
 
-def sums_of(found: Mapping[str, Contribution], plan: Plan, *, reached: bool) -> Sums:
-    """The sums of all criteria by subject, a column for each.
+def sums_of(judged: Mapping[str, Judged], plan: Plan, *, apart: bool) -> list[Part]:
+    """The sums of all criteria by subject.
 
     Args:
-        reached: whether it is wanted which criteria count anything for a subject.
+        apart: whether each criterion is wanted by itself, and whether it counts anything.
     """
+    simple = {name: one for name, one in judged.items() if is_simple(one, _acts(name, one, plan))}
+    buckets: dict[str, object] = {
+        name: name if apart or _group_of(name, one, plan) else one.criterion.weight for name, one in simple.items()
+    }
+    parts = passes(simple, buckets, plan)
+    others = contributions({name: one for name, one in judged.items() if name not in simple}, plan)
+    return [*parts, *_summed_lines(others, plan, apart=apart)]
+
+
+def _summed_lines(found: Mapping[str, Contribution], plan: Plan, *, apart: bool) -> list[Part]:
+    """The sums of lines, a column for each criterion."""
     queries = []
     for index, one in enumerate(found.values()):
         columns = [trees.column(N), trees.named(trees.whole(index), "which"), trees.column(POINTS)]
         queries.append(trees.select(columns, trees.table(one.table)))
     if not queries:
-        return Sums(None, {})
+        return []
     shown: list[Sql] = [trees.column(N)]
-    totals: dict[str, Total] = {}
+    parts: list[Part] = []
+    table = plan.name("sums")
     for index, (name, one) in enumerate(found.items()):
         low, high = min(one.points.low, 0) * MOST_RECORDS, max(one.points.high, 0) * MOST_RECORDS
         wide = not plan.arithmetic.fits(low, high)
-        total = Total(f"sum_{index}", f"counts_{index}", Whole(trees.null(), low, high, wide))
+        column, counts = plan.name("sum"), plan.name("counts") if apart else None
         mine = trees.equal(trees.column("which"), trees.whole(index))
         summed = trees.only_where(trees.total(trees.column(POINTS)), mine)
-        shown.append(trees.named(plan.dialect.wide(summed) if wide else plan.dialect.narrow(summed), total.points))
-        if reached:
+        shown.append(trees.named(plan.dialect.wide(summed) if wide else plan.dialect.narrow(summed), column))
+        if counts is not None:
             counted_ones = trees.both([mine, compared(Relation.NOT_EQUAL, trees.column(POINTS), trees.whole(0))])
             some = trees.less(trees.whole(0), trees.only_where(trees.count(), counted_ones))
-            shown.append(trees.named(some, total.counts))
-        totals[name] = total
-    query = trees.select(shown, trees.inner(trees.union(queries), "lines"), group=[trees.column(N)])
-    return Sums(plan.add(query, "sums"), totals)
+            shown.append(trees.named(some, counts))
+        parts.append(Part((name,), table, column, Whole(trees.null(), low, high, wide), counts))
+    plan.queries[table] = trees.select(shown, trees.inner(trees.union(queries), "lines"), group=[trees.column(N)])
+    return parts
 
 
 def _rounded(total: Number, score: Score, plan: Plan) -> Number:
