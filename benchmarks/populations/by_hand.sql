@@ -1,34 +1,25 @@
 -- What an expert in DuckDB writes for `town.credit` on 2025-01-01. One scan of each table where that can be, days
 -- compared with constants so that whole row groups are skipped, yearly sums in one grouping, sums of small integers.
 -- It knows the rules and the data, and checks neither.
-WITH traffic AS (
-    SELECT subject, record, date, offence, fine
-    FROM "TrafficOffence"
-    WHERE date <= DATE '2025-01-01' AND withdrawn IS NULL
-), drunk AS (
-    SELECT subject, sum(CASE WHEN date > last AND ordinal >= 2 THEN 100 WHEN date > last THEN 50 ELSE 0 END) AS points
+WITH drunk AS (
+    SELECT subject, sum(CASE WHEN previous + INTERVAL 3 YEAR > date THEN 100 ELSE 50 END) AS points
     FROM (
-        SELECT subject, date, DATE '2023-01-01' AS last,
-               row_number() OVER (PARTITION BY subject ORDER BY date, record)
-                 - count(*) OVER (PARTITION BY subject ORDER BY date)
-                 + count(*) OVER (PARTITION BY subject ORDER BY date
-                                  RANGE BETWEEN INTERVAL 3 YEAR - INTERVAL 1 DAY PRECEDING AND CURRENT ROW) AS ordinal
-        FROM traffic WHERE offence = 'drunk_driving' AND date > DATE '2019-12-31'
+        SELECT subject, date, lag(date) OVER (PARTITION BY subject ORDER BY date, record) AS previous
+        FROM "TrafficOffence"
+        WHERE offence = 'drunk_driving' AND date > DATE '2020-01-01' AND date <= DATE '2025-01-01'
+          AND withdrawn IS NULL
     )
     WHERE date > DATE '2023-01-01'
     GROUP BY subject
 ), red AS (
     SELECT subject, sum(least(points, 60)) AS points
     FROM (
-        SELECT subject, sum(CASE WHEN ordinal >= 3 THEN 20 ELSE 10 END) AS points
+        SELECT subject, sum(CASE WHEN third + INTERVAL 1 YEAR > date THEN 20 ELSE 10 END) AS points
         FROM (
-            SELECT subject, date,
-                   row_number() OVER (PARTITION BY subject ORDER BY date, record)
-                     - count(*) OVER (PARTITION BY subject ORDER BY date)
-                     + count(*) OVER (PARTITION BY subject ORDER BY date
-                                      RANGE BETWEEN INTERVAL 1 YEAR - INTERVAL 1 DAY PRECEDING AND CURRENT ROW)
-                       AS ordinal
-            FROM traffic WHERE offence = 'red_light' AND date > DATE '2021-12-31'
+            SELECT subject, date, lag(date, 2) OVER (PARTITION BY subject ORDER BY date, record) AS third
+            FROM "TrafficOffence"
+            WHERE offence = 'red_light' AND date > DATE '2022-01-01' AND date <= DATE '2025-01-01'
+              AND withdrawn IS NULL
         )
         WHERE date > DATE '2023-01-01'
         GROUP BY subject, year(date)
@@ -41,8 +32,9 @@ WITH traffic AS (
                sum(CASE WHEN offence = 'speeding' THEN 5 ELSE 0 END) AS speeding,
                sum(CASE WHEN offence = 'parking' AND date > DATE '2024-07-01' THEN 1 ELSE 0 END) AS parking,
                sum(CASE WHEN fine >= 2000 THEN CAST(floor(fine / 1000) AS INTEGER) ELSE 0 END) AS heavy
-        FROM traffic
-        WHERE date > DATE '2024-01-01' AND (offence IN ('speeding', 'parking') OR fine >= 2000)
+        FROM "TrafficOffence"
+        WHERE date > DATE '2024-01-01' AND date <= DATE '2025-01-01' AND withdrawn IS NULL
+          AND (offence IN ('speeding', 'parking') OR fine >= 2000)
         GROUP BY subject, year(date)
     )
     GROUP BY subject
@@ -58,16 +50,11 @@ WITH traffic AS (
 ), faithful AS (
     SELECT subject, sum(least(points, 12)) AS points
     FROM (
-        SELECT subject, sum(CASE WHEN ordinal >= 3 THEN 2 ELSE 1 END) AS points
+        SELECT subject, sum(CASE WHEN third + INTERVAL 1 YEAR > date THEN 2 ELSE 1 END) AS points
         FROM (
-            SELECT subject, date,
-                   row_number() OVER (PARTITION BY subject ORDER BY date, record)
-                     - count(*) OVER (PARTITION BY subject ORDER BY date)
-                     + count(*) OVER (PARTITION BY subject ORDER BY date
-                                      RANGE BETWEEN INTERVAL 1 YEAR - INTERVAL 1 DAY PRECEDING AND CURRENT ROW)
-                       AS ordinal
+            SELECT subject, date, lag(date, 2) OVER (PARTITION BY subject ORDER BY date, record) AS third
             FROM "Donation"
-            WHERE date > DATE '2022-12-31' AND date <= DATE '2025-01-01' AND withdrawn IS NULL
+            WHERE date > DATE '2023-01-01' AND date <= DATE '2025-01-01' AND withdrawn IS NULL
         )
         WHERE date > DATE '2024-01-01'
         GROUP BY subject, year(date)

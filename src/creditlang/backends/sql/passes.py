@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 import attrs
+from sqlglot import exp
 
 from creditlang import ir
 from creditlang.backends.sql import criteria, expressions, trees
@@ -109,17 +110,19 @@ def passes(found: Mapping[str, Judged], buckets: Mapping[str, object], plan: Pla
             uncapped = [name for name in names if not found[name].criterion.caps]
             plain[other] += uncapped
             plain[event, unit] = [name for name in names if name not in uncapped]
-    parts: list[Part] = []
+    done: list[_Pass] = []
     for (event, unit), names in plain.items():
         for start in range(0, len(names), WIDEST_PASS):
             record = event_holder(plan, event)
             some = {name: found[name] for name in names[start : start + WIDEST_PASS]}
-            parts += _pass(some, record, {}, unit, buckets, plan)
+            done.append(_pass(some, record, {}, unit, plan))
     for name in alone:
         judged = found[name]
         record, ordinals = criteria.ordinals_of(judged.judges[0], plan)
-        parts += _pass({name: judged}, record, ordinals, _unit(judged.criterion), buckets, plan)
-    return parts
+        done.append(_pass({name: judged}, record, ordinals, _unit(judged.criterion), plan))
+    parts = [part for one in done for part in _apart(one, [n for n in one.names if buckets[n] == n], plan)]
+    shared = dict.fromkeys(bucket for name, bucket in buckets.items() if bucket != name)
+    return [*parts, *(_together(done, bucket, buckets, plan) for bucket in shared)]
 
 
 def _event(judged: Judged) -> str:
@@ -128,15 +131,26 @@ def _event(judged: Judged) -> str:
     return trigger.event
 
 
+@attrs.frozen(eq=False)
+class _Pass:
+    """A table of sums by subject and, if `grouped`, by period: of each criterion one column, or, under a rolling cap,
+    one inside and one outside its time."""
+
+    table: str
+    items: tuple[_Item, ...]
+    columns: Mapping[str, tuple[Whole, ...]]
+    grouped: bool
+
+    @property
+    def names(self) -> list[str]:
+        """The criteria."""
+        return [item.name for item in self.items]
+
+
 def _pass(
-    found: Mapping[str, Judged],
-    record: Holder,
-    ordinals: Ordinals,
-    unit: ir.CalendarPeriod | None,
-    buckets: Mapping[str, object],
-    plan: Plan,
-) -> list[Part]:
-    """One scan: sums by subject and period, then what the caps keep of them."""
+    found: Mapping[str, Judged], record: Holder, ordinals: Ordinals, unit: ir.CalendarPeriod | None, plan: Plan
+) -> _Pass:
+    """One scan: sums by subject and period."""
     frame = Frame(plan, (record,))
     items = [_item(name, judged, record, ordinals, frame) for name, judged in found.items()]
     shown: list[Sql] = [trees.named(frame.n, N)]
@@ -145,22 +159,22 @@ def _pass(
         period = criteria.period_of(unit, record.date, plan)
         shown.append(trees.named(period, _PERIOD))
         group.append(period)
-    columns: dict[str, list[tuple[str, Whole]]] = {}
+    columns: dict[str, tuple[Whole, ...]] = {}
     for item in items:
-        columns[item.name] = []
-        halves = [item.test] if item.inside is None else [
-            trees.both([item.test, item.inside]), trees.both([item.test, trees.negated(item.inside)])
-        ]  # fmt: skip
+        halves = [item.test]
+        if item.inside is not None:
+            outside = trees.negated(item.inside)
+            halves = [trees.both([item.test, item.inside]), trees.both([item.test, outside])]
         for half in halves:
             column = plan.name("sum")
             amount = item.amount if half is None else plan.arithmetic.pick([(half, item.amount)], fixed(0))
             high = item.amount.high * MOST_RECORDS
             wide = not plan.arithmetic.fits(0, high)
             shown.append(trees.named(plan.dialect.sum(amount.tree, wide=wide, high=amount.high), column))
-            columns[item.name].append((column, Whole(trees.column(column), 0, high, wide)))
-    query = frame.select(shown, _reached(items, record), group)
-    table = plan.add(query, "pass", record.name)
-    return _kept(items, columns, table, buckets, grouped=unit is not None, plan=plan)
+            whole = Whole(trees.column(column), 0, high, wide)
+            columns[item.name] = (*columns.get(item.name, ()), whole)
+    table = plan.add(frame.select(shown, _reached(items, record), group), "pass", record.name)
+    return _Pass(table, tuple(items), columns, unit is not None)
 
 
 def _reached(items: list[_Item], record: Holder) -> Sql | None:
@@ -201,46 +215,71 @@ def _item(name: str, judged: Judged, record: Holder, ordinals: Ordinals, frame: 
     return _Item(name, judged, amount, trees.either(tests), first, inside)
 
 
-def _kept(
-    items: list[_Item],
-    columns: Mapping[str, list[tuple[str, Whole]]],
-    table: str,
-    buckets: Mapping[str, object],
-    *,
-    grouped: bool,
-    plan: Plan,
-) -> list[Part]:
-    """What the caps keep, by subject; criteria of one bucket are added up."""
+def _kept(item: _Item, sums: tuple[Whole, ...], frame: Frame, alias: str) -> Whole:
+    """What the cap of a criterion keeps on a row of a pass, with the sign of the criterion."""
+    plan, arithmetic = frame.plan, frame.plan.arithmetic
+    kept, *outside = (attrs.evolve(whole, tree=trees.column(whole.tree.name, alias)) for whole in sums)
+    for cap in item.judged.criterion.caps:
+        env = Env(item.judged.edition, subject_holder(plan))
+        limit = expressions.parts_of(cap.amount, env, frame, plan.denominator)
+        kept = arithmetic.lower(kept, arithmetic.bounded(limit, low=0))
+    for other in outside:
+        kept = arithmetic.plus(kept, other)
+    return kept if item.judged.criterion.sign > 0 else arithmetic.negated(kept)
+
+
+def _apart(one: _Pass, names: list[str], plan: Plan) -> list[Part]:
+    """The sums of some criteria of a pass, each by itself."""
+    if not names:
+        return []
     alias = plan.name("k")
-    frame = Frame(plan, (Holder(alias, plan.edition.subject, table, True),))
-    arithmetic = plan.arithmetic
-    by_bucket: dict[object, tuple[list[str], Whole]] = {}
-    for item in items:
-        sums = [attrs.evolve(whole, tree=trees.column(column, alias)) for column, whole in columns[item.name]]
-        kept = sums[0]
-        for cap in item.judged.criterion.caps:
-            env = Env(item.judged.edition, subject_holder(plan))
-            limit = expressions.parts_of(cap.amount, env, frame, plan.denominator)
-            kept = arithmetic.lower(kept, arithmetic.bounded(limit, low=0))
-        for outside in sums[1:]:
-            kept = arithmetic.plus(kept, outside)
-        signed = kept if item.judged.criterion.sign > 0 else arithmetic.negated(kept)
-        bucket = buckets[item.name]
-        names, before = by_bucket.get(bucket, ([], fixed(0)))
-        by_bucket[bucket] = ([*names, item.name], arithmetic.plus(before, signed))
+    frame = Frame(plan, (Holder(alias, plan.edition.subject, one.table, True),))
     shown: list[Sql] = [trees.named(frame.n, N)]
-    parts: list[tuple[tuple[str, ...], str, Whole]] = []
-    for names, points in by_bucket.values():
-        column, tree, low, high, wide = plan.name("kept"), points.tree, points.low, points.high, points.wide
-        if grouped:
-            low, high = low * _PERIODS, high * _PERIODS
-            wide = not arithmetic.fits(low, high)
-            tree = plan.dialect.sum(tree, wide=wide, high=max(-points.low, points.high))
-        shown.append(trees.named(tree, column))
-        parts.append((tuple(names), column, Whole(trees.column(column), low, high, wide)))
-    query = frame.select(shown, group=[frame.n] if grouped else [])
-    kept_table = plan.add(query, "kept")
-    return [Part(names, kept_table, column, whole) for names, column, whole in parts]
+    found: list[tuple[str, Whole]] = []
+    for item in one.items:
+        if item.name in names:
+            column, points = plan.name("kept"), _kept(item, one.columns[item.name], frame, alias)
+            whole, tree = _over_periods(points, plan) if one.grouped else (points, points.tree)
+            shown.append(trees.named(tree, column))
+            found.append((item.name, attrs.evolve(whole, tree=trees.column(column))))
+    table = plan.add(frame.select(shown, group=[frame.n] if one.grouped else []), "kept")
+    return [Part((name,), table, whole.tree.name, whole) for name, whole in found]
+
+
+def _together(done: list[_Pass], bucket: object, buckets: Mapping[str, object], plan: Plan) -> Part:
+    """The sum of all criteria of a bucket: what each pass keeps, laid one below the other and added up once."""
+    queries: list[exp.Query] = []
+    names: list[str] = []
+    low = high = 0
+    column = plan.name("kept")
+    for one in done:
+        mine = [item for item in one.items if buckets[item.name] == bucket]
+        if not mine:
+            continue
+        alias = plan.name("k")
+        frame = Frame(plan, (Holder(alias, plan.edition.subject, one.table, True),))
+        points = fixed(0)
+        for item in mine:
+            points = plan.arithmetic.plus(points, _kept(item, one.columns[item.name], frame, alias))
+            names.append(item.name)
+        periods = _PERIODS if one.grouped else 1
+        low, high = low + points.low * periods, high + points.high * periods
+        tree = plan.dialect.wide(points.tree) if points.wide else plan.dialect.narrow(points.tree)
+        queries.append(frame.select([trees.named(frame.n, N), trees.named(tree, column)]))
+    wide = not plan.arithmetic.fits(low, high)
+    total = plan.dialect.sum(trees.column(column), wide=wide)
+    every = trees.inner(trees.union(queries), "kept")
+    query = trees.select([trees.column(N), trees.named(total, column)], every, group=[trees.column(N)])
+    return Part(tuple(names), plan.add(query, "added"), column, Whole(trees.column(column), low, high, wide))
+
+
+def _over_periods(points: Whole, plan: Plan) -> tuple[Whole, Sql]:
+    """The sum over all periods."""
+    low, high = points.low * _PERIODS, points.high * _PERIODS
+    wide = not plan.arithmetic.fits(low, high)
+    return Whole(points.tree, low, high, wide), plan.dialect.sum(
+        points.tree, wide=wide, high=max(-points.low, points.high)
+    )
 
 
 _PERIODS = 12 * 9999
