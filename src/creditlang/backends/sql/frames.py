@@ -139,13 +139,15 @@ class Frame:
         return trees.equal(trees.column(N, holder.alias), self.n)
 
     def subject(self, holder: Holder) -> str:
-        """The alias of the subject's facts."""
-        if holder in self._linked:
-            return holder.alias
+        """The alias of the subject's facts. What is decided about subjects stands beside them, in the same table."""
+        if any(linked.alias == SUBJECT for linked in self._linked):
+            return SUBJECT
         return self._join("facts", holder.table, lambda alias: trees.equal(trees.column(N, alias), self.n))
 
     def state(self, table: str) -> str:
         """The alias of what has been decided."""
+        if any(linked.alias == SUBJECT and linked.table == table for linked in self._linked):
+            return SUBJECT
         return self._join(("state", table), table, lambda alias: trees.equal(trees.column(N, alias), self.n))
 
     def related(self, table: str, id: Sql) -> str:
@@ -181,6 +183,11 @@ class Frame:
 
 SUBJECT = "s"
 """The alias of the subject's own facts where a frame is about them."""
+
+
+def everything() -> exp.Column:
+    """All columns of the subjects of a frame: their facts, and what has been decided about them."""
+    return exp.Column(this=exp.Star(), table=exp.to_identifier(SUBJECT, quoted=True))
 
 
 def subject_holder(plan: Plan) -> Holder:

@@ -14,12 +14,12 @@ from creditlang.backends.sql.consent import consent_state
 from creditlang.backends.sql.criteria import BEFORE, JUDGE, POINTS, REMARK, UNTIL, YIELDS
 from creditlang.backends.sql.dialect import Dialect
 from creditlang.backends.sql.entitlements import in_effect, rules_of
-from creditlang.backends.sql.frames import SUBJECT, Env, Frame, State, subject_holder
+from creditlang.backends.sql.frames import SUBJECT, Env, Frame, State, everything, subject_holder
 from creditlang.backends.sql.grades import band, moved
 from creditlang.backends.sql.numbers import compared
 from creditlang.backends.sql.passes import Part
 from creditlang.backends.sql.plan import DATE, ID, RECORD, N, Plan, Source
-from creditlang.backends.sql.scores import Contribution, contributions, judged_criteria, score, sums_of
+from creditlang.backends.sql.scores import SCORE, Contribution, contributions, judged_criteria, score, sums_of
 from creditlang.backends.sql.series import Judge
 from creditlang.backends.sql.trees import Sql
 from creditlang.ir import expressions as nodes
@@ -111,8 +111,9 @@ def _decisions(plan: Plan, *, totals: bool) -> tuple[exp.Select, State, dict[str
         if edition.grades:
             frame = Frame(plan, (attrs.evolve(subject, table=state.table),))
             place = band(edition, state.points, plan.arithmetic)
-            columns = [trees.named(frame.n, N), trees.column(POINTS, SUBJECT), trees.named(place, PLACE)]
-            state = attrs.evolve(state, table=plan.add(frame.select(columns), "graded"), place=PLACE)
+            state = attrs.evolve(
+                state, table=plan.add(frame.select([everything(), trees.named(place, PLACE)]), "graded"), place=PLACE
+            )
     state = _with_rules(plan, attrs.evolve(env, state=state))
     shown = {part.names[0]: part for part in parts} if totals else {}
     return _final(plan, state, env, shown), state, {n: Total(f"sum {n}", f"counts {n}") for n in shown}
@@ -135,37 +136,21 @@ def _decided(plan: Plan, env: Env, names: Sequence[str]) -> State:
     """The state with some more rules decided on."""
     state, rules = env.state, rules_of(plan.edition)
     assert state is not None
-    frame = Frame(plan, (env.subject,))
-    before = frame.state(state.table)
-    shown: list[Sql] = [trees.named(frame.n, N)]
+    frame = Frame(plan, (attrs.evolve(env.subject, table=state.table),))
+    shown: list[Sql] = [everything()]
     tests = {name: in_effect(rules[name], env, frame) for name in names}
-    columns = {name: plan.name("is", name) for name in names}
+    columns = {name: plan.name("_is", name) for name in names}
     place = state.place
-    if state.points is not None:
-        shown.append(trees.column(POINTS, before))
-    if place is not None:
-        kept = trees.column(place, before)
-        moves = {name: tree for name, tree in tests.items() if name in plan.edition.moves}
-        earlier = {
-            name: trees.column(column, before) for name, column in state.flags.items() if name in plan.edition.moves
-        }
-        if moves and earlier:
-            # Only the band and all moves together say what the grade is.
-            kept = trees.column(_BAND, before)
-        if moves:
-            shown.append(trees.named(trees.column(_BAND if earlier else place, before), _BAND))
-            shown.append(trees.named(moved(plan.edition, kept, {**earlier, **moves}), place))
-        else:
-            shown.append(trees.named(kept, place))
-            if earlier:
-                shown.append(trees.column(_BAND, before))
-    shown += [trees.column(column, before) for column in state.flags.values()]
+    moves = {name: tree for name, tree in tests.items() if name in plan.edition.moves}
+    if place is not None and moves:
+        # Only the band and all moves together say what the grade is.
+        earlier = {n: trees.column(c, SUBJECT) for n, c in state.flags.items() if n in plan.edition.moves}
+        place = plan.name("_moved")
+        band_place = trees.column(PLACE, SUBJECT)
+        shown.append(trees.named(moved(plan.edition, band_place, {**earlier, **moves}), place))
     shown += [trees.named(tests[name], column) for name, column in columns.items()]
     table = plan.add(frame.select(shown), "decided")
-    return attrs.evolve(state, table=table, flags={**state.flags, **columns})
-
-
-_BAND = "_band"
+    return attrs.evolve(state, table=table, place=place, flags={**state.flags, **columns})
 
 
 def _reads(rule: object, edition: ir.Edition) -> tuple[set[str], bool]:
@@ -199,16 +184,16 @@ def _expressions(rule: object) -> list[nodes.Expression | None]:
 def _final(plan: Plan, state: State, env: Env, totals: Mapping[str, Part]) -> exp.Select:
     """The state with who is covered and consents."""
     edition = plan.edition
-    frame = Frame(plan, (env.subject,))
-    alias = frame.state(state.table) if state.table != env.subject.table else env.subject.alias
-    shown: list[Sql] = [trees.named(frame.n, N), trees.column(ID, env.subject.alias)]
+    frame = Frame(plan, (attrs.evolve(env.subject, table=state.table),))
+    alias = SUBJECT
+    shown: list[Sql] = [trees.named(frame.n, N), trees.column(ID, alias)]
     covered = trees.truth(True) if edition.covers is None else expressions.truth(edition.covers, env, frame)
     consent: Sql = trees.cast(trees.null(), plan.dialect.text_type)
     if edition.consent is not None:
         consent = consent_state(edition.consent, env, frame)
     shown += [trees.named(covered, COVERED), trees.named(consent, CONSENT)]
     if state.points is not None:
-        shown.append(trees.column(POINTS, alias))
+        shown.append(trees.named(trees.column(SCORE, alias), POINTS))
     if state.place is not None:
         shown.append(trees.named(trees.column(state.place, alias), PLACE))
     shown += [trees.column(column, alias) for column in state.flags.values()]

@@ -9,7 +9,7 @@ import attrs
 
 from creditlang.backends.sql import expressions, trees
 from creditlang.backends.sql.criteria import POINTS, Counted, capped, counted, give_way, only_once
-from creditlang.backends.sql.frames import SUBJECT, Env, Frame, State
+from creditlang.backends.sql.frames import SUBJECT, Env, Frame, State, everything
 from creditlang.backends.sql.groups import acts_of, all_give_way, as_column, group_points
 from creditlang.backends.sql.numbers import Number, Whole, compared, constant
 from creditlang.backends.sql.passes import Part, is_simple, passes
@@ -122,10 +122,13 @@ def score(judged: Mapping[str, Judged], parts: Sequence[Part], env: Env, plan: P
             summed = arithmetic.add(summed, carried[group.name])
     points = _bounded(_rounded(summed, edition.score, plan), edition.score, plan)
     steps = arithmetic.over(_single(points, edition.score), plan.denominator)
-    table = plan.add(frame.select([trees.named(frame.n, N), trees.named(steps.tree, POINTS)]), "scored")
-    final = Number(Whole(trees.column(POINTS, SUBJECT), steps.low, steps.high, steps.wide), plan.denominator)
+    table = plan.add(frame.select([everything(), trees.named(steps.tree, SCORE)]), "scored")
+    final = Number(Whole(trees.column(SCORE, SUBJECT), steps.low, steps.high, steps.wide), plan.denominator)
     return attrs.evolve(state, table=table, points=final)
 
+
+SCORE = "_points"
+"""The column of the score."""
 
 _OUTSIDE = ""
 """What the start and everything outside groups make together; no criterion or group has this name."""
@@ -134,18 +137,18 @@ _OUTSIDE = ""
 def _staged(frame: Frame, values: Mapping[str, Number], plan: Plan) -> tuple[str, dict[str, Number]]:
     """Numbers as columns of a new table; constants stay what they are."""
     found: dict[str, Number] = {}
-    shown: list[Sql] = [trees.named(frame.n, N)]
+    shown: list[Sql] = [everything()]
     for name, value in values.items():
         if value.steps.constant is not None and value.divisor is None:
             found[name] = value
             continue
         if value.divisor is not None:
             steps = value.steps
-            divisor_name = plan.name("by")
+            divisor_name = plan.name("_by")
             shown.append(trees.named(value.divisor.tree, divisor_name))
             divisor = attrs.evolve(value.divisor, tree=trees.column(divisor_name, SUBJECT))
             value = attrs.evolve(value, steps=steps, divisor=divisor)
-        column = plan.name("p")
+        column = plan.name("_p")
         shown.append(trees.named(value.steps.tree, column))
         found[name] = as_column(value, column, SUBJECT)
     return plan.add(frame.select(shown), "summed"), found
