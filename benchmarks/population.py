@@ -115,7 +115,8 @@ def with_lines(people: int = PEOPLE, events: int = EVENTS) -> float:
 def _adds_up(connection: duckdb.DuckDBPyConnection, decided: Path, told: Path) -> None:
     """The lines of everyone add up to the score: the start and their sum, within the bounds."""
     row = connection.execute(
-        f"SELECT count(*) FROM '{decided}' LEFT JOIN (SELECT subject, sum(points) AS sum FROM '{told}' GROUP BY subject)"
+        f"SELECT count(*) FROM '{decided}' LEFT JOIN"
+        f" (SELECT subject, sum(points) AS sum FROM '{told}' GROUP BY subject)"
         " USING (subject) WHERE points <> least(greatest(1000 + coalesce(sum, 0), 0), 1300)"
     ).fetchone()
     if row != (0,):
@@ -145,6 +146,8 @@ POPULATION = (
         "x",
         against_hand,
     ),
-    Figure("population-lines", "the same with every line of every score, against the score alone", 3.0, "x", with_lines),
+    Figure(
+        "population-lines", "the same with every line of every score, against the score alone", 3.0, "x", with_lines
+    ),
     Figure("population-memory", "the most memory of `score` on the same, checks included", 4.0, " GB", memory),
 )

@@ -13,8 +13,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from commands import COMMANDS
 from flat_scorecard import FLAT
+from population import POPULATION
 
-FIGURES = {figure.name: figure for figure in (*COMMANDS, *FLAT)}
+FIGURES = {figure.name: figure for figure in (*COMMANDS, *FLAT, *POPULATION)}
 
 
 def main(arguments: list[str] | None = None) -> int:
