@@ -136,6 +136,12 @@ class Plan:
         """The table of the subjects that are decided on."""
         return self.subject(self.edition.subject)
 
+    def keys_are_ids(self) -> bool:
+        """Whether a subject's key is its id, so that nobody need look it up."""
+        self.people()
+        stored = self._subjects[self.edition.subject].stored
+        return stored.key == stored.columns[ir.SUBJECT_KEY]
+
     def subject(self, name: str) -> str:
         """The table of a kind of subject."""
         if name not in self._subjects:

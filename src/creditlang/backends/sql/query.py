@@ -211,6 +211,13 @@ def _final(plan: Plan, state: State, env: Env, totals: Mapping[str, Part]) -> ex
 
 def _lines(plan: Plan, found: dict[str, Contribution], scale: int) -> exp.Select:
     """The lines of all criteria, of the subjects that are scored."""
+    branches = [_lines_of(one, which, scale, plan) for which, one in enumerate(found.values())]
+    every = plan.add(trees.union(branches), "lines")
+    shown = [trees.column(name, "l") for name in (*LINE_COLUMNS, WHICH)]
+    if plan.edition.covers is None and plan.edition.consent is None and plan.keys_are_ids():
+        return plan.finished(
+            trees.select([trees.named(trees.column(N, "l"), "subject"), *shown], trees.table(every, "l"))
+        )
     subject = subject_holder(plan)
     frame, env = Frame(plan, (subject,)), Env(plan.edition, subject)
     tests: list[Sql | None] = []
@@ -218,13 +225,14 @@ def _lines(plan: Plan, found: dict[str, Contribution], scale: int) -> exp.Select
         tests.append(expressions.truth(plan.edition.covers, env, frame))
     if plan.edition.consent is not None:
         tests.append(trees.equal(consent_state(plan.edition.consent, env, frame), trees.text("given")))
-    shown = [trees.named(frame.n, N), trees.named(trees.column(ID, SUBJECT), "subject")]
-    who = plan.add(frame.select(shown, trees.both(tests)), "scored_people")
-    branches = [_lines_of(one, which, scale, plan) for which, one in enumerate(found.values())]
-    every = plan.add(trees.union(branches), "lines")
-    columns = [trees.column("subject", "w"), *(trees.column(name, "l") for name in (*LINE_COLUMNS, WHICH))]
+    people = [trees.named(frame.n, N), trees.named(trees.column(ID, SUBJECT), "subject")]
+    who = plan.add(frame.select(people, trees.both(tests)), "scored_people")
     same = trees.equal(trees.column(N, "w"), trees.column(N, "l"))
-    return plan.finished(trees.select(columns, trees.table(every, "l"), [trees.join(trees.table(who, "w"), same)]))
+    return plan.finished(
+        trees.select(
+            [trees.column("subject", "w"), *shown], trees.table(every, "l"), [trees.join(trees.table(who, "w"), same)]
+        )
+    )
 
 
 LINE_COLUMNS = (
