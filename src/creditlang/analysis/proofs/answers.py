@@ -32,10 +32,19 @@ class Proved:
 
 @attrs.frozen
 class Refuted:
-    """It does not hold: the case, decided on by the reference evaluator, shows it."""
+    """It does not hold.
+
+    Attributes:
+        case: shows it, decided on by the reference evaluator; None where no case can: what is refuted is that there
+            is one.
+        other: a second case, where the difference between two people shows it.
+        bounds: for a refutation without a case, what `Proved` says of them.
+    """
 
     reason: str
-    case: Case
+    case: Case | None
+    other: Case | None = None
+    bounds: Bounds | None = None
 
 
 @attrs.frozen

@@ -13,7 +13,7 @@ from creditlang.backends.smt.calendar import Moment
 from creditlang.backends.smt.models import Reading
 from creditlang.backends.smt.solving import Model
 from creditlang.backends.smt.support import Unsupported
-from creditlang.backends.smt.values import Held, definitely, maybe
+from creditlang.backends.smt.values import FREE, Held, definitely, maybe
 from creditlang.backends.smt.worlds import Individual, SymbolicRecord, World
 from creditlang.data import History, history_from_objects
 from creditlang.semantics import Decision, decide
@@ -82,7 +82,9 @@ def replay(case: Case, series: ir.Series) -> Decision:
 
 def case_of(model: Model, world: World, as_of: Moment | None = None) -> Case:
     """The case that a model describes. What the model does not speak of is made up, as plainly as the types allow."""
-    return _Maker(world, Reading(model, world.lexicon)).case(as_of or world.as_of)
+    free = {name: FREE + place for place, name in enumerate(world.texts)}
+    full = Model(model.truths, {**free, **model.numbers})
+    return _Maker(world, Reading(full, world.lexicon)).case(as_of or world.as_of)
 
 
 @attrs.frozen

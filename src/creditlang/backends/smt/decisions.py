@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 import attrs
 
@@ -18,6 +19,7 @@ from creditlang.backends.smt.series import in_force, judge_all
 from creditlang.backends.smt.terms import FALSE, TRUE, Number, Truth
 from creditlang.backends.smt.values import Amount
 from creditlang.backends.smt.worlds import World
+from creditlang.values import Days, Months, add, subtract
 
 
 @attrs.frozen(eq=False)
@@ -69,6 +71,7 @@ def encode_decision(
     """
     edition = edition or series.editions[-1]
     day = as_of or world.as_of
+    world.likely = _likely(edition, world.likely)
     env = Environment(world, edition, _visible(world, edition, day), day, day)
     covered = TRUE if edition.covers is None else holds(edition.covers, env)
     decided = terms.every(covered, consented(edition.consent, env))
@@ -82,6 +85,15 @@ def encode_decision(
     return SymbolicDecision(
         world, series, edition, day, in_force(edition, day, world.calendar), decided, part, start, grade, effects
     )
+
+
+def _likely(edition: ir.Edition, wish: date) -> date:
+    """A day on which the edition is in force: the wished one, or else one as near to it as may be."""
+    if edition.in_force is not None:
+        wish = max(wish, add(edition.in_force, Months(12)))
+    if edition.ends is not None and wish >= edition.ends:
+        wish = subtract(edition.ends, Days(1))
+    return wish
 
 
 def _visible(world: World, edition: ir.Edition, day: Moment) -> Mapping[str, tuple[Guarded, ...]]:

@@ -120,7 +120,7 @@ def evaluate(node: expr.Expression, env: Environment) -> Value:
         case expr.CallDefine(define=name, arguments=arguments):
             return _call(env.edition.defines[name], [evaluate(argument, env) for argument in arguments], env)
         case expr.Lookup(table=table, keys=keys):
-            return look_up(env.edition.tables[table].rows, [evaluate(key, env) for key in keys], env)
+            return _answered(table, env.edition.tables[table].rows, [evaluate(key, env) for key in keys], env)
         case expr.ParameterValue(parameter=name, keys=keys):
             return _parameter(env.edition.parameters[name], [evaluate(key, env) for key in keys], env)
         case expr.Aggregate():
@@ -247,6 +247,12 @@ def _call(define: ir.Define, given: list[Value], env: Environment) -> Value:
         arguments = dict(zip(define.parameters, given, strict=True))
         env.answers[question] = evaluate(define.body, attrs.evolve(env, arguments=arguments))
     return env.answers[question]
+
+
+def _answered(table: str, rows: Sequence[ir.Row], keys: Sequence[Value], env: Environment) -> Value:
+    for place, row in enumerate(rows):
+        env.world.answers.setdefault((table, place), []).append(row_fits(row, keys, env))
+    return look_up(rows, keys, env)
 
 
 def look_up(rows: Sequence[ir.Row], keys: Sequence[Value], env: Environment) -> Value:

@@ -7,15 +7,17 @@ from fractions import Fraction
 
 import attrs
 
-from creditlang.backends.smt import values
+from creditlang.backends.smt import terms, values
 from creditlang.backends.smt.criteria import Counted, active, capped, only_largest, only_once
 from creditlang.backends.smt.expressions import Environment, evaluate, rounded
 from creditlang.backends.smt.fading import faded
 from creditlang.backends.smt.groups import give_way, group_parts
 from creditlang.backends.smt.series import Judged
+from creditlang.backends.smt.support import Unsupported
 from creditlang.backends.smt.values import Amount, amount
-from creditlang.ir import Score
+from creditlang.ir import InTotal, OnEvent, Score
 from creditlang.semantics.groups import direct_group
+from creditlang.types import Interval
 
 
 @attrs.frozen(eq=False)
@@ -69,6 +71,10 @@ def score(judged: Mapping[str, Judged], env: Environment) -> SymbolicScore:
     found = faded(found, judged, env)
     group_of = direct_group(edition)
     totals = {name: _weighed(j, found[name]) for name, j in judged.items()}
+    if env.world.loose:
+        totals |= {
+            name: _any_total(name, j, env) for name, j in judged.items() if isinstance(j.criterion.trigger, OnEvent)
+        }
     alone = [total for name, total in totals.items() if name not in edition.criteria or name not in group_of]
     groups = group_parts(edition, totals, env)
     together = [part for name, part in groups.items() if name not in group_of]
@@ -76,6 +82,21 @@ def score(judged: Mapping[str, Judged], env: Environment) -> SymbolicScore:
     everything = values.summed([starts_at, *alone, *together])
     points = _rounded(everything, edition.score)
     return SymbolicScore(starts_at, found, totals, groups, everything, points, _bounded(points, edition.score))
+
+
+def _any_total(name: str, judged: Judged, env: Environment) -> Amount:
+    """Whatever any number of records might come to."""
+    assert env.edition.score is not None
+    if env.edition.score.rounding is not None:
+        raise Unsupported("any number of records under a score that is rounded")
+    sign = judged.criterion.sign
+    size = env.world.number(f"any points of {name}", Interval(0, None))
+    found = Amount(terms.scaled(sign, size), terms.whole(10**env.edition.score.decimals))
+    for cap in judged.criterion.caps:
+        if isinstance(cap.span_of, InTotal):
+            limit = amount(evaluate(cap.amount, attrs.evolve(env, edition=judged.edition)))
+            found = values.lower(values.higher(found, values.minus(limit)), limit)
+    return found
 
 
 def _weighed(judged: Judged, lines: Sequence[SymbolicLine]) -> Amount:

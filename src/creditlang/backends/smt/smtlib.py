@@ -33,9 +33,9 @@ from creditlang.backends.smt.terms import (
 Input = Switch | Unknown
 
 
-def inputs_of(assertions: Iterable[Truth]) -> list[Input]:
-    """What is unknown in some assertions."""
-    return [term for term in below(assertions) if isinstance(term, Input)]
+def inputs_of(given: Iterable[Term]) -> list[Input]:
+    """What is unknown in some terms."""
+    return [term for term in below(given) if isinstance(term, Input)]
 
 
 def script(assertions: Sequence[Truth], wanted: Sequence[Input] = ()) -> str:

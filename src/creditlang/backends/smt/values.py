@@ -64,6 +64,10 @@ Definite_ = Amount | Moment | Span | Word | Truth | Held
 Value = Definite_ | Maybe
 
 
+FREE = 1000
+"""From this code on, texts are called by numbers from 1: for texts of which it only matters that they are some."""
+
+
 class Lexicon:
     """Codes for texts: negative ones for texts of blanks only, the others from 0. Other codes are other texts."""
 
@@ -82,7 +86,9 @@ class Lexicon:
 
     def text(self, code: int) -> str:
         """The text of a code; for one that no rule and no fact names, some text that differs from all others."""
-        return self._texts.get(code, f"text {code}" if code >= 0 else " " * -code)
+        if code >= FREE and code not in self._texts:
+            return f"text {code - FREE + 1}"
+        return self._texts.get(code, f"other text {code}" if code >= 0 else " " * -code)
 
 
 # --- making ------------------------------------------------------------------------------------------

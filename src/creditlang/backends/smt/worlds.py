@@ -20,7 +20,7 @@ from creditlang.backends.smt import terms
 from creditlang.backends.smt.calendar import Calendar, Moment, Span, moment_of
 from creditlang.backends.smt.smtlib import Input, inputs_of
 from creditlang.backends.smt.support import Unsupported
-from creditlang.backends.smt.terms import TRUE, Number, Truth, whole
+from creditlang.backends.smt.terms import TRUE, Number, Term, Truth, whole
 from creditlang.backends.smt.values import Amount, Held, Lexicon, Maybe, Value, Word
 from creditlang.types import (
     Boolean,
@@ -130,11 +130,23 @@ class SymbolicRecord:
                 return Word(self.world.id_of(self))
 
 
+AS_OF = "as of"
+"""The name of the day that is decided for."""
+
+
 class World:
     """Everything that is unknown in some questions. Several series and days can be asked about in one world."""
 
-    def __init__(self, registry: ir.Registry, subject: str, bounds: Bounds | None = None) -> None:
-        """A world of a registry, whose `subject` is decided on."""
+    def __init__(
+        self, registry: ir.Registry, subject: str, bounds: Bounds | None = None, *, loose: bool = False
+    ) -> None:
+        """A world of a registry, whose `subject` is decided on.
+
+        Args:
+            loose: criteria on records come to anything that their sign and their caps on everything allow, as if
+                there could be any number of records. What cannot be in a loose world cannot be at all.
+        """
+        self.loose = loose
         self.registry = registry
         self.bounds = bounds or Bounds()
         self.lexicon = Lexicon()
@@ -145,6 +157,35 @@ class World:
         self._records: dict[str, tuple[SymbolicRecord, ...]] = {}
         self.subject = Individual(self, subject, subject)
         self.days: dict[str, Moment] = {}
+        self.texts: dict[str, Number] = {}
+        self.answers: dict[tuple[str, int], list[Truth]] = {}
+        """When each row of a table or parameter, by its name and place, answers: one truth for each look-up."""
+        self.likely = date(2026, 1, 1)
+        """A day on which a case is looked for first."""
+        self._instead: Mapping[str, Value] = {}
+
+    def guesses(self) -> list[list[Truth]]:
+        """What a case may well be like, the boldest first: all on one day, or at least on a day that is known.
+
+        They only say where to look first, for a solver finds a case among few days much faster.
+        """
+        now = moment_of(self.likely)
+        known = self.calendar.equal(self.as_of, now)
+        bold = [known]
+        for record in (record for records in self._records.values() for record in records):
+            bold.append(self.calendar.equal(record.date, now))
+            recorded = record.values.get("recorded")
+            if isinstance(recorded, Moment):
+                bold.append(self.calendar.equal(recorded, now))
+        return [bold, [known]]
+
+    def varied(self, instead: Mapping[str, Value]) -> World:
+        """The same world, but for some values: the name of an unknown to what stands for it."""
+        other = World(self.registry, self.subject.subject, self.bounds, loose=self.loose)
+        other.lexicon, other.calendar, other._about = self.lexicon, self.calendar, self._about
+        other.likely = self.likely
+        other.days, other.texts, other._instead = self.days, self.texts, instead
+        return other
 
     # --- unknowns ---
 
@@ -166,7 +207,7 @@ class World:
     @property
     def as_of(self) -> Moment:
         """The unknown day that is decided for."""
-        return self.day("as of")
+        return self.day(AS_OF)
 
     def records(self, event: str) -> tuple[SymbolicRecord, ...]:
         """The records of an event, in order."""
@@ -229,6 +270,8 @@ class World:
 
     def value_of(self, field: ir.Field, name: str, holder: Individual | None) -> Value:
         """The unknown value of a field."""
+        if name in self._instead:
+            return self._instead[name]
         value = self._definite(field.type, name, holder)
         if not field.optional:
             return value
@@ -242,7 +285,9 @@ class World:
             case Date():
                 return self.day(name)
             case Text():
-                return Word(self.number(name, Interval()))
+                code = self.number(name, Interval())
+                self.texts[name] = code
+                return Word(code)
             case Choice(members=members):
                 return Word(self._member(members, name))
             case NumberType():
@@ -298,16 +343,21 @@ class World:
         """All that the registry and the calendar promise of the unknowns so far."""
         return tuple(truth for truths in self._about.values() for truth in truths)
 
-    def closed(self, assertions: Iterable[Truth]) -> list[Truth]:
-        """The assertions with all that holds of what they speak of, and of what that speaks of."""
+    def closed(self, assertions: Iterable[Truth], about: Iterable[Term] = ()) -> list[Truth]:
+        """The assertions with all that holds of what they speak of, and of what that speaks of.
+
+        Args:
+            about: further terms of whose unknowns the promises are to be kept.
+        """
         found: dict[Truth, None] = dict.fromkeys(assertions)
         seen: set[Input] = set()
-        waiting = list(found)
+        waiting: list[Term] = [*found, *about]
         while waiting:
             fresh = [term for term in inputs_of(waiting) if term not in seen]
             seen.update(fresh)
-            waiting = [truth for term in fresh for truth in self._about.get(term, ()) if truth not in found]
-            found |= dict.fromkeys(waiting)
+            more = [truth for term in fresh for truth in self._about.get(term, ()) if truth not in found]
+            found |= dict.fromkeys(more)
+            waiting = list(more)
         return list(found)
 
 

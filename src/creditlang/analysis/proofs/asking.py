@@ -1,0 +1,97 @@
+"""One edition that questions are asked about: its decision in terms, and the evaluator that confirms each case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import attrs
+
+from creditlang import ir
+from creditlang.analysis.proofs.answers import Answer, Undecided, ask
+from creditlang.backends.smt.calendar import Moment
+from creditlang.backends.smt.cases import Case, replay
+from creditlang.backends.smt.decisions import SymbolicDecision, encode_decision
+from creditlang.backends.smt.support import Unsupported
+from creditlang.backends.smt.terms import Truth
+from creditlang.backends.smt.values import Value
+from creditlang.backends.smt.worlds import Bounds, World
+from creditlang.semantics import Decision
+
+Progress = Callable[[str], None]
+"""Told what is being asked."""
+
+
+@attrs.frozen(eq=False)
+class Subject:
+    """What questions are about: one edition of a series, in a world.
+
+    Attributes:
+        budget: seconds for each question.
+    """
+
+    series: ir.Series
+    edition: ir.Edition
+    bounds: Bounds
+    budget: float
+    _decisions: dict[int, SymbolicDecision] = attrs.field(factory=dict, repr=False)
+
+    def decision(self, records: int | None = None) -> SymbolicDecision:
+        """The decision in terms, in a world of its own size.
+
+        Args:
+            records: how many records of each event there may be; those of the bounds if not given.
+
+        Raises:
+            Unsupported: something in the edition has no terms.
+        """
+        number = self.bounds.records if records is None else records
+        if number not in self._decisions:
+            bounds = attrs.evolve(self.bounds, records=number)
+            world = World(self.series.registry, self.edition.subject, bounds)
+            self._decisions[number] = encode_decision(self.series, world, edition=self.edition)
+        return self._decisions[number]
+
+    def loose(self) -> SymbolicDecision | None:
+        """The decision in a loose world; None where its score has no terms there."""
+        world = World(self.series.registry, self.edition.subject, self.bounds, loose=True)
+        try:
+            return encode_decision(self.series, world, edition=self.edition)
+        except Unsupported:
+            return None
+
+    def varied(
+        self, base: SymbolicDecision, instead: Mapping[str, Value], as_of: Moment | None = None
+    ) -> SymbolicDecision:
+        """The decision on the same person but for some values."""
+        world = base.world.varied(instead)
+        return encode_decision(self.series, world, edition=self.edition, as_of=as_of or base.as_of)
+
+    def decide(self, case: Case) -> Decision:
+        """What the reference evaluator decides. Raises NotInForceError."""
+        return replay(case, self.series)
+
+    def ask(
+        self,
+        decision: SymbolicDecision,
+        assertions: Sequence[Truth],
+        proved: str,
+        confirm: Callable[[Case], str | None],
+        budget: float | None = None,
+    ) -> Answer:
+        """Look for a case in which the edition decides and all assertions hold."""
+        return ask(
+            decision.world,
+            [decision.in_force, *assertions],
+            proved=proved,
+            confirm=confirm,
+            bounds=decision.world.bounds,
+            budget=self.budget if budget is None else budget,
+        )
+
+
+def unless_unsupported(question: Callable[[], Answer]) -> Answer:
+    """The answer, or that something has no terms."""
+    try:
+        return question()
+    except Unsupported as error:
+        return Undecided(f"not encoded: {error.reason}")

@@ -1,0 +1,76 @@
+"""Whether protected facts move anything: points, grade, rewards, sanctions, lists; through whatever definitions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from creditlang import ir
+from creditlang.analysis.proofs.answers import Answer, Proved
+from creditlang.analysis.proofs.asking import Subject, unless_unsupported
+from creditlang.analysis.proofs.questions import Finding, Kind
+from creditlang.analysis.proofs.reading import parts
+from creditlang.analysis.proofs.twins import ask_twins, differs, outcomes, shown_difference
+from creditlang.backends.smt.decisions import SymbolicDecision
+from creditlang.backends.smt.terms import FALSE, any_of
+from creditlang.backends.smt.values import Value
+from creditlang.ir import expressions as expr
+
+
+def protected(subject: Subject) -> Iterator[Finding]:
+    """Each protected fact against each outcome. What nothing reads is answered for all of them at once."""
+    registry = subject.series.registry
+    holders: list[ir.Subject | ir.Event] = [registry.subjects[subject.edition.subject], *registry.events.values()]
+    for holder in holders:
+        for field in holder.fields.values():
+            if field.protected:
+                yield from _about(subject, holder, field)
+
+
+def _about(subject: Subject, holder: ir.Subject | ir.Event, field: ir.Field) -> Iterator[Finding]:
+    name = f"{holder.name}.{field.name}"
+
+    def finding(outcome: str, answer: Answer) -> Finding:
+        return Finding(Kind.PROTECTED, name, f"{name} never changes {outcome}", answer, field.span)
+
+    everything = [part for edition in subject.series.editions for part in parts(edition, edition)]
+    if not any(isinstance(part, expr.Read) and part.field == field.name for part in everything):
+        yield finding("anything", Proved("no rule reads a fact of this name"))
+        return
+    sides: list[SymbolicDecision] = []
+
+    def together() -> Answer:
+        one = subject.decision()
+        other = subject.varied(one, _instead(one, holder, field))
+        sides.extend((one, other))
+        wanted = any_of(*(differs(one, other, outcome) for outcome in outcomes(one)))
+        if wanted is FALSE:
+            return Proved("both say the same in the same terms", one.world.bounds)
+        return ask_twins(
+            subject, one, other, [wanted], "no two people show it", lambda *_: "something", one.world.bounds
+        )
+
+    whole = unless_unsupported(together)
+    if len(sides) < 2 or isinstance(whole, Proved):
+        yield finding("anything", whole)
+        return
+    one, other = sides
+    for outcome in outcomes(one):
+        yield finding(outcome, unless_unsupported(lambda o=outcome: _one_outcome(subject, one, other, o)))  # type: ignore[misc]
+
+
+def _one_outcome(subject: Subject, one: SymbolicDecision, other: SymbolicDecision, outcome: str) -> Answer:
+    wanted = differs(one, other, outcome)
+    bounds = one.world.bounds
+    if wanted is FALSE:
+        return Proved("it is the same in the same terms", bounds)
+    return ask_twins(subject, one, other, [wanted], "no two people show it", shown_difference(outcome), bounds)
+
+
+def _instead(decision: SymbolicDecision, holder: ir.Subject | ir.Event, field: ir.Field) -> dict[str, Value]:
+    """Another unknown in the place of each value of the field."""
+    world = decision.world
+    if isinstance(holder, ir.Subject):
+        paths = [world.subject.path]
+    else:
+        paths = [record.path for record in world.records(holder.name)]
+    return {f"{path}.{field.name}": world.value_of(field, f"{path}.other {field.name}", None) for path in paths}

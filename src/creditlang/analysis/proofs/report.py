@@ -1,0 +1,79 @@
+"""All questions about one edition, answered one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import attrs
+
+from creditlang import ir
+from creditlang.analysis.proofs.answers import Refuted
+from creditlang.analysis.proofs.asking import Subject
+from creditlang.analysis.proofs.cliffs import cliffs
+from creditlang.analysis.proofs.ending import ending
+from creditlang.analysis.proofs.extent import extent
+from creditlang.analysis.proofs.monotone import monotone
+from creditlang.analysis.proofs.protected import protected
+from creditlang.analysis.proofs.questions import Finding, Kind, Shown
+from creditlang.analysis.proofs.reach import reached
+from creditlang.analysis.proofs.scenario_text import scenario_text
+from creditlang.backends.smt.cases import Case
+from creditlang.backends.smt.worlds import Bounds
+from creditlang.semantics import NotInForceError
+
+BUDGET = 10.0
+"""Seconds for each question."""
+
+_ASKED: dict[Kind, Callable[[Subject], Iterator[Finding]]] = {
+    Kind.REACHED: reached,
+    Kind.EXTENT: extent,
+    Kind.PROTECTED: protected,
+    Kind.MONOTONE: monotone,
+    Kind.CLIFF: cliffs,
+    Kind.ENDING: ending,
+}
+
+
+def prove(
+    series: ir.Series,
+    edition: ir.Edition | None = None,
+    *,
+    bounds: Bounds | None = None,
+    budget: float = BUDGET,
+    kinds: tuple[Kind, ...] = tuple(Kind),
+) -> Iterator[Finding]:
+    """The answer to each question about an edition (the latest, where none is named), as it is found.
+
+    Args:
+        bounds: how large the histories are that are asked about.
+        budget: seconds for each question.
+
+    Raises:
+        NoSolverError: z3 is not installed.
+    """
+    subject = Subject(series, edition or series.editions[-1], bounds or Bounds(), budget)
+    for kind in kinds:
+        for finding in _ASKED[kind](subject):
+            yield _with_case(subject, finding)
+
+
+def _with_case(subject: Subject, finding: Finding) -> Finding:
+    """A refuted answer with its case as a scenario."""
+    answer = finding.answer
+    if not isinstance(answer, Refuted) or answer.case is None:
+        return finding
+    other = None if answer.other is None else _shown(subject, finding, answer.other, "the other")
+    shown = _shown(subject, finding, answer.case, "one of two" if other else "")
+    return attrs.evolve(finding, shown=None if shown is None else attrs.evolve(shown, other=other))
+
+
+def _shown(subject: Subject, finding: Finding, case: Case, which: str) -> Shown | None:
+    try:
+        decision = subject.decide(case)
+    except NotInForceError:
+        return None
+    title = f"not so: {finding.question}" + (f" ({which})" if which else "")
+    edition = subject.edition
+    rules = {**edition.rewards, **edition.sanctions, **edition.lists, **edition.moves}
+    names = [finding.about] if finding.about in rules else []
+    return Shown(case, decision, scenario_text(title, case, decision, subject.series.registry, names))
