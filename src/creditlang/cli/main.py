@@ -25,6 +25,7 @@ COMMANDS = {
     "notice": "write the letter that a person gets",
     "rescore": "decide again when records are corrected",
     "compare": "lay localities side by side",
+    "prove": "ask what holds for all people and histories",
     "trace": "show what rests on one record",
     "build": "write a rulebook as a module that needs nothing else",
     "demo": "see it all on a made-up town",

@@ -35,14 +35,29 @@ def highest(world: World, assertions: Sequence[Truth], number: Number, budget: f
 
     Steps double until one goes too far, then halve.
     """
+    closed, wanted = world.closed(assertions, [number]), inputs_of([number])
+    # First among few days, where a solver is fast; then whether there is anything beyond.
+    for guesses in world.guesses():
+        likely = Session([*closed, *guesses], wanted)
+        found = _climb(world, likely, None, number, budget / 4)
+        if found.model is not None:
+            return _climb(world, Session(closed, wanted), found, number, budget / 2)
+    return _climb(world, Session(closed, wanted), None, number, budget / 2)
+
+
+def _climb(world: World, session: Session, begun: Extreme | None, number: Number, budget: float) -> Extreme:
+    """From what was found so far, or anywhere, upwards."""
     deadline = time.monotonic() + budget
-    session = Session(world.closed(assertions, [number]), inputs_of([number]))
-    found = session.solve(budget)
-    if isinstance(found, Impossible):
-        return Extreme(None, None, True)
-    if isinstance(found, NoAnswer):
-        return Extreme(None, None, False)
-    best, model, step, limit = _value(world, found, number), found, 1, number.range.high
+    if begun is None or begun.value is None or begun.model is None:
+        found = session.solve(budget)
+        if isinstance(found, Impossible):
+            return Extreme(None, None, True)
+        if isinstance(found, NoAnswer):
+            return Extreme(None, None, False)
+        best, model = _value(world, found, number), found
+    else:
+        best, model = begun.value, begun.model
+    step, limit = 1, number.range.high
     too_much = None if limit is None else int(limit) + 1
     while too_much is None or too_much > best + 1:
         left = deadline - time.monotonic()

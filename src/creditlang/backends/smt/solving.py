@@ -131,6 +131,11 @@ class Session:
         return _model(solver.model(), inputs)
 
 
+def require_solver() -> None:
+    """Raises NoSolverError unless z3 is installed."""
+    _z3()
+
+
 def _z3() -> Any:
     try:
         import z3

@@ -1,0 +1,44 @@
+"""`creditlang prove`."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from creditlang.cli.main import main
+
+TEACHING = str(Path(__file__).parents[2] / "examples" / "rules" / "teaching")
+
+
+def test_what_holds_is_told_and_exits_with_0(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["prove", TEACHING, "--only", "protected,ending", "--records", "1"]) == 0
+    shown = capsys.readouterr().out
+    assert "Person.ethnicity never changes anything: no rule reads a fact of this name" in shown
+    assert shown.rstrip().endswith("3 proved, 0 refuted, 0 undecided")
+
+
+def test_the_same_as_data(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["prove", TEACHING, "--only", "protected", "--format", "json"]) == 0
+    answers = json.loads(capsys.readouterr().out)["answers"]
+    assert [answer["answer"] for answer in answers] == ["proved"]
+
+
+def test_what_does_not_hold_exits_with_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "town.credit"
+    file.write_text(
+        "registry Records\nsubject Person\n    hair : one of red, brown, protected\n\n"
+        "rulebook Town\n    records Records\n\nscore points\n    starts at 100\n    between 0 and 200\n\n"
+        "criterion Hair\n    while  hair is red\n    award  5\n",
+        encoding="utf-8",
+    )
+    assert main(["prove", str(file), "--only", "protected"]) == 1
+    shown = capsys.readouterr().out
+    assert "REFUTED    Person.hair never changes points: points: " in shown
+    assert "    Person      hair red" in shown
+
+
+def test_an_unknown_question_is_bad_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["prove", TEACHING, "--only", "truth"])
+    assert left.value.code == 2
+    assert "`truth` is not one of" in capsys.readouterr().err
