@@ -87,8 +87,10 @@ def run(given: argparse.Namespace) -> int:
     for name, rows in made.rows.items():
         out.print(f"  {name.ljust(widest)}  {rows:>9,} rows")
     out.print(f"written to {given.out}")
+    unit = "row" if given.format == "parquet" else "line"
     for spoilt in made.spoilt:
-        out.print(f"  spoilt on purpose: {spoilt}")
+        where = f"{spoilt.table}.{given.format}, {unit} {spoilt.line}"
+        out.print(f"  spoilt on purpose: {where}: {spoilt.code.replace('-', ' ')}")
     return 0
 
 
