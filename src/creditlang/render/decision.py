@@ -23,6 +23,7 @@ from creditlang.semantics import (
     explain_score,
     signed,
 )
+from creditlang.semantics.changes import MOST
 from creditlang.values import Exact, show_duration, show_exact
 from creditlang.wording import show_value
 
@@ -127,7 +128,7 @@ def _graded(edition: ir.Edition, name: str) -> str:
 
 def _grade(decision: Decision, edition: ir.Edition, room: int) -> Text:
     assert decision.grade is not None
-    text = Text("Grade\n", "title")
+    text = Text.assemble(("Grade\n", "title"))
     if not decision.moved_by:
         return text.append(f"  {visible(_graded(edition, decision.grade))}, by the points", "")
     text.append(f"  {visible(_graded(edition, decision.band or ''))}, by the points", "")
@@ -140,7 +141,7 @@ def _grade(decision: Decision, edition: ir.Edition, room: int) -> Text:
 def _section(title: str, parts: Sequence[Part], room: int) -> Text:
     if not parts:
         return Text()
-    text = Text(title, "title")
+    text = Text.assemble((title, "title"))
     for part in parts:
         text.append_text(_part(part, part.title or part.name, room))
     return text
@@ -209,7 +210,7 @@ def _appeal(appeal: AppealPart) -> str:
 def _changes(decision: Decision, room: int) -> Text:
     if not decision.next_changes:
         return Text()
-    text = Text("What changes if nothing new is recorded", "title")
+    text = Text.assemble(("What changes if nothing new is recorded", "title"))
     results = [
         f"{'' if c.points is None else show_exact(c.points)} {visible(c.grade or '')}".strip()
         for c in decision.next_changes
@@ -222,4 +223,6 @@ def _changes(decision: Decision, room: int) -> Text:
         indent = 2 + len("2020-01-01") + 2 + widest + 2
         rows = wrapped(visible("; ".join(change.because)), room - indent)
         text.append(lead + f"\n{' ' * indent}".join(rows))
+    if len(decision.next_changes) == MOST:
+        text.append(f"\n  the next {MOST} days of change; there may be later ones", "quiet")
     return text

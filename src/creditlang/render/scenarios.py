@@ -40,7 +40,7 @@ def failure_text(result: ScenarioResult, room: int) -> Text:
 
 def unreached_text(rules: Iterable[Rule]) -> Text:
     """The rules that no scenario reached, with their places."""
-    text = Text("no scenario reaches", "warning")
+    text = Text.assemble(("no scenario reaches", "warning"))
     for rule in rules:
         text.append(f"\n  {rule.kind.value} {visible(rule.text.name)}  ", "")
         text.append(visible(str(rule.text.span)), "quiet")

@@ -41,7 +41,7 @@ def summary_text(summary: Summary, room: int) -> Text:
 
 
 def _head(summary: Summary) -> Text:
-    text = Text(visible(summary.title or summary.rulebook), "title")
+    text = Text.assemble((visible(summary.title or summary.rulebook), "title"))
     if summary.edition:
         text.append(f", edition {visible(summary.edition)}", "")
     text.append(f", as of {summary.as_of}")
@@ -59,7 +59,7 @@ def _points(summary: Summary) -> Text:
     lowest, median, highest = (summary.quantile(share) for share in (0.0, 0.5, 1.0))
     if lowest is None or median is None or highest is None:
         return Text()
-    text = Text("Points\n", "title")
+    text = Text.assemble(("Points\n", "title"))
     text.append("  lowest ", "")
     text.append(show_exact(lowest), "title")
     if highest > lowest:
@@ -109,7 +109,7 @@ class _Table:
         """A heading and its rows; empty if there are none."""
         if not rows:
             return Text()
-        text = Text(title, "title")
+        text = Text.assemble((title, "title"))
         if rows[0].points is not None:
             lead = 2 + self.name + 2 + self.number + 2 + len("100.0%") + 2 + self.bar + 2
             text.append(" " * (lead - len(title)) + "points in all".rjust(self.sum), "quiet")

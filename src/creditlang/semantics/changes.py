@@ -25,12 +25,15 @@ from creditlang.values import Duration, Months, add, subtract
 HORIZON = Months(120)
 """How far ahead `upcoming` looks."""
 
+MOST = 10
+"""How many days `upcoming` names."""
+
 LOOK_BACK = Months(1200)
 """How far back `held_since` looks."""
 
 
 def upcoming(
-    series: Series, history: History, decision: Decision, *, limit: int = 10, horizon: Duration = HORIZON
+    series: Series, history: History, decision: Decision, *, limit: int = MOST, horizon: Duration = HORIZON
 ) -> tuple[Change, ...]:
     """The next days, at most `limit` and within `horizon`, on which the decision changes if no record is added."""
     days = _Days(series, history, decision)
