@@ -1,0 +1,49 @@
+"""Rewards, sanctions, lists and moves: who has them on the day of the decision."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+import attrs
+import polars as pl
+
+from creditlang.backends.polars import dates
+from creditlang.backends.polars.criteria import RECORD, matching
+from creditlang.backends.polars.expressions import emit_expr, shifted
+from creditlang.backends.polars.frames import NUMBER
+from creditlang.backends.polars.scope import Scope
+from creditlang.ir import GradeMove, OnEvent, Process, PublicList, Reward, Sanction, While
+from creditlang.values import Days
+
+Rule = GradeMove | Reward | Sanction | PublicList
+
+
+def in_effect(rule: Rule, scope: Scope) -> pl.Expr:
+    """Whether a rule is in effect, on any occasion, for each person."""
+    match rule.trigger:
+        case While(condition=condition):
+            return emit_expr(condition, scope)
+        case OnEvent():
+            return _on_records(rule.trigger, rule.process, scope)
+        case _:
+            assert_never(rule.trigger)
+
+
+def _on_records(trigger: OnEvent, process: Process, scope: Scope) -> pl.Expr:
+    """Notice is given when the deed is known; the effect, and with it the duration, begins after the notice."""
+    rows, inside = matching(trigger, scope)
+    today = dates.literal(scope.as_of)
+    happened, recorded = (pl.col(f"{RECORD}.#{name}") for name in ("date", "recorded"))
+    noticed = pl.when(recorded > happened).then(recorded).otherwise(happened)
+    since = dates.moved(noticed, process.notice or Days(0))
+    rows.filter(since <= today)
+    if process.until is not None:
+        rows.filter(emit_expr(process.until, inside) > today)
+    elif process.lasts is not None:
+        rows.filter(shifted(since, emit_expr(process.lasts, inside), process.lasts.type) > today)
+    if process.lifted is not None:
+        rows.filter(~emit_expr(process.lifted, attrs.evolve(inside, anchor=None)))
+    name = scope.rows.fresh("holds")
+    people = rows.frame.select(NUMBER).unique().with_columns(pl.lit(True).alias(name))
+    scope.rows.attach(people, NUMBER, [name])
+    return pl.col(name).fill_null(False)
