@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -31,7 +31,9 @@ def variants(history: History, count: int) -> list[History]:
     """Others who have some of the same records: the first all, the second none, then every other one, and so on."""
     found = []
     for place in range(count):
-        kept = [r for index, r in enumerate(history.records) if place == 0 or (place > 1 and (index >> (place - 2)) & 1)]
+        kept = [
+            r for index, r in enumerate(history.records) if place == 0 or (place > 1 and (index >> (place - 2)) & 1)
+        ]
         own = history.facts if place == 0 else attrs.evolve(history.facts, id=f"{history.facts.id}~{place}")
         records = tuple(attrs.evolve(r, id=f"{r.id}~{place}" if place else r.id) for r in kept)
         found.append(attrs.evolve(history, facts=own, records=records))
@@ -154,9 +156,3 @@ def _value(name: str, value: Any) -> tuple[str, Any]:
     if value is not None and name in ("date", "until"):
         return name, date.fromisoformat(value)
     return name, value
-
-
-def chunks(items: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
-    """The items, so many at a time."""
-    for start in range(0, len(items), size):
-        yield items[start : start + size]

@@ -72,9 +72,7 @@ def _elements(node: ir.Aggregate, scope: Scope) -> tuple[Rows, Scope]:
             holder = Holder(name, many.subject, False)
             inner = with_related(scope.rows, many.subject, many.by, own_id, name)
     elements = {**{b: e for b, e in scope.elements.items() if b < node.binder}, node.binder: holder}
-    return inner, attrs.evolve(
-        scope, rows=inner, elements=elements, arguments={**scope.arguments, **arguments}
-    )
+    return inner, attrs.evolve(scope, rows=inner, elements=elements, arguments={**scope.arguments, **arguments})
 
 
 def _kept(node: ir.Aggregate, scope: Scope) -> dict[str, Value]:
@@ -142,4 +140,3 @@ def _like(value: Value, columns: list[pl.Expr]) -> Value:
         return columns[0]
     denominator = columns[1] if len(columns) > 1 else None
     return attrs.evolve(value, whole=columns[0], denominator=denominator, constant=None)
-

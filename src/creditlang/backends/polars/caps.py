@@ -77,7 +77,7 @@ def _limit(cap: Cap, frame: pl.LazyFrame, scope: Scope) -> tuple[Number, pl.Lazy
         return limit, frame
     kept = scope.rows.keep(limit, "limit")
     assert isinstance(kept, Number)
-    return kept, frame.join(scope.rows.frame.select(NUMBER, *_columns(kept)), on=NUMBER, how="left")
+    return kept, frame.join(scope.rows.settle().select(NUMBER, *_columns(kept)), on=NUMBER, how="left")
 
 
 def _columns(limit: Number) -> list[str]:
@@ -155,7 +155,11 @@ def _folded(frame: pl.LazyFrame, points: Number, limit: Number) -> Items:
         now = now.with_columns(after.alias("#after"))
         made.append(now)
         state = now.select(*keys, pl.col("#after").alias("#before"))
-    whole = pl.concat(made) if made else table.with_columns(pl.lit(0, dtype=to).alias("#after"), pl.col("#own").alias("#before"))
+    whole = (
+        pl.concat(made)
+        if made
+        else table.with_columns(pl.lit(0, dtype=to).alias("#after"), pl.col("#own").alias("#before"))
+    )
     inside = pl.col("#period").is_not_null()
     counted = pl.when(inside).then(pl.col("#after") - pl.col("#before")).otherwise(pl.col("#own"))
     low = min(points.low, -points.high, 0)

@@ -13,12 +13,12 @@ from creditlang.ir import Consent, OnEvent
 def consent_state(consent: Consent, scope: Scope) -> pl.Expr:
     """`given`, `withdrawn` or `missing` on the day of the decision."""
     given = _latest(OnEvent(consent.event, consent.where), scope)
-    state = pl.when(given.is_null()).then(pl.lit("missing"))
+    state = pl.lit("given")
     if consent.ended_by is not None:
         ended = _latest(OnEvent(consent.ended_by, None), scope)
         # On one day the end wins: a consent is only what is plainly wanted.
-        state = state.when(ended >= given).then(pl.lit("withdrawn"))
-    return state.otherwise(pl.lit("given"))
+        state = pl.when(ended >= given).then(pl.lit("withdrawn")).otherwise(state)
+    return pl.when(given.is_null()).then(pl.lit("missing")).otherwise(state)
 
 
 def _latest(trigger: OnEvent, scope: Scope) -> pl.Expr:

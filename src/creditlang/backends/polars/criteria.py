@@ -14,7 +14,7 @@ import attrs
 import polars as pl
 
 from creditlang.backends.polars import dates, numbers
-from creditlang.backends.polars.expressions import emit_expr, emit_number, shifted
+from creditlang.backends.polars.expressions import emit_expr, emit_number, kept_expr, shifted
 from creditlang.backends.polars.frames import NUMBER
 from creditlang.backends.polars.numbers import Number
 from creditlang.backends.polars.rows import Rows, record_rows
@@ -25,7 +25,7 @@ from creditlang.ir import expressions as ir
 from creditlang.semantics.criteria import expiry
 from creditlang.types import Number as NumberType
 from creditlang.types import definite
-from creditlang.values import Days, Duration, show_exact
+from creditlang.values import Days, Duration, magnitude, show_exact
 
 RECORD = "r"
 """Under which name the columns of a rule's record stand."""
@@ -113,6 +113,7 @@ def _judged(judge: Judge, place: int, scope: Scope, acts: Sequence[str], expired
         rows.filter(day >= pl.lit(cutoff, dtype=dates.DAY))
     points, remark = _points(criterion, inside)
     until = _until(criterion, inside)
+    until = None if until is None else kept_expr(until, inside)
     if not expired and until is not None and cutoff is None:
         rows.filter((until > dates.literal(scope.as_of)) | until.is_null())
     event = judge.edition.registry.events[judge.event]
@@ -151,8 +152,8 @@ def _ordinals(criterion: Criterion, rows: Rows) -> dict[object, pl.Expr]:
     if not periods:
         return {}
     day = pl.col(f"{RECORD}.#date")
-    rows.frame = rows.frame.sort(NUMBER, f"{RECORD}.#date", f"{RECORD}.#record").with_row_index("#place")
-    rows.frame = rows.frame.with_columns((pl.col(NUMBER) * _SPAN + day - dates.FIRST).alias("#when"))
+    ordered = rows.frame.sort(NUMBER, f"{RECORD}.#date", f"{RECORD}.#record").with_row_index("#place")
+    rows.become(ordered.with_columns((pl.col(NUMBER) * _SPAN + day - dates.FIRST).alias("#when")))
     rows.settle()
     found: dict[object, pl.Expr] = {}
     for period in periods:
@@ -187,7 +188,9 @@ def _amount(node: ir.Expression, scope: Scope) -> Number:
     return numbers.literal(kind.range.low)
 
 
-SPACES = "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+SPACES = (
+    "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+)
 SPACES += "\u2028\u2029\u202f\u205f\u3000"
 """What Python takes for blank at the ends of a text."""
 
@@ -216,7 +219,7 @@ def _assessed(bounds: Assessed, inside: Scope) -> tuple[Number, pl.Expr]:
     )
     zero = numbers.literal(0)
     counted = numbers.choose(unknown | outside | blank, zero, found)
-    most = max(abs(bounds.low), abs(bounds.high))
+    most = max(magnitude(bounds.low), magnitude(bounds.high))
     limit = int(most * counted.divisor) + 1
     return attrs.evolve(counted, low=max(counted.low, -limit), high=min(counted.high, limit)), remark
 
@@ -246,9 +249,10 @@ def _until(criterion: Criterion, inside: Scope) -> pl.Expr | None:
     assert inside.anchor is not None
     due = inside.anchor if criterion.counts_from is None else emit_expr(criterion.counts_from, inside)
     if criterion.expires_after is not None:
-        due = shifted(due, emit_expr(criterion.expires_after, inside), criterion.expires_after.type)
+        count = emit_expr(criterion.expires_after, inside)
+        due = shifted(kept_expr(due, inside), kept_expr(count, inside), criterion.expires_after.type)
     if criterion.expires_at_end_of is not None:
-        due = dates.end_of(due, MONTHS[criterion.expires_at_end_of])
+        due = dates.end_of(kept_expr(due, inside), MONTHS[criterion.expires_at_end_of])
     return due
 
 
@@ -278,15 +282,19 @@ def _on_facts(entry: Entry, scope: Scope, acts: Sequence[str]) -> Items:
     if isinstance(criterion.trigger, While):
         kept = emit_expr(criterion.trigger.condition, inside) & kept
     nothing = pl.lit(None, dtype=pl.String)
-    frame = scope.rows.frame.filter(kept).select(
-        NUMBER,
-        pl.lit(None, dtype=dates.DAY).alias("#date"),
-        nothing.alias("#record"),
-        points.whole.alias("#points"),
-        pl.lit(None, dtype=dates.DAY).alias("#until"),
-        pl.lit(-1, dtype=pl.Int16).alias("#judge"),
-        nothing.alias("#remark"),
-        *(nothing.alias(f"#act.{act}") for act in acts),
+    frame = (
+        scope.rows.settle()
+        .filter(kept)
+        .select(
+            NUMBER,
+            pl.lit(None, dtype=dates.DAY).alias("#date"),
+            nothing.alias("#record"),
+            points.whole.alias("#points"),
+            pl.lit(None, dtype=dates.DAY).alias("#until"),
+            pl.lit(-1, dtype=pl.Int16).alias("#judge"),
+            nothing.alias("#remark"),
+            *(nothing.alias(f"#act.{act}") for act in acts),
+        )
     )
     return Items(frame, attrs.evolve(points, whole=pl.col("#points"), constant=None))
 

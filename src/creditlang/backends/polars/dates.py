@@ -1,7 +1,7 @@
 """Days as columns: whole numbers since 1970-01-01, moved and counted as `values.dates` does it.
 
-Months are added by our own arithmetic, which clamps to the month's last day. Periods that are asked about on one
-known day need no arithmetic in the table at all: the first day that is still inside is found beforehand (`first_after`).
+Months are added by our own arithmetic, which clamps to the month's last day. Periods that are asked about on one known
+day need no arithmetic in the table at all: the first day that is still inside is found beforehand (`first_after`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from datetime import date
 
 import polars as pl
 
-from creditlang.values import Days, Duration, Months, add
+from creditlang.values import Days, Duration, add
 
 DAY = pl.Int32
 """The type of a column of days."""
@@ -158,4 +158,3 @@ def years_between(start: pl.Expr, end: pl.Expr) -> pl.Expr:
 def days_between(start: pl.Expr, end: pl.Expr) -> pl.Expr:
     """Days from one to the other."""
     return end.cast(pl.Int64) - start.cast(pl.Int64)
-

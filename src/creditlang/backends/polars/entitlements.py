@@ -9,13 +9,12 @@ import polars as pl
 
 from creditlang.backends.polars import dates
 from creditlang.backends.polars.criteria import RECORD, matching
-from creditlang.backends.polars.expressions import emit_expr, shifted
+from creditlang.backends.polars.expressions import emit_expr, kept_expr, once_expr, shifted
 from creditlang.backends.polars.frames import NUMBER
+from creditlang.backends.polars.needs import Rule
 from creditlang.backends.polars.scope import Scope
-from creditlang.ir import GradeMove, OnEvent, Process, PublicList, Reward, Sanction, While
+from creditlang.ir import OnEvent, Process, While
 from creditlang.values import Days
-
-Rule = GradeMove | Reward | Sanction | PublicList
 
 
 def in_effect(rule: Rule, scope: Scope) -> pl.Expr:
@@ -35,12 +34,12 @@ def _on_records(trigger: OnEvent, process: Process, scope: Scope) -> pl.Expr:
     today = dates.literal(scope.as_of)
     happened, recorded = (pl.col(f"{RECORD}.#{name}") for name in ("date", "recorded"))
     noticed = pl.when(recorded > happened).then(recorded).otherwise(happened)
-    since = dates.moved(noticed, process.notice or Days(0))
+    since = kept_expr(dates.moved(kept_expr(noticed, inside), process.notice or Days(0)), inside)
     rows.filter(since <= today)
     if process.until is not None:
         rows.filter(emit_expr(process.until, inside) > today)
     elif process.lasts is not None:
-        rows.filter(shifted(since, emit_expr(process.lasts, inside), process.lasts.type) > today)
+        rows.filter(shifted(since, once_expr(process.lasts, inside), process.lasts.type) > today)
     if process.lifted is not None:
         rows.filter(~emit_expr(process.lifted, attrs.evolve(inside, anchor=None)))
     name = scope.rows.fresh("holds")

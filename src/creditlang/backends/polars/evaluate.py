@@ -10,10 +10,11 @@ import polars as pl
 
 from creditlang.backends.polars import dates
 from creditlang.backends.polars.consent import consent_state
-from creditlang.backends.polars.entitlements import Rule, in_effect
+from creditlang.backends.polars.entitlements import in_effect
 from creditlang.backends.polars.expressions import emit_expr
 from creditlang.backends.polars.frames import Frames
 from creditlang.backends.polars.grades import band, moved
+from creditlang.backends.polars.needs import rules_of
 from creditlang.backends.polars.rows import Rows, people_rows
 from creditlang.backends.polars.scope import Scope
 from creditlang.backends.polars.scores import Scored, score
@@ -94,7 +95,7 @@ def visible_records(records: pl.LazyFrame, as_of: date, as_known: date | None) -
 
 def _with_rules(edition: Edition, scope: Scope) -> tuple[str | None, dict[str, str]]:
     """Moves, lists, rewards and sanctions, each after what it reads."""
-    rules: dict[str, Rule] = {**edition.moves, **edition.rewards, **edition.lists, **edition.sanctions}
+    rules = rules_of(edition)
     found: dict[str, str] = {}
     for name in edition.evaluation_order:
         column = scope.rows.fresh("rule")

@@ -23,8 +23,8 @@ from creditlang.backends.polars.scope import SUBJECT, Holder, Scope, related_kin
 from creditlang.backends.polars.support import NotSupportedError
 from creditlang.backends.polars.tables import looked_up, parameter_on
 from creditlang.ir import expressions as ir
-from creditlang.types import Type, definite
 from creditlang.types import Number as NumberType
+from creditlang.types import Type, definite
 from creditlang.values import Days, Months
 
 
@@ -51,6 +51,25 @@ def emit_number(node: ir.Expression, scope: Scope) -> Number:
     return found
 
 
+def once_expr(node: ir.Expression, scope: Scope) -> pl.Expr:
+    """The column of what is no number, to be mentioned more than once."""
+    return kept_expr(emit_expr(node, scope), scope)
+
+
+def kept_expr(value: pl.Expr, scope: Scope) -> pl.Expr:
+    """A column, to be mentioned more than once."""
+    found = scope.rows.once(value)
+    assert isinstance(found, pl.Expr)
+    return found
+
+
+def once_number(node: ir.Expression, scope: Scope) -> Number:
+    """The column of a number, to be mentioned more than once."""
+    found = scope.rows.once(emit(node, scope))
+    assert isinstance(found, Number)
+    return found
+
+
 def _emit(node: ir.Expression, scope: Scope) -> Value:
     match node:
         case ir.Constant(value=value):
@@ -69,21 +88,21 @@ def _emit(node: ir.Expression, scope: Scope) -> Value:
             found = emit(operand, scope)
             return (found.whole if isinstance(found, Number) else found).is_not_null()
         case ir.Among(operand=operand, values=values):
-            found = emit(operand, scope)
+            found = scope.rows.once(emit(operand, scope))
             return reduce(or_, (compare(ir.Relation.EQUAL, found, constant(value)) for value in values))
         case ir.If(condition=condition, then=then, otherwise=otherwise):
             return chosen(emit_expr(condition, scope), emit(then, scope), emit(otherwise, scope))
         case ir.Arithmetic(operator=how, left=left, right=right):
-            return _OPERATORS[how](emit_number(left, scope), emit_number(right, scope))
+            return _OPERATORS[how](once_number(left, scope), once_number(right, scope))
         case ir.Negate(operand=operand):
             return numbers.negate(emit_number(operand, scope))
         case ir.Round(operand=operand, mode=mode, step=step):
-            return numbers.round_to(emit_number(operand, scope), mode, step)
+            return numbers.round_to(once_number(operand, scope), mode, step)
         case ir.Shift(date=day, duration=duration, backwards=backwards):
-            count = emit_expr(duration, scope)
-            return shifted(emit_expr(day, scope), -count if backwards else count, duration.type)
+            count = once_expr(duration, scope)
+            return shifted(once_expr(day, scope), -count if backwards else count, duration.type)
         case ir.CountBetween(unit=unit, start=start, end=end):
-            return _counted(unit, emit_expr(start, scope), emit_expr(end, scope))
+            return _counted(unit, once_expr(start, scope), once_expr(end, scope))
         case ir.AsOf():
             return dates.literal(scope.as_of)
         case ir.Argument(name=name):
@@ -92,9 +111,9 @@ def _emit(node: ir.Expression, scope: Scope) -> Value:
             return _call(node, scope)
         case ir.Lookup(table=table, keys=keys):
             found_table = scope.edition.tables[table]
-            return looked_up(found_table.rows, found_table.gives, [emit(key, scope) for key in keys])
+            return looked_up(found_table.rows, found_table.gives, _keys(keys, scope))
         case ir.ParameterValue(parameter=name, keys=keys):
-            return parameter_on(scope.edition.parameters[name], scope, [emit(key, scope) for key in keys])
+            return parameter_on(scope.edition.parameters[name], scope, _keys(keys, scope))
         case ir.Aggregate():
             return aggregates.aggregate(node, scope)
         case ir.Occurrence(within=period):
@@ -117,6 +136,10 @@ def _emit(node: ir.Expression, scope: Scope) -> Value:
             raise AssertionError("a holder is read only through its fields")
         case _:
             assert_never(node)
+
+
+def _keys(keys: tuple[ir.Expression, ...], scope: Scope) -> list[Value]:
+    return [scope.rows.once(emit(key, scope)) for key in keys]
 
 
 _RELATIONS: Mapping[ir.Relation, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
@@ -273,9 +296,7 @@ def _call(node: ir.CallDefine, scope: Scope) -> Value:
     define = scope.edition.defines[node.define]
     if scope.rows.people is not None and not rests_on_row(node, scope):
         return _of_people(_call(node, scope.at_people), scope)
-    given = {
-        name: emit(argument, scope) for name, argument in zip(define.parameters, node.arguments, strict=True)
-    }
+    given = {name: emit(argument, scope) for name, argument in zip(define.parameters, node.arguments, strict=True)}
     question = (node.define, scope.anchor is None, *scope.state, *map(_shown, given.values()))
     if question not in scope.rows.answers:
         arguments = {name: scope.rows.keep(value, "argument") for name, value in given.items()}

@@ -8,6 +8,7 @@ are there.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 import attrs
 import polars as pl
@@ -86,7 +87,7 @@ def _parts(dataset: Dataset, fields: Mapping[str, frozenset[str]]) -> Iterator[t
         total += row[0]
     parts = min(max(1, -(-total // MOST_RECORDS)), dataset.count)
     ends = [dataset.count * part // parts for part in range(parts + 1)]
-    yield from ((start, end - 1) for start, end in zip(ends, ends[1:], strict=False))
+    yield from ((start, end - 1) for start, end in pairwise(ends))
 
 
 def _read(dataset: Dataset, stored: StoredTable, fields: frozenset[str], condition: str) -> pl.DataFrame:

@@ -3,10 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import assert_never
 
-from creditlang.ir import Assessed, Edition, OnEvent, Process, Series, While, walk
+from creditlang.ir import (
+    Always,
+    Assessed,
+    Edition,
+    GradeMove,
+    OnEvent,
+    PublicList,
+    Reward,
+    Sanction,
+    Series,
+    While,
+    walk,
+)
 from creditlang.ir import expressions as ir
 from creditlang.types import ManyRelated
+
+Rule = GradeMove | Reward | Sanction | PublicList
 
 
 def fields_read(series: Series) -> dict[str, frozenset[str]]:
@@ -14,7 +29,7 @@ def fields_read(series: Series) -> dict[str, frozenset[str]]:
     names: set[str] = set()
     events: set[str] = set()
     for edition in series.editions:
-        for node in _expressions(edition):
+        for _, node in expressions_of(edition):
             for part in walk(node):
                 match part:
                     case ir.Read(field=field):
@@ -46,7 +61,8 @@ def fields_read(series: Series) -> dict[str, frozenset[str]]:
 
 def _named(edition: Edition) -> set[str]:
     """The fields that clauses name without an expression."""
-    acts = {rule.only_largest_per for rule in (*edition.criteria.values(), *edition.groups.values())}
+    acts = [criterion.only_largest_per for criterion in edition.criteria.values()]
+    acts += [group.only_largest_per for group in edition.groups.values()]
     found = {act for act in acts if act is not None}
     if any(isinstance(criterion.amount, Assessed) for criterion in edition.criteria.values()):
         found |= {"assessed", "reason"}
@@ -54,47 +70,42 @@ def _named(edition: Edition) -> set[str]:
 
 
 def _spoken_of(edition: Edition) -> set[str]:
-    rules = (
-        *edition.criteria.values(),
-        *edition.moves.values(),
-        *edition.rewards.values(),
-        *edition.sanctions.values(),
-        *edition.lists.values(),
-    )
-    found = {rule.trigger.event for rule in rules if isinstance(rule.trigger, OnEvent)}
+    triggers = [criterion.trigger for criterion in edition.criteria.values()]
+    triggers += [rule.trigger for rule in rules_of(edition).values()]
+    found = {trigger.event for trigger in triggers if isinstance(trigger, OnEvent)}
     if edition.consent is not None:
         found |= {edition.consent.event} | ({edition.consent.ended_by} if edition.consent.ended_by else set())
     return found
 
 
-def _expressions(edition: Edition) -> Iterator[ir.Expression]:
-    """Every expression that this engine computes."""
-    found: list[ir.Expression | None] = [define.body for define in edition.defines.values()]
-    found += [edition.covers, edition.consent.where if edition.consent else None]
-    found += [edition.score.starts_at] if edition.score else []
-    for criterion in edition.criteria.values():
-        found += [_condition(criterion.trigger), criterion.expires_after, criterion.counts_from]
-        found += [] if isinstance(criterion.amount, Assessed) else [criterion.amount]
-        found += [cap.amount for cap in criterion.caps]
-    for group in edition.groups.values():
-        found += [*group.at_most, *group.at_least]
-    for rule in (
-        *edition.moves.values(),
-        *edition.rewards.values(),
-        *edition.sanctions.values(),
-        *edition.lists.values(),
-    ):
-        found += [_condition(rule.trigger), *_of_process(rule.process)]
-    return (node for node in found if node is not None)
+def rules_of(edition: Edition) -> dict[str, Rule]:
+    """Moves, rewards, lists and sanctions by name, in the order in which a decision has them."""
+    return {**edition.moves, **edition.rewards, **edition.lists, **edition.sanctions}
 
 
-def _condition(trigger: object) -> ir.Expression | None:
+def expressions_of(edition: Edition) -> Iterator[tuple[str, ir.Expression]]:
+    """Every expression that this engine computes, with the name of what it stands in."""
+    found: list[tuple[str, ir.Expression | None]] = [(name, d.body) for name, d in edition.defines.items()]
+    found += [("covers", edition.covers), ("consent", edition.consent.where if edition.consent else None)]
+    found += [("score", edition.score.starts_at)] if edition.score else []
+    for name, criterion in edition.criteria.items():
+        amount = None if isinstance(criterion.amount, Assessed) else criterion.amount
+        parts = (_condition(criterion.trigger), amount, criterion.expires_after, criterion.counts_from)
+        found += [(name, node) for node in (*parts, *(cap.amount for cap in criterion.caps))]
+    for name, group in edition.groups.items():
+        found += [(name, node) for node in (*group.at_most, *group.at_least)]
+    for name, rule in rules_of(edition).items():
+        process = rule.process
+        parts = (_condition(rule.trigger), process.lasts, process.until, process.lifted)
+        found += [(name, node) for node in parts]
+    return ((name, node) for name, node in found if node is not None)
+
+
+def _condition(trigger: OnEvent | While | Always) -> ir.Expression | None:
     match trigger:
         case OnEvent(where=condition) | While(condition=condition):
             return condition
-        case _:
+        case Always():
             return None
-
-
-def _of_process(process: Process) -> tuple[ir.Expression | None, ...]:
-    return process.lasts, process.until, process.lifted
+        case _:
+            assert_never(trigger)

@@ -88,7 +88,9 @@ def within(number: Number, interval: Interval) -> Number:
     if low > high:  # stands where no value comes
         return number
     found = attrs.evolve(number, low=low, high=high)
-    return found if found.type is number.type else attrs.evolve(found, whole=number.whole.cast(found.type, strict=False))
+    return (
+        found if found.type is number.type else attrs.evolve(found, whole=number.whole.cast(found.type, strict=False))
+    )
 
 
 def cast(number: Number, to: type[pl.DataType]) -> pl.Expr:

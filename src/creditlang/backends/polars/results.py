@@ -36,17 +36,17 @@ def person_rows(decided: Decided, decimals: int) -> pl.LazyFrame:
             list(range(len(names))), names, return_dtype=pl.String, default=None
         )
         grade = pl.when(scorable).then(named)
-    rules = {
+    rules: dict[str, Iterable[str]] = {
         "rewards": edition.rewards,
         "sanctions": edition.sanctions,
         "lists": edition.lists,
         "moves": edition.moves,
     }
-    return decided.rows.frame.select(
+    return decided.rows.settle().select(
         pl.col("s.#id").alias("subject"),
         points.alias("points"),
         grade.alias("grade"),
-        *(_names(decided, list(named)).alias(kind) for kind, named in rules.items()),
+        *(_names(decided, named).alias(kind) for kind, named in rules.items()),
         pl.col("incomplete"),
         (pl.lit(True) if decided.covered is None else pl.col(decided.covered)).alias("covered"),
         (pl.lit(None, dtype=pl.String) if decided.consent is None else pl.col(decided.consent)).alias("consent"),
@@ -70,8 +70,10 @@ def line_rows(decided: Decided, decimals: int) -> pl.LazyFrame:
     Columns: `subject`, `criterion`, `group`, `points`, `before_caps` (both in steps of `decimals`), `event`, `record`,
     `date`, `until`, `basis`, `source`, `edition`, `remark`, `at`.
     """
-    parts = [] if decided.scored is None else [_rows(lines, n, decimals) for n, lines in enumerate(decided.scored.lines)]
-    people = decided.rows.frame.filter(pl.col(decided.scorable)).select(NUMBER, pl.col("s.#id").alias("subject"))
+    parts = (
+        [] if decided.scored is None else [_rows(lines, n, decimals) for n, lines in enumerate(decided.scored.lines)]
+    )
+    people = decided.rows.settle().filter(pl.col(decided.scorable)).select(NUMBER, pl.col("s.#id").alias("subject"))
     if not parts:
         return people.head(0).select("subject", *(pl.lit(None, dtype=kind).alias(n) for n, kind in _COLUMNS.items()))
     points = {part.collect_schema()["points"] for part in parts}
@@ -140,4 +142,3 @@ def _event(judge: Judge) -> str | None:
 
 def _scaled(number: Number, column: str, decimals: int) -> pl.Expr:
     return numbers.scaled(attrs.evolve(number, whole=pl.col(column)), decimals).whole
-

@@ -45,6 +45,7 @@ class Rows:
     present: set[str] = attrs.field(factory=set)
     names: count[int] = attrs.field(factory=count)
     answers: dict[object, Value] = attrs.field(factory=dict)
+    settled: bool = False
 
     @property
     def base(self) -> Rows:
@@ -57,7 +58,14 @@ class Rows:
 
     def filter(self, condition: pl.Expr) -> None:
         """Keep only some of the rows."""
-        self.frame = self.frame.filter(condition)
+        self.become(self.frame.filter(condition))
+
+    def once(self, value: Value) -> Value:
+        """The same value in columns that can be mentioned often: an operation may repeat its operands, and nested
+        ones would repeat theirs."""
+        if all(part.meta.is_column() or part.meta.is_literal() for part in expressions_of(value)):
+            return value
+        return self.keep(value)
 
     def keep(self, value: Value, word: str = "kept") -> Value:
         """The same value, computed once, as columns of their own."""
@@ -69,30 +77,32 @@ class Rows:
         return attrs.evolve(value, whole=columns[0], denominator=columns[1] if len(columns) > 1 else None)
 
     def add(self, columns: Mapping[str, pl.Expr]) -> None:
-        """Add columns. Those of the people are computed at once, since many tables read them."""
-        self.frame = self.frame.with_columns(**columns)
+        """Add columns."""
+        self.become(self.frame.with_columns(**columns))
         self.present |= columns.keys()
-        if self.people is None:
-            self.settle()
 
     def attach(self, other: pl.LazyFrame, key: str, names: Iterable[str]) -> None:
         """Add columns of a table that has at most one row for each value of `key`; unknown where it has none."""
         if self.people is None:
             other = other.collect(engine="streaming").lazy()
-        self.frame = self.frame.join(other, on=key, how="left", maintain_order="left")
+        self.become(self.frame.join(other, on=key, how="left", maintain_order="left"))
         self.present.update(names)
-        if self.people is None:
-            self.settle()
 
-    def settle(self) -> None:
+    def become(self, frame: pl.LazyFrame) -> None:
+        """Go on with another table, which has all columns of this one."""
+        self.frame, self.settled = frame, False
+
+    def settle(self) -> pl.LazyFrame:
         """Compute the table so far, so that what follows from it in several ways starts from one."""
-        self.frame = self.frame.collect().lazy()
+        if not self.settled:
+            self.frame, self.settled = self.frame.collect().lazy(), True
+        return self.frame
 
     def number_rows(self) -> str:
         """The column that tells rows apart."""
         if self.key is None:
             self.key = self.fresh("row")
-            self.frame = self.frame.with_row_index(self.key)
+            self.become(self.frame.with_row_index(self.key))
             self.present.add(self.key)
             self.settle()
         return self.key
@@ -110,8 +120,8 @@ class Rows:
         if missing and self.people is not None:
             for name in missing:
                 self.people.read(name)
-            columns = self.people.frame.select(NUMBER, *missing)
-            self.frame = self.frame.join(columns, on=NUMBER, how="left", maintain_order="left")
+            columns = self.people.settle().select(NUMBER, *missing)
+            self.become(self.frame.join(columns, on=NUMBER, how="left", maintain_order="left"))
             self.present.update(missing)
 
 
@@ -125,16 +135,11 @@ def people_rows(frames: Frames) -> Rows:
 
 def record_rows(visible: pl.LazyFrame, people: Rows, holder: str) -> Rows:
     """The visible records of an event."""
-    found = _named(visible, holder)
-    return Rows(found, people.frames, None, people, set(found.collect_schema().names()))
-
-
-def _named(records: pl.LazyFrame, holder: str) -> pl.LazyFrame:
-    """The columns of records under the name of who holds them."""
-    names = records.collect_schema().names()
+    names = visible.collect_schema().names()
     own = {name: f"{holder}{name}" for name in names if name.startswith(".")}
     own |= {name: f"{holder}.#{name}" for name in RECORD_COLUMNS}
-    return records.rename(own).drop("withdrawn", strict=False)
+    found = visible.select(NUMBER, *(pl.col(name).alias(new) for name, new in own.items()))
+    return Rows(found, people.frames, None, people, {NUMBER, *own.values()})
 
 
 def with_records(outer: Rows, visible: pl.LazyFrame, holder: str) -> Rows:
@@ -146,7 +151,7 @@ def with_records(outer: Rows, visible: pl.LazyFrame, holder: str) -> Rows:
         return record_rows(visible, outer, holder)
     outer.number_rows()
     inner = record_rows(visible, outer.base, holder)
-    frame = outer.frame.join(inner.frame, on=NUMBER, how="inner")
+    frame = outer.settle().join(inner.frame, on=NUMBER, how="inner")
     return Rows(frame, outer.frames, None, outer.base, outer.present | inner.present)
 
 
@@ -157,7 +162,7 @@ def with_related(outer: Rows, subject: str, by: str, own_id: pl.Expr, holder: st
     names = table.collect_schema().names()
     named = {name: f"{holder}{name}" for name in names if name.startswith(".")} | {"subject": f"{holder}.#id"}
     others = table.select(*(pl.col(name).alias(new) for name, new in named.items()), pl.col(prefixed(by)).alias("#by"))
-    frame = outer.frame.with_columns(own_id.alias("#own")).join(others, left_on="#own", right_on="#by", how="inner")
+    frame = outer.settle().with_columns(own_id.alias("#own")).join(others, left_on="#own", right_on="#by", how="inner")
     return Rows(frame.drop("#own"), outer.frames, None, outer.base, outer.present | set(named.values()))
 
 
@@ -169,10 +174,7 @@ def related_column(rows: Rows, subject: str, link: pl.Expr, path: str, field: st
             pl.col("subject").alias("#other"), pl.col("subject" if field == ".#id" else field).alias(name)
         )
         frame = rows.frame.with_columns(link.alias("#link"))
-        rows.frame = frame.join(
-            source, left_on="#link", right_on="#other", how="left", maintain_order="left"
-        ).drop("#link")
+        joined = frame.join(source, left_on="#link", right_on="#other", how="left", maintain_order="left")
+        rows.become(joined.drop("#link"))
         rows.present.add(name)
-        if rows.people is None:
-            rows.settle()
     return pl.col(name)

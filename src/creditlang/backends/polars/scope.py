@@ -9,9 +9,8 @@ import attrs
 import polars as pl
 
 from creditlang.backends.polars.rows import Rows, Value
-from creditlang.ir import Edition
+from creditlang.ir import Edition, walk
 from creditlang.ir import expressions as ir
-from creditlang.ir import walk
 from creditlang.types import ManyRelated, Related, Type, definite
 
 SUBJECT = "s"

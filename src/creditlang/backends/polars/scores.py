@@ -1,4 +1,4 @@
-"""The score: what every criterion adds for every person, groups, start, rounding and bounds; and the lines, if wanted."""
+"""The score: what every criterion adds for everyone, groups, start, rounding and bounds; and the lines, if wanted."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def score(series: Series, scope: Scope, lines: bool) -> Scored:
     edition = scope.edition
     assert edition.score is not None
     found = entries(series, edition)
-    chosen = _chosen(found, scope, lines)
+    chosen = _chosen(found, scope)
     totals: dict[str, Number] = {}
     touched: dict[str, str] = {}
     told: list[Lines] = []
@@ -96,7 +96,7 @@ def _touched(counting: Items, entry: Entry, scope: Scope, capped: bool) -> str:
     return name
 
 
-def _chosen(found: Sequence[Entry], scope: Scope, lines: bool) -> dict[str, Items | None]:
+def _chosen(found: Sequence[Entry], scope: Scope) -> dict[str, Items | None]:
     """The items of each criterion that have not expired, `#why` where another counts instead."""
     edition = scope.edition
     chosen: dict[str, Items | None] = {}
@@ -145,8 +145,8 @@ def _lines(entry: Entry, items: Items, counting: Items, scope: Scope) -> Lines:
         points = attrs.evolve(items.points, low=min(items.points.low, 0), high=max(items.points.high, 0))
         return Lines(entry, frame, points, numbered)
     key = [NUMBER, "#record"]
-    worth = capped.frame.select(*key, pl.col("#points").alias("#counted"))
-    frame = items.frame.join(worth, on=key, how="left", nulls_equal=True)
+    under_caps = capped.frame.select(*key, pl.col("#points").alias("#counted"))
+    frame = items.frame.join(under_caps, on=key, how="left", nulls_equal=True)
     counted = pl.col("#counted").fill_null(pl.lit(0, dtype=capped.points.type))
     frame = frame.with_columns(pl.col("#points").alias("#before"), counted.alias("#points"))
     return Lines(entry, frame.collect().lazy(), capped.points, numbered)

@@ -65,9 +65,7 @@ class Entry:
 def entries(series: Series, current: Edition) -> tuple[Entry, ...]:
     """Every criterion that can contribute: those of the current edition, and repealed ones that run out."""
     groups = direct_group(current)
-    found = {
-        name: _entry(series, current, criterion, groups.get(name)) for name, criterion in current.criteria.items()
-    }
+    found = {name: _entry(series, current, criterion, groups.get(name)) for name, criterion in current.criteria.items()}
     if current.repealed is Repealed.RUN_OUT:
         before = series.editions[: series.editions.index(current)]
         for edition in reversed(before):

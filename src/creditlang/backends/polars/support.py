@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from creditlang.backends.polars.needs import expressions_of
 from creditlang.diagnostics import CreditlangError
-from creditlang.ir import Assessed, Criterion, Edition, OnEvent, Series, While, walk
-from creditlang.ir.expressions import EarlierPoints, Expression
+from creditlang.ir import Series, walk
+from creditlang.ir.expressions import EarlierPoints
 
 SIMPLE = (
     "facts, records, relations to one",
@@ -61,30 +62,6 @@ def refuse_unsupported(series: Series) -> None:
         for criterion in edition.criteria.values():
             if criterion.fades:
                 raise NotSupportedError(f"`expires with earlier records` (criterion `{criterion.text.name}`)")
-        for name, node in _expressions(edition):
+        for name, node in expressions_of(edition):
             if any(isinstance(part, EarlierPoints) for part in walk(node)):
                 raise NotSupportedError(f"an earlier score, such as `points before` (in `{name}`)")
-
-
-def _expressions(edition: Edition) -> list[tuple[str, Expression]]:
-    """Where an earlier score can be asked for."""
-    found = [(name, node) for name, criterion in edition.criteria.items() for node in _of_criterion(criterion)]
-    for name, rule in {**edition.moves, **edition.rewards, **edition.sanctions, **edition.lists}.items():
-        parts = (rule.process.lasts, rule.process.until, rule.process.lifted, *_condition(rule.trigger))
-        found += [(name, node) for node in parts if node is not None]
-    return found
-
-
-def _of_criterion(criterion: Criterion) -> list[Expression]:
-    parts = [criterion.expires_after, criterion.counts_from, *_condition(criterion.trigger)]
-    if not isinstance(criterion.amount, Assessed):
-        parts.append(criterion.amount)
-    return [part for part in parts if part is not None]
-
-
-def _condition(trigger: object) -> tuple[Expression | None, ...]:
-    match trigger:
-        case OnEvent(where=condition) | While(condition=condition):
-            return (condition,)
-        case _:
-            return ()

@@ -79,4 +79,3 @@ def parameter_on(parameter: Parameter, scope: Scope, keys: Sequence[Value]) -> V
             begun = scope.anchor >= dates.literal(value.starts)
             found = expressions.chosen(begun, looked_up(value.rows, parameter.gives, keys), found)
     return found
-
