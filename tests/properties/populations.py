@@ -23,21 +23,22 @@ from creditlang.outputs import line_columns, line_rows, score_decimals, subject_
 from creditlang.semantics import decide
 from creditlang.types import Boolean, Date, Definite, ManyRelated
 from creditlang.types import Number as NumberType
+from properties.generator import Case
 
 Rows = list[dict[str, Any]]
 
 
-def variants(history: History, count: int) -> list[History]:
-    """Others who have some of the same records: the first all, the second none, then every other one, and so on."""
-    found = []
+def population(case: Case, count: int) -> list[History]:
+    """Everyone of a case, and others who have some of the same records: none of them, every other one, and so on."""
+    people, subject = case.people, case.program.subject
+    facts, records = dict(people.facts), dict(people.records)
     for place in range(count):
-        kept = [
-            r for index, r in enumerate(history.records) if place == 0 or (place > 1 and (index >> (place - 2)) & 1)
-        ]
-        own = history.facts if place == 0 else attrs.evolve(history.facts, id=f"{history.facts.id}~{place}")
-        records = tuple(attrs.evolve(r, id=f"{r.id}~{place}" if place else r.id) for r in kept)
-        found.append(attrs.evolve(history, facts=own, records=records))
-    return found
+        other = f"{case.id}~{place}"
+        facts[subject, other] = attrs.evolve(facts[subject, case.id], id=other)
+        kept = [r for n, r in enumerate(case.history.records) if place and (n >> (place - 1)) & 1]
+        records[subject, other] = tuple(attrs.evolve(r, id=f"{r.id}~{place}") for r in kept)
+    everyone = attrs.evolve(people, facts=facts, records=records)
+    return [everyone.history(kind, id) for kind, id in facts if kind == subject]
 
 
 def frames_of_histories(series: ir.Series, histories: Sequence[History], others: Iterable[Facts]) -> Frames:

@@ -42,10 +42,10 @@ def arguments() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--engine",
-        choices=("auto", "duckdb", "python"),
+        choices=("auto", "duckdb", "polars", "python"),
         default="auto",
-        help="what computes: `duckdb` decides on everyone in one query, `python` on one after the other; `auto`, the"
-        " default, is duckdb unless the rulebook asks for what a query cannot do",
+        help="what computes: `duckdb` decides on everyone in one query, `polars` on everyone column by column, `python`"
+        " on one after the other; `auto`, the default, is duckdb unless the rulebook asks for what a query cannot do",
     )
     add_format(parser)
     return parser
@@ -63,7 +63,7 @@ def run(given: argparse.Namespace) -> int:
     with ExitStack() as stack:
         progress = stack.enter_context(progress_bar())
         data = stack.enter_context(rulebook.open_data(given.data, quarantine=given.quarantine, progress=progress))
-        decide = _in_duckdb if engine == "duckdb" else _in_python
+        decide = {"duckdb": _in_duckdb, "polars": _in_polars, "python": _in_python}[engine]
         summary = decide(rulebook, data, given, progress)
         remarks = _remarks(data, given)
     _print(summary, given)
@@ -76,6 +76,8 @@ def _engine(rulebook: Rulebook, given: argparse.Namespace) -> str:
     """The engine that decides; said aloud where it is not the one that would be expected."""
     if given.engine == "python":
         return "python"
+    if given.engine == "polars":
+        return _polars_there(rulebook)
     from creditlang.populations import refusal
 
     why = refusal(rulebook.series, given.as_of, given.as_known)
@@ -95,6 +97,23 @@ def _in_duckdb(rulebook: Rulebook, data: Dataset, given: argparse.Namespace, pro
     if given.out:
         found.write(given.out, progress)
     return found.summary()
+
+
+def _polars_there(rulebook: Rulebook) -> str:
+    """Find out before data are read whether Polars is there, and can decide by the rulebook."""
+    try:
+        from creditlang.backends.polars.support import refuse_unsupported
+        from creditlang.populations_polars import decide_population  # noqa: F401  # whether Polars is installed
+    except ModuleNotFoundError as error:
+        raise UsageError("the engine `polars` needs Polars: install `creditlang[polars]`") from error
+    refuse_unsupported(rulebook.series)
+    return "polars"
+
+
+def _in_polars(rulebook: Rulebook, data: Dataset, given: argparse.Namespace, progress: Progress | None) -> Summary:
+    from creditlang.populations_polars import decide_population
+
+    return decide_population(rulebook.series, data, given.as_of, given.as_known, out=given.out, progress=progress)
 
 
 def _in_python(rulebook: Rulebook, data: Dataset, given: argparse.Namespace, progress: Progress | None) -> Summary:

@@ -9,18 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import attrs
 import polars as pl
 
-from creditlang.backends.polars.dates import DAY
+from creditlang.data.checks import literal
 from creditlang.data.dataset import Dataset, StoredTable
 from creditlang.types import Date, Definite, Number
 
 NUMBER = "n"
 """The column that says whom a row is about: the place of their id among all ids."""
-
-_RECORD = ("record", "date", "recorded", "withdrawn")
 
 
 @attrs.frozen
@@ -38,40 +38,32 @@ class Frames:
     events: Mapping[str, pl.LazyFrame]
 
 
-def physical(kind: Definite) -> type[pl.DataType] | None:
-    """The type of a field's column where it is not that of its table."""
-    if isinstance(kind, Number):
-        return pl.Int64
-    return DAY if isinstance(kind, Date) else None
-
-
 MOST_RECORDS = 20_000_000
-"""How many records are in memory at once, if no single person has more."""
+"""How many records are looked at at once, if no single person has more."""
 
 
 def frames_of(dataset: Dataset, fields: Mapping[str, frozenset[str]]) -> Iterator[Frames]:
     """The people of a data set with their records, some at a time so that memory stays bounded.
 
+    The tables pass from DuckDB through Parquet files, of which Polars reads the columns and rows that it needs.
+
     Args:
         fields: the declared fields of each subject and event that are wanted; tables that are not named are not read.
     """
-    subjects = {
-        name: _read(dataset, stored, fields[name], "TRUE").lazy()
-        for name, stored in dataset.tables.items()
-        if not stored.table.is_event and name in fields and name != dataset.subject
-    }
-    own = dataset.tables[dataset.subject]
-    # Relations can lead to someone of the same kind who is decided on in another part.
-    subjects[dataset.subject] = _read(dataset, own, fields.get(dataset.subject, frozenset()), "TRUE").lazy()
-    for first, last in _parts(dataset, fields):
-        among = f"n BETWEEN {first} AND {last}"
-        people = _read(dataset, own, fields.get(dataset.subject, frozenset()), among)
-        events = {
-            name: _read(dataset, stored, fields[name], among).lazy()
-            for name, stored in dataset.tables.items()
-            if stored.table.is_event and name in fields
-        }
-        yield Frames(people, subjects, events)
+    with TemporaryDirectory(prefix="creditlang-") as folder:
+        tables: dict[str, pl.LazyFrame] = {}
+        for place, (name, stored) in enumerate(dataset.tables.items()):
+            if name in fields or name == dataset.subject:
+                tables[name] = _read(dataset, stored, fields.get(name, frozenset()), Path(folder, f"{place}.parquet"))
+        for first, last in _parts(dataset, fields):
+            among = pl.col(NUMBER).is_between(first, last)
+            people = tables[dataset.subject].filter(among).collect()
+            # Relations can lead to someone of the same kind who is decided on in another part.
+            yield Frames(
+                people,
+                {name: table for name, table in tables.items() if not dataset.tables[name].table.is_event},
+                {name: table.filter(among) for name, table in tables.items() if dataset.tables[name].table.is_event},
+            )
 
 
 def _parts(dataset: Dataset, fields: Mapping[str, frozenset[str]]) -> Iterator[tuple[int, int]]:
@@ -90,35 +82,34 @@ def _parts(dataset: Dataset, fields: Mapping[str, frozenset[str]]) -> Iterator[t
     yield from ((start, end - 1) for start, end in pairwise(ends))
 
 
-def _read(dataset: Dataset, stored: StoredTable, fields: frozenset[str], condition: str) -> pl.DataFrame:
-    """The wanted columns of a table."""
-    key = "record" if stored.table.is_event else "subject"
-    columns = [f"c0 AS {key}"]
+def _read(dataset: Dataset, stored: StoredTable, fields: frozenset[str], path: Path) -> pl.LazyFrame:
+    """The wanted columns of a table, by way of a file."""
+    columns = [f"c0 AS {'record' if stored.table.is_event else 'subject'}"]
     if stored.table.is_event:
-        columns += ["n", "c2 AS date", "c3 AS recorded", "c4 AS withdrawn"]
+        columns += ["CAST(n AS BIGINT) AS n", *(f"{_day(f'c{place}')} AS {day}" for place, day in _DAYS)]
     elif stored.table.name == dataset.subject:
-        columns += ["n", "c0 IN (SELECT id FROM incomplete) AS incomplete"]
-    wanted = [column for column in stored.table.fields if column.name in fields]
-    columns += [_column(stored, column.name, column.type) for column in wanted]
-    order = " ORDER BY n" if stored.table.name == dataset.subject else ""
-    relation = dataset.connection.sql(f"SELECT {', '.join(columns)} FROM {stored.name} WHERE {condition}{order}")
-    frame = pl.DataFrame(relation)
-    days = ["date", "recorded", "withdrawn"] if stored.table.is_event else []
-    days += [f"f{stored.table.place(c.name)}" for c in wanted if isinstance(c.type, Date)]
-    names = {f"f{stored.table.place(column.name)}": column.name for column in wanted}
-    shown = frame.with_columns(pl.col(NUMBER).cast(pl.Int64)) if NUMBER in frame.columns else frame
-    return shown.with_columns(pl.col(day).cast(DAY) for day in days).select(
-        *(pl.col(name) for name in shown.columns if name not in names),
-        *(pl.col(name).alias(prefixed(called)) for name, called in names.items()),
-    )
+        columns += ["CAST(n AS BIGINT) AS n", "c0 IN (SELECT id FROM incomplete) AS incomplete"]
+    wanted = {f"f{stored.table.place(c.name)}": c for c in stored.table.fields if c.name in fields}
+    columns += [f"{_column(stored, column.name, column.type)} AS {short}" for short, column in wanted.items()]
+    order = " ORDER BY n" if stored.table.is_event or stored.table.name == dataset.subject else ""
+    query = f"SELECT {', '.join(columns)} FROM {stored.name}{order}"
+    dataset.connection.execute(f"COPY ({query}) TO {literal(str(path))} (FORMAT parquet)")
+    return pl.scan_parquet(path).rename({short: prefixed(column.name) for short, column in wanted.items()})
+
+
+_DAYS = ((2, "date"), (3, "recorded"), (4, "withdrawn"))
+
+
+def _day(stands: str) -> str:
+    return f"CAST({stands} - DATE '1970-01-01' AS INTEGER)"
 
 
 def _column(stored: StoredTable, name: str, kind: Definite) -> str:
-    stands, place = stored.columns[name], f"f{stored.table.place(name)}"
+    stands = stored.columns[name]
     if isinstance(kind, Number):
         scale = kind.scale or 0
-        return f"CAST(CAST({stands} AS DECIMAL(38, {scale})) * {10**scale} AS BIGINT) AS {place}"
-    return f"{stands} AS {place}"
+        return f"CAST(CAST({stands} AS DECIMAL(38, {scale})) * {10**scale} AS BIGINT)"
+    return _day(stands) if isinstance(kind, Date) else stands
 
 
 def prefixed(field: str) -> str:
