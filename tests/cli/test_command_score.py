@@ -2,6 +2,7 @@
 
 import csv
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -188,3 +189,38 @@ def test_a_registry_alone_decides_nothing(run: Callable[..., Any], town: Path, d
     result = run("score", town, "--data", data, *AS_OF)
     assert result.status == 2
     assert "there is no rulebook in `town.credit`" in result.err
+
+
+@pytest.mark.parametrize("ending", ["parquet", "csv", "jsonl"])
+def test_polars_writes_the_same_tables(
+    run: Callable[..., Any], town: Path, data: Path, tmp_path: Path, ending: str
+) -> None:
+    for engine in ("python", "polars"):
+        out = tmp_path / f"{engine}.{ending}"
+        assert run("score", town, "--data", data, *AS_OF, "--engine", engine, "--out", out).status == 0
+    for name in ("python", "python.lines"):
+        other = f"{name.replace('python', 'polars')}.{ending}"
+        if ending == "parquet":
+            tables = [duckdb.sql(f"FROM '{tmp_path / file}'") for file in (f"{name}.{ending}", other)]
+            expected, found = ((table.columns, table.types, table.fetchall()) for table in tables)
+            assert expected == found
+        else:
+            assert (tmp_path / f"{name}.{ending}").read_bytes() == (tmp_path / other).read_bytes()
+
+
+def test_polars_gives_the_same_summary(run: Callable[..., Any], town: Path, data: Path) -> None:
+    expected, found = (run("score", town, "--data", data, *AS_OF, "--engine", e).out for e in ("python", "polars"))
+    assert expected == found
+
+
+def test_without_polars_it_says_what_to_install(
+    run: Callable[..., Any], town: Path, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in [
+        n for n in sys.modules if n.startswith(("creditlang.backends.polars", "creditlang.populations_polars"))
+    ]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "polars", None)
+    result = run("score", town, "--data", data, *AS_OF, "--engine", "polars")
+    assert result.status == 2
+    assert "the engine `polars` needs Polars: install `creditlang[polars]`" in result.err

@@ -20,7 +20,7 @@ from creditlang.backends.polars.results import line_rows as polars_lines
 from creditlang.backends.polars.results import person_rows
 from creditlang.data import Facts, History, Record
 from creditlang.outputs import line_columns, line_rows, score_decimals, subject_row
-from creditlang.semantics import decide
+from creditlang.semantics import Decision, decide
 from creditlang.types import Boolean, Date, Definite, ManyRelated
 from creditlang.types import Number as NumberType
 from properties.generator import Case
@@ -107,6 +107,25 @@ def _columns(fields: dict[str, Definite], rows: Sequence[Any]) -> dict[str, list
         return number(value) if isinstance(kind, Date) else value
 
     return {f".{name}": [cell(kind, row[name]) for row in rows] for name, kind in fields.items()}
+
+
+def around(history: History) -> list[Facts]:
+    """Everyone whom relations lead to from the person, step by step."""
+    found = {(history.facts.subject, history.facts.id): history.facts}
+    waiting = [history.facts]
+    while waiting:
+        for facts in history.relations.around(waiting.pop()):
+            if (facts.subject, facts.id) not in found:
+                found[facts.subject, facts.id] = facts
+                waiting.append(facts)
+    return list(found.values())
+
+
+def decide_as_polars(series: ir.Series, history: History, as_of: date, as_known: date | None) -> Decision:
+    """The decision of the reference evaluator, after Polars has given the same rows of both tables."""
+    frames = frames_of_histories(series, [history], around(history))
+    assert by_reference(series, [history], as_of, as_known) == by_polars(series, frames, as_of, as_known, lines=True)
+    return decide(series, history, as_of, as_known)
 
 
 # --- what both say -----------------------------------------------------------------------------------
