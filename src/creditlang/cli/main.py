@@ -27,6 +27,7 @@ COMMANDS = {
     "compare": "lay localities side by side",
     "prove": "ask what holds for all people and histories",
     "trace": "show what rests on one record",
+    "conform": "decide whether a rulebook keeps to higher law",
     "build": "write a rulebook as a module that needs nothing else",
     "demo": "see it all on a made-up town",
 }
