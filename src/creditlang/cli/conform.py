@@ -10,6 +10,7 @@ from pathlib import Path
 from creditlang import ir
 from creditlang.analysis.charter import Conformity, conform
 from creditlang.analysis.charter.errors import CharterViolated
+from creditlang.analysis.charter.solver import Solver
 from creditlang.cli.arguments import add_format, command
 from creditlang.cli.failures import UsageError
 from creditlang.cli.progress import progress_bar
@@ -26,7 +27,8 @@ def arguments() -> argparse.ArgumentParser:
     parser = command(
         "conform",
         "Decide each clause of a charter for a rulebook: it holds, with its reason or proof; it is violated, with the"
-        " place and, where data matter, a case; or it stays undecided, which counts as a failure.",
+        " place and, where data matter, a case; or it stays undecided, which counts as a failure. Some"
+        " questions of numbers need `pip install creditlang[verify]`.",
         _EXAMPLE,
     )
     parser.add_argument(
@@ -41,6 +43,9 @@ def arguments() -> argparse.ArgumentParser:
         default=[],
         help="a file with charters, or the name of one that FILE sees; can be given several times"
         " (default: those that the rulebook is `under`)",
+    )
+    parser.add_argument(
+        "--seconds", metavar="N", type=float, default=10.0, help="for each question to the solver (default: 10)"
     )
     parser.add_argument("--html", metavar="PAGE", type=Path, help="write the report as a page, too")
     add_format(parser)
@@ -100,7 +105,8 @@ def _conformities(series: Sequence[ir.Series], charters: Sequence[ir.Charter], g
                 if progress:
                     progress(f"deciding {charter.name}", done, of)
 
-            found.append((one, conform(charter, edition, on_progress=report)))
+            solver = Solver(one, edition, given.seconds)
+            found.append((one, conform(charter, edition, solver, on_progress=report)))
     return found
 
 

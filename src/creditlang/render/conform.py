@@ -117,7 +117,7 @@ def _finding(finding: Finding, room: int) -> Text:
     if finding.witness is not None:
         text.append(margin + "this scenario shows it, and passes when it is pasted into the rulebook:", "quiet")
         for line in finding.witness.scenario.splitlines():
-            text.append(f"{margin}  {visible(line)}")
+            text.append(f"{margin}  {visible(line)}" if line else "\n")
     return text
 
 

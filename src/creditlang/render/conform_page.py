@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from creditlang.analysis.charter import Answer, Conformity, Finding, Status, Step
+from creditlang.analysis.charter import Answer, Conformity, Excused, Finding, Status, Step
 from creditlang.render.conform import SIGNS, Found, law, place, summary, title
 from creditlang.render.page import Content, page, tag
 
@@ -90,6 +90,11 @@ def _bar(conformity: Conformity) -> Element:
     )
 
 
+def _said(text: str) -> list[Content]:
+    """The text, with what stands in back-quotes as code."""
+    return [tag("code", part) if place % 2 else part for place, part in enumerate(text.split("`"))]
+
+
 def _mark(text: str, kind: str) -> Element:
     return tag("span", text, class_=f"mark {kind}")
 
@@ -106,28 +111,40 @@ def _answer(answer: Answer) -> Element:
         ),
         tag("p", law(answer), class_="quiet") if demand.basis else None,
         tag("p", demand.because, class_="quiet") if demand.because else None,
-        tag("p", f"{answer.reason}, ", tag("em", answer.grounds.value), ".") if answer.status is Status.HOLDS else None,
+        _why(answer) if answer.status is Status.HOLDS else None,
         tag("ul", [_finding(finding) for finding in answer.findings]) if answer.findings else None,
-        [
-            tag("p", f"Excepted: {excused.finding.message}, because “{excused.exemption.because}”.", class_="quiet")
-            for excused in answer.excused
-        ],
+        [_excepted(excused) for excused in answer.excused],
         class_=f"box {kind}",
     )
 
 
+def _why(answer: Answer) -> Element:
+    return tag("p", _said(answer.reason), ", ", tag("em", answer.grounds.value), ".")
+
+
+def _excepted(excused: Excused) -> Element:
+    because = excused.exemption.because
+    return tag("p", _said(f"Excepted: {excused.finding.message}, because “{because}”."), class_="quiet")
+
+
 def _step(step: Step) -> Element:
-    return tag("li", step.text, " ", tag("span", place(step.span), class_="quiet code"))
+    return tag("li", _said(step.text), " ", tag("span", place(step.span), class_="quiet code"))
 
 
 def _finding(finding: Finding) -> Element:
     witness = finding.witness
     return tag(
         "li",
-        finding.message,
+        _said(finding.message),
         " ",
         tag("span", place(finding.span), class_="quiet code"),
-        tag("ol", [_step(step) for step in finding.chain]) if len(finding.chain) > 1 else None,
+        tag(
+            "details",
+            tag("summary", f"How it comes to this, in {len(finding.chain)} steps"),
+            tag("ol", [_step(step) for step in finding.chain]),
+        )
+        if len(finding.chain) > 1
+        else None,
         tag(
             "details",
             tag("summary", "The case, as a scenario that passes when it is pasted into the rulebook"),
