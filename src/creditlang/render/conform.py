@@ -45,6 +45,18 @@ def summary(conformity: Conformity) -> str:
     return ", ".join(parts)
 
 
+def open_clauses_text(conformity: Conformity) -> Text:
+    """What `check`, which asks no solver, leaves to `conform`."""
+    held, left = len(conformity.of(Status.HOLDS)), len(conformity.of(Status.UNDECIDED))
+    text = Text(f"{visible(title(conformity))} under {visible(conformity.charter.name)}: ")
+    if not conformity.applies:
+        return text.append(summary(conformity))
+    text.append(f"{counted(held, 'clause')} {'holds' if held == 1 else 'hold'}", "good")
+    if left:
+        text.append(f", {left} {'is' if left == 1 else 'are'} left to `creditlang conform`", "warning")
+    return text
+
+
 def title(conformity: Conformity) -> str:
     """The rulebook with its edition."""
     edition = conformity.edition
