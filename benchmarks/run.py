@@ -11,11 +11,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from changed_rulebooks import CHANGED
 from commands import COMMANDS
 from flat_scorecard import FLAT
 from population import POPULATION
 
-FIGURES = {figure.name: figure for figure in (*COMMANDS, *FLAT, *POPULATION)}
+FIGURES = {figure.name: figure for figure in (*COMMANDS, *FLAT, *POPULATION, *CHANGED)}
 
 
 def main(arguments: list[str] | None = None) -> int:

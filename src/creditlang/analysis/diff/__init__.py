@@ -1,0 +1,1 @@
+"""What changed between two rulebooks: in law, article by article, in effect, and for whom."""

@@ -1,0 +1,69 @@
+"""One registry for two rulebooks: the records that both allow.
+
+Rules read what they name and nothing else, so a rulebook decides the same on a registry that also has what only the
+other one records. Where both have a field, its values are those that both allow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import attrs
+
+from creditlang import ir
+from creditlang.backends.smt.support import Unsupported
+from creditlang.types import Choice, Definite, Number
+
+
+def common_registry(old: ir.Registry, new: ir.Registry) -> ir.Registry:
+    """The registry of all data that are valid under both.
+
+    Raises:
+        Unsupported: they record one thing in different ways.
+    """
+    if old == new:
+        return new
+    subjects = {
+        name: attrs.evolve(subject, fields=_fields(name, _of(old.subjects.get(name)), subject.fields))
+        for name, subject in new.subjects.items()
+    }
+    events = {}
+    for name, event in new.events.items():
+        before = old.events.get(name)
+        if before is not None and before.subject != event.subject:
+            raise Unsupported(f"records of {name}, which are about a {before.subject} and a {event.subject}")
+        events[name] = attrs.evolve(event, fields=_fields(name, _of(before), event.fields))
+    return attrs.evolve(
+        new,
+        contexts={**old.contexts, **new.contexts},
+        subjects={**old.subjects, **subjects},
+        events={**old.events, **events},
+    )
+
+
+def _of(holder: ir.Subject | ir.Event | None) -> Mapping[str, ir.Field]:
+    return {} if holder is None else holder.fields
+
+
+def _fields(holder: str, old: Mapping[str, ir.Field], new: Mapping[str, ir.Field]) -> dict[str, ir.Field]:
+    shared = {name: _field(f"{holder}.{name}", old[name], field) for name, field in new.items() if name in old}
+    return {**old, **new, **shared}
+
+
+def _field(name: str, old: ir.Field, new: ir.Field) -> ir.Field:
+    return attrs.evolve(new, type=_type(name, old.type, new.type), optional=old.optional and new.optional)
+
+
+def _type(name: str, old: Definite, new: Definite) -> Definite:
+    match old, new:
+        case Number(), Number() if old.unit == new.unit and old.scale is not None and new.scale is not None:
+            both = old.range.meet(new.range)
+            if not both.is_empty:
+                return Number(new.unit, min(old.scale, new.scale), both)
+        case Choice(), Choice():
+            members = tuple(member for member in new.members if member in old.members)
+            if members:
+                return Choice(members, new.name)
+        case _ if old == new:
+            return new
+    raise Unsupported(f"`{name}`, which the two registries record in different ways")

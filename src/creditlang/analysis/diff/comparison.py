@@ -1,0 +1,198 @@
+"""Two rulebooks compared: pair by pair of editions, in law and in effect, and what follows for the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import attrs
+
+from creditlang import ir
+from creditlang.analysis.diff.articles import ArticleKind, Bearing
+from creditlang.analysis.diff.effect import BY_TEXT, Effect, EffectDifference, EffectKind, Verdict
+from creditlang.analysis.diff.law import ArticleChange, Fate, Law, compare_law
+from creditlang.analysis.diff.pairs import EditionPair, alone, find_edition, pair_editions
+
+AskEffect = Callable[[ir.Edition, ir.Edition, Law], EffectDifference]
+"""What changed in effect between two editions, each taken alone."""
+
+
+@attrs.frozen
+class PairDifference:
+    """What changed between two editions. `law` and `effect` are None where there is nothing to compare with."""
+
+    pair: EditionPair
+    law: Law | None
+    effect: EffectDifference | None
+
+    @property
+    def is_same(self) -> bool:
+        """Whether nothing changed, in law or in effect."""
+        return (
+            self.law is not None
+            and not self.law.changes
+            and self.effect is not None
+            and self.effect.verdict is Verdict.EQUAL
+        )
+
+
+@attrs.frozen
+class Comparison:
+    """Two series side by side.
+
+    Attributes:
+        pairs: of editions, in the order of the new series.
+    """
+
+    old: ir.Series
+    new: ir.Series
+    pairs: tuple[PairDifference, ...]
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether one edition is compared with one, each as if it alone had always been in force."""
+        return len(self.old.editions) == len(self.new.editions) == 1
+
+    @property
+    def deciding(self) -> tuple[ir.Series, ir.Series]:
+        """The series as they decide on data: a single edition as if it had always been in force."""
+        if not self.is_alone:
+            return self.old, self.new
+        old, new = (alone(series.editions[0], series.digest) for series in (self.old, self.new))
+        return old, new
+
+    @property
+    def verdict(self) -> Verdict:
+        """Whether the rulebooks decide alike, always and for everybody."""
+        return self.verdict_and_why[0]
+
+    @property
+    def verdict_and_why(self) -> tuple[Verdict, str]:
+        """The verdict on the whole, and what it rests on beyond the editions one by one."""
+        found = [pair.effect.verdict for pair in self.pairs if pair.effect is not None]
+        if any(pair.pair.old is None or pair.pair.new is None or pair.pair.follows for pair in self.pairs):
+            return Verdict.DIFFERENT, "the editions are not the same ones"
+        if Verdict.DIFFERENT in found:
+            return Verdict.DIFFERENT, ""
+        if Verdict.UNDECIDED in found:
+            return Verdict.UNDECIDED, ""
+        return (Verdict.EQUAL, "") if self.is_alone else self._in_time()
+
+    def _in_time(self) -> tuple[Verdict, str]:
+        """Editions that are equal one by one also judge each other's records: that must agree, too."""
+        changes = [change for pair in self.pairs if pair.law for change in pair.law.changes]
+        if any(clause.bearing is Bearing.TIME for change in changes for clause in change.clauses):
+            return Verdict.DIFFERENT, "it changes when an edition is in force, or which edition judges a record"
+        effects = [effect for pair in self.pairs if pair.effect for effect in pair.effect.effects]
+        if any(effect.by != BY_TEXT for effect in effects):
+            return (
+                Verdict.UNDECIDED,
+                "each edition is equal by itself; how they judge each other's records is not decided",
+            )
+        if not _is_one_renaming(pair.law for pair in self.pairs if pair.law):
+            return Verdict.UNDECIDED, "a criterion was renamed in some editions only: its records may run out or not"
+        return Verdict.EQUAL, ""
+
+
+def compare(old: ir.Series, new: ir.Series, ask: AskEffect | None) -> Comparison:
+    """Compare two series.
+
+    Args:
+        ask: answers what changed in effect; None where only the law is asked for.
+    """
+    return Comparison(old, new, tuple(_compared(pair, ask) for pair in pair_editions(old, new)))
+
+
+def choose_edition(series: ir.Series, name: str | None) -> ir.Series:
+    """The series cut down to one edition; whole where none is named.
+
+    Raises:
+        NoSuchEditionError: it has no edition of this name.
+    """
+    return series if name is None else attrs.evolve(series, editions=(find_edition(series, name),))
+
+
+def _compared(pair: EditionPair, ask: AskEffect | None) -> PairDifference:
+    if pair.old is None or pair.new is None:
+        return PairDifference(pair, None, None)
+    law = compare_law(pair.old, pair.new)
+    return PairDifference(pair, law, ask(pair.old, pair.new, law) if ask else None)
+
+
+def _is_one_renaming(laws: Iterable[Law]) -> bool:
+    """Whether every criterion has one old name in all editions, and no two have the same."""
+    renamed: dict[str, str] = {}
+    for law in laws:
+        for (kind, new), old in law.old_names.items():
+            if kind is ArticleKind.CRITERION and renamed.setdefault(new, old) != old:
+                return False
+    return len(set(renamed.values())) == len(renamed)
+
+
+# --- the review gate -------------------------------------------------------------------------------------
+
+GATES = ("law", "coverage", "points", "grade", "reward", "sanction", "list", "process", "data")
+"""What a review can be told to stop at."""
+
+_MOVES = (EffectKind.DOWNGRADE, EffectKind.UPGRADE)
+_EFFECTS = {
+    "coverage": (EffectKind.COVERAGE,),
+    "points": (EffectKind.POINTS,),
+    "grade": (EffectKind.GRADE, *_MOVES),
+    "reward": (EffectKind.REWARD,),
+    "sanction": (EffectKind.SANCTION,),
+    "list": (EffectKind.LIST,),
+}
+_ARTICLES: dict[str, tuple[ArticleKind, ...]] = {
+    "coverage": (),
+    "points": (ArticleKind.SCORE, ArticleKind.CRITERION, ArticleKind.GROUP),
+    "grade": (ArticleKind.GRADES, ArticleKind.DOWNGRADE, ArticleKind.UPGRADE),
+    "reward": (ArticleKind.REWARD,),
+    "sanction": (ArticleKind.SANCTION,),
+    "list": (ArticleKind.LIST,),
+}
+
+
+def stops(comparison: Comparison, gate: str) -> bool:
+    """Whether a review that is told to stop at something must stop.
+
+    `law`: anything changed in law. `process`: what a person is owed, such as notice or appeal, changed. `data`: what
+    is recorded changed. The others: such an effect is not proved equal, or a rule of that kind is new, repealed, or
+    changed in more than its words.
+    """
+    changes = [change for pair in comparison.pairs if pair.law for change in pair.law.changes]
+    if any(pair.law is None for pair in comparison.pairs):
+        return True
+    match gate:
+        case "law":
+            return bool(changes)
+        case "process":
+            return any(Bearing.PROCESS in change.bears_on or _is_notice(change) for change in changes)
+        case "data":
+            return any(Bearing.DATA in change.bears_on for change in changes)
+        case _:
+            return any(_fails(effect, gate) for effect in _effects(comparison)) or any(
+                change.kind in _ARTICLES[gate] and _is_more_than_words(change) for change in changes
+            )
+
+
+def differs(comparison: Comparison) -> bool:
+    """Whether anything changed, in law or in effect, or is undecided."""
+    return comparison.verdict is not Verdict.EQUAL or stops(comparison, "law")
+
+
+def _effects(comparison: Comparison) -> Iterable[Effect]:
+    return (effect for pair in comparison.pairs if pair.effect for effect in pair.effect.effects)
+
+
+def _fails(effect: Effect, gate: str) -> bool:
+    return effect.kind in _EFFECTS[gate] and effect.verdict is not Verdict.EQUAL
+
+
+def _is_notice(change: ArticleChange) -> bool:
+    return any(clause.name == "notice" for clause in change.clauses)
+
+
+def _is_more_than_words(change: ArticleChange) -> bool:
+    if Fate.NEW in change.fates or Fate.REPEALED in change.fates:
+        return True
+    return bool(change.bears_on - {Bearing.WORDS})

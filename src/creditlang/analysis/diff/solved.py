@@ -1,0 +1,392 @@
+"""What changed in effect, where the terms of two editions differ: asked of a solver.
+
+A rule whose clauses differ in writing only is first compared record by record: what gives every single record the same
+points and the same end is the same law, however many records there are. What is left is asked of histories of bounded
+size: of the criteria that differ alone, of these and any sum that all others may come to, then of the whole. A
+difference is believed when the reference evaluator decides so under both editions.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Hashable, Iterator
+from datetime import date
+from functools import cached_property
+
+import attrs
+
+from creditlang import ir
+from creditlang.analysis.diff.articles import ArticleKind
+from creditlang.analysis.diff.common_registry import common_registry
+from creditlang.analysis.diff.comparison import AskEffect
+from creditlang.analysis.diff.effect import (
+    BY_TEXT,
+    Effect,
+    EffectDifference,
+    EffectKind,
+    Extreme,
+    GradeMoveAnswer,
+    Open,
+    Verdict,
+    Witness,
+    by_terms,
+    effect_of,
+    heads_of,
+)
+from creditlang.analysis.diff.extremes import largest_change
+from creditlang.analysis.diff.law import Law
+from creditlang.analysis.diff.outcomes import Outcome, key_of_new, outcome_of_new, outcome_of_old
+from creditlang.analysis.diff.pairs import alone
+from creditlang.analysis.diff.reduced import reduced, with_any_rest
+from creditlang.analysis.diff.rule_by_rule import proven_rules
+from creditlang.analysis.diff.sampling import sampled
+from creditlang.analysis.diff.scenario_text import scenario_text
+from creditlang.analysis.diff.symbolic import differs, grade_code, grade_codes, some_record_is_read
+from creditlang.analysis.diff.worlds import Pair
+from creditlang.analysis.proofs import Bounds, Case, NoSolverError, Unsupported, case_of, replay
+from creditlang.backends.python.decisions import Compiled, compiled
+from creditlang.backends.smt import terms
+from creditlang.backends.smt.series import in_force
+from creditlang.backends.smt.smallest import smallest
+from creditlang.backends.smt.solving import Impossible, Model, Session, Solution
+from creditlang.backends.smt.terms import whole
+from creditlang.data import InvalidDataError
+from creditlang.semantics import Decision
+from creditlang.values import Exact
+
+BY_RULE = "written differently, and proven to do the same with every record, however many"
+BY_CASES = "no case can differ"
+
+_FOR_MOVES = 3
+"""The moves between grades may take so many times as long as one question."""
+
+Progress = Callable[[str, int, int], None]
+"""Told what is asked, how many questions are answered, and how many there are."""
+
+
+def effect_between(records: int, seconds: float, progress: Progress | None = None) -> AskEffect:
+    """How to ask what changed in effect.
+
+    Args:
+        records: histories have up to so many records of each event.
+        seconds: how long one question may take.
+        progress: told how far it is.
+    """
+
+    def ask(old: ir.Edition, new: ir.Edition, law: Law) -> EffectDifference:
+        return _Asking(old, new, law, Bounds(records=records), seconds, progress).answer()
+
+    return ask
+
+
+_WORLDS = ("reduced", "any rest", "whole")
+"""The criteria that differ alone; these and any sum of the others; everything."""
+
+_LARGE = 60
+"""Of a rulebook with more criteria than this, cases are tried before everything is asked of the solver."""
+
+
+@attrs.frozen
+class _Session:
+    """A world that is asked about several times, and the codes of the grades in it."""
+
+    pair: Pair
+    session: Session
+    codes: tuple[terms.Number, terms.Number]
+
+
+@attrs.frozen
+class _Shown:
+    """A case and what either edition decides on it."""
+
+    case: Case
+    old: Decision
+    new: Decision
+    outcomes: tuple[Outcome, Outcome]
+
+
+@attrs.define(eq=False, slots=False)
+class _Asking:
+    old: ir.Edition
+    new: ir.Edition
+    law: Law
+    bounds: Bounds
+    seconds: float
+    progress: Progress | None
+    shown: list[_Shown] = attrs.field(factory=list)
+    """The cases found so far: one that shows one difference may show another."""
+    _pairs: dict[str, Pair | None] = attrs.field(factory=dict)
+    registry: ir.Registry = attrs.field(init=False)
+    same: frozenset[tuple[ArticleKind, str]] = attrs.field(default=frozenset())
+
+    def answer(self) -> EffectDifference:
+        """All answers."""
+        found = by_terms(self.law)
+        if all(isinstance(one, Effect) for one in found):
+            return EffectDifference(tuple(one for one in found if isinstance(one, Effect)))
+        try:
+            self.registry = common_registry(self.old.registry, self.new.registry)
+            self.same = proven_rules(self.law, self.registry, self.seconds)
+        except (Unsupported, NoSolverError) as error:
+            why = error.reason if isinstance(error, Unsupported) else str(error)
+            return EffectDifference(tuple(self._undecided(one, why) for one in found))
+        again = by_terms(self.law, self.same, BY_RULE)
+        kept = [one if isinstance(one, Effect) else other for one, other in zip(found, again, strict=True)]
+        number = sum(isinstance(one, Open) for one in kept)
+        effects: list[Effect] = []
+        asked = 0
+        for one in kept:
+            if isinstance(one, Open):
+                if self.progress:
+                    self.progress("asking the solver", asked, number)
+                one, asked = self._ask(one), asked + 1
+            effects.append(one)
+        return self._with_numbers(tuple(effects))
+
+    def _undecided(self, one: Effect | Open, why: str) -> Effect:
+        return one if isinstance(one, Effect) else effect_of(one, Verdict.UNDECIDED, why)
+
+    def _with_numbers(self, effects: tuple[Effect, ...]) -> EffectDifference:
+        """The effects with the largest changes of the score and the moves between grades."""
+        loss = gain = None
+        moves: tuple[GradeMoveAnswer, ...] = ()
+        unequal = {effect.kind for effect in effects if effect.verdict is not Verdict.EQUAL}
+        if EffectKind.POINTS in unequal and self.old.score and self.new.score:
+            loss, gain = (self._largest(way) for way in (-1, 1))
+        if EffectKind.GRADE in unequal and self.old.grades and self.new.grades:
+            moves = tuple(self._moves())
+        solved = any(effect.by != BY_TEXT for effect in effects)
+        return EffectDifference(effects, loss, gain, moves, self._bounds_in_words() if solved else None)
+
+    def _largest(self, way: int) -> Extreme:
+        title = f"the largest {'gain' if way > 0 else 'loss'} of points"
+
+        def as_witness(case: Case | None) -> Witness | None:
+            if case is None:
+                changes = [(_change(shown) * way, shown.case) for shown in self.shown]
+                most = max(changes, key=lambda pair: pair[0], default=None)
+                if most is None or most[0] <= 0:
+                    return None
+                case = most[1]
+            return self._witness(case, title)
+
+        return largest_change(self._pair, self._exact_sums, way, self.seconds, as_witness)
+
+    def _bounds_in_words(self) -> str:
+        records = f"up to {self.bounds.records} record{'s' if self.bounds.records > 1 else ''} of each event"
+        common = "" if self.old.registry == self.new.registry else ", data that both registries allow"
+        return f"asked of histories of {records}, days from {self.bounds.first} to {self.bounds.last}{common}"
+
+    # --- worlds ----------------------------------------------------------------------------------------
+
+    def _pair(self, which: str) -> Pair | None:
+        """Both editions decided on one unknown subject: `reduced`, `any rest` or `whole`; None where that cannot be."""
+        if which not in self._pairs:
+            try:
+                self._pairs[which] = self._encoded(which)
+            except Unsupported:
+                if which == "whole":
+                    raise
+                self._pairs[which] = None
+        return self._pairs[which]
+
+    def _encoded(self, which: str) -> Pair | None:
+        editions: tuple[ir.Edition, ir.Edition] | None = (self.old, self.new)
+        registry = self.registry
+        if which != "whole":
+            editions = reduced(self.law, self.same)
+            if editions is not None and which == "any rest":
+                found = with_any_rest(editions, registry)
+                editions, registry = found or (None, registry)
+        if editions is None:
+            return None
+        return Pair.of(editions, registry, self.bounds)
+
+    @property
+    def _exact_sums(self) -> bool:
+        """Whether the scores are rounded and bounded alike, so that equal sums are equal points."""
+        one, other = self.old.score, self.new.score
+        assert one is not None
+        assert other is not None
+        return (one.bounds, one.decimals, one.rounding) == (other.bounds, other.decimals, other.rounding)
+
+    # --- one effect ------------------------------------------------------------------------------------
+
+    def _ask(self, one: Open) -> Effect:
+        """The answer for one effect."""
+        reason = ""
+        is_large = max(len(self.old.criteria), len(self.new.criteria)) > _LARGE
+        for which in _WORLDS:
+            if which == "whole" and is_large and (shown := self._sampled(one)):
+                return self._different(one, shown)
+            try:
+                pair = self._pair(which)
+                if pair is None:
+                    continue
+                found = self._case_of_difference(one, pair)
+                if isinstance(found, Model):
+                    if which != "any rest" and (shown := self._show(case_of(found, pair.world))):
+                        if self._differs(one, shown.outcomes):
+                            return self._different(one, shown)
+                        reason = "the solver's case does not come out so in the evaluator"
+                elif isinstance(found, Impossible):
+                    if which != "reduced" or self._is_whole_without_rest(one):
+                        return effect_of(one, Verdict.EQUAL, BY_CASES, bounded=some_record_is_read(pair.old))
+                else:
+                    reason = found.reason
+            except Unsupported as error:
+                reason = f"not yet in terms of the solver: {error.reason}"
+        for shown in self.shown:
+            if self._differs(one, shown.outcomes):
+                return self._different(one, shown)
+        if not is_large and (sample := self._sampled(one)):
+            return self._different(one, sample)
+        return effect_of(one, Verdict.UNDECIDED, reason or "the solver found no answer")
+
+    def _case_of_difference(self, one: Open, pair: Pair) -> Solution:
+        """A model in which an effect differs; if there is one, on a day on which the new edition is in force."""
+        question = differs(one, self.law, pair.old, pair.new)
+        day = in_force(self.new, pair.world.as_of, pair.world.calendar)
+        if day is not terms.TRUE:
+            found = smallest(pair.world, [question, day], self.seconds)
+            if isinstance(found, Model):
+                return found
+        return smallest(pair.world, [question], self.seconds)
+
+    def _sampled(self, one: Open) -> _Shown | None:
+        """A case near those that were found, or near nothing at all, that shows a difference."""
+        near = self.shown[-1].case if self.shown else Case(self.new.subject, {}, (), date(2025, 1, 1))
+        decides = self._compiled
+
+        def look(case: Case) -> tuple[bool, Hashable]:
+            try:
+                history = case.history(self.registry)
+            except InvalidDataError:
+                return False, None
+            old, new = (engine.decide(history, case.as_of) for engine in decides)
+            outcomes = (outcome_of_old(old), outcome_of_new(new, self.law))
+            return self._differs(one, outcomes), (outcomes[0].standing, frozenset(outcomes[0].in_effect))
+
+        look(near)  # which compiles both: that is no part of the time for trying
+        found = sampled(near, self.registry, look, self.seconds / 4)
+        shown = self._show(found) if found else None
+        return shown if shown and self._differs(one, shown.outcomes) else None
+
+    @cached_property
+    def _compiled(self) -> tuple[Compiled, Compiled]:
+        old, new = (compiled(alone(attrs.evolve(e, registry=self.registry))) for e in (self.old, self.new))
+        return old, new
+
+    def _is_whole_without_rest(self, one: Open) -> bool:
+        """Whether criteria that are the same cannot matter to an effect: it rests on neither points nor grade."""
+        if one.kind is EffectKind.COVERAGE:
+            return True
+        if one.matched is None:
+            return False
+        sides = zip(self.law.meanings, (one.matched.old, one.matched.new), strict=True)
+        read = [heads_of(meaning, article.node) for meaning, article in sides if article is not None]
+        return not frozenset().union(*read) & {"points", "grade"}
+
+    def _show(self, case: Case) -> _Shown | None:
+        """What both editions decide on a case, by the reference evaluator; None where it is no case after all."""
+        try:
+            old, new = (replay(case, alone(attrs.evolve(e, registry=self.registry))) for e in (self.old, self.new))
+        except InvalidDataError:
+            return None
+        shown = _Shown(case, old, new, (outcome_of_old(old), outcome_of_new(new, self.law)))
+        self.shown.append(shown)
+        return shown
+
+    def _differs(self, one: Open, outcomes: tuple[Outcome, Outcome]) -> bool:
+        before, after = outcomes
+        if one.kind is EffectKind.COVERAGE:
+            return before.is_decided != after.is_decided
+        if not (before.is_decided and after.is_decided):
+            return False
+        match one.kind:
+            case EffectKind.POINTS:
+                return before.points != after.points
+            case EffectKind.GRADE:
+                return before.standing != after.standing
+            case _:
+                assert one.matched is not None
+                old, new = one.matched.old, one.matched.new
+                kind = one.matched.kind
+                key = (kind, old.name if old else key_of_new(kind, new.name if new else "", self.law))
+                return before.in_effect.get(key) != after.in_effect.get(key)
+
+    def _different(self, one: Open, shown: _Shown) -> Effect:
+        names = () if one.matched is None or one.matched.new is None else (one.matched.new.name,)
+        effect = effect_of(one, Verdict.DIFFERENT, "")
+        witness = self._witness(shown.case, f"not as before: {effect.name}", names)
+        return attrs.evolve(effect, witness=witness)
+
+    def _witness(self, case: Case, title: str, names: tuple[str, ...] = ()) -> Witness | None:
+        """The case with both decisions, to be shown; None where it is no case."""
+        shown = next((s for s in self.shown if s.case is case), None) or self._show(case)
+        if shown is None:
+            return None
+        text = scenario_text(title, case, self.registry, shown.new, names)
+        return Witness(case.history(self.registry), text, shown.old, shown.new)
+
+    # --- grades ----------------------------------------------------------------------------------------
+
+    def _moves(self) -> Iterator[GradeMoveAnswer]:
+        """For each two grades that are not one, whether someone can go from the first to the second."""
+        deadline = time.monotonic() + _FOR_MOVES * self.seconds
+        sessions: dict[str, _Session | None] = {}
+        old_codes, new_codes = grade_codes(self.law)
+        pairs = [(a, b) for a in old_codes for b in new_codes if old_codes[a] != new_codes[b]]
+        for number, (old, new) in enumerate(pairs):
+            if self.progress:
+                self.progress("asking for moves between grades", number, len(pairs))
+            yield self._move(old, new, sessions, deadline)
+
+    def _session(self, which: str) -> _Session | None:
+        try:
+            pair = self._pair(which)
+        except Unsupported:
+            return None
+        if pair is None:
+            return None
+        codes = grade_codes(self.law)
+        old, new = (grade_code(side, c) for side, c in zip((pair.old, pair.new), codes, strict=True))
+        # What is always true of the codes brings in all that they speak of.
+        spoken = terms.every(pair.old.decided, pair.new.decided, terms.at_most(old, terms.plus(new, whole(10**6))))
+        return _Session(pair, Session(pair.world.closed([spoken, *pair.ranges(old, new)])), (old, new))
+
+    def _move(
+        self,
+        old: str,
+        new: str,
+        sessions: dict[str, _Session | None],
+        deadline: float,
+    ) -> GradeMoveAnswer:
+        known = next((s for s in self.shown if (s.old.grade, s.new.grade) == (old, new)), None)
+        if known is not None:
+            return GradeMoveAnswer(old, new, Verdict.DIFFERENT, self._witness(known.case, f"from {old} to {new}"))
+        old_codes, new_codes = grade_codes(self.law)
+        for which in _WORLDS:
+            left = deadline - time.monotonic()
+            if left > 0 and which not in sessions:
+                sessions[which] = self._session(which)
+            found = sessions.get(which)
+            if found is None or left <= 0:
+                continue
+            one, other = found.codes
+            wish = [terms.equal(one, whole(old_codes[old])), terms.equal(other, whole(new_codes[new]))]
+            answer = Impossible() if terms.FALSE in wish else found.session.solve(min(left, self.seconds / 2), wish)
+            if isinstance(answer, Impossible) and which != "reduced":
+                return GradeMoveAnswer(old, new, Verdict.EQUAL)
+            if isinstance(answer, Model) and which != "any rest":
+                shown = self._show(case_of(answer, found.pair.world))
+                if shown is not None and (shown.old.grade, shown.new.grade) == (old, new):
+                    return GradeMoveAnswer(
+                        old, new, Verdict.DIFFERENT, self._witness(shown.case, f"from {old} to {new}")
+                    )
+        return GradeMoveAnswer(old, new, Verdict.UNDECIDED)
+
+
+def _change(shown: _Shown) -> Exact:
+    old, new = (outcome.points for outcome in shown.outcomes)
+    return 0 if old is None or new is None else new - old

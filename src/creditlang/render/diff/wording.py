@@ -1,0 +1,204 @@
+"""The words for what changed, shared by the terminal, the page and tests."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import attrs
+
+from creditlang.analysis.diff.articles import ArticleKind, Bearing
+from creditlang.analysis.diff.comparison import Comparison, PairDifference
+from creditlang.analysis.diff.effect import Effect, EffectDifference, EffectKind, Extreme, Verdict
+from creditlang.analysis.diff.law import ArticleChange, CellChange, Fate, Law
+from creditlang.analysis.diff.pairs import edition_name
+from creditlang.semantics import Decision, RewardPart, SanctionPart
+from creditlang.semantics.parts import RulePart
+from creditlang.values import Exact, show_exact
+from creditlang.wording import show_value
+
+_ORDER = (Fate.NEW, Fate.REPEALED, Fate.RENAMED, Fate.MOVED, Fate.CHANGED, Fate.TOUCHED)
+_TALLIED = {Fate.TOUCHED: "touched by another change"}
+
+
+@attrs.frozen
+class OnlyWords:
+    """Articles of which only one clause of words changed.
+
+    Attributes:
+        clause: which.
+        articles: their names.
+    """
+
+    clause: str
+    articles: tuple[str, ...]
+
+
+def title(comparison: Comparison) -> str:
+    """What is compared: `Rongcheng, 2016 → 2019`."""
+    old, new = comparison.old, comparison.new
+    if comparison.is_alone:
+        first, second = (edition_name(series.editions[0]) for series in (old, new))
+        if old.name != new.name:
+            return f"{old.name} {_named(first)}→ {new.name} {_named(second)}".strip()
+        return f"{old.name}, {first} → {second}" if first != second else old.name
+    return old.name if old.name == new.name else f"{old.name} → {new.name}"
+
+
+def _named(edition: str) -> str:
+    return "" if edition == "without a date" else f"{edition} "
+
+
+def pair_title(found: PairDifference) -> str:
+    """Which editions a part of the answer speaks of."""
+    old, new = found.pair.old, found.pair.new
+    if new is None:
+        assert old is not None
+        return f"edition {edition_name(old)} is gone"
+    if old is None:
+        return f"edition {edition_name(new)} is new, and follows no other"
+    names = (edition_name(old), edition_name(new))
+    if found.pair.follows:
+        return f"edition {names[1]} is new, after {names[0]}"
+    return f"edition {names[0]}" if names[0] == names[1] else f"edition {names[0]} → {names[1]}"
+
+
+def tally(law: Law) -> str:
+    """`2 new, 1 repealed, 5 changed; 17 articles as before`."""
+    parts = []
+    for fate in _ORDER:
+        number = sum(fate in change.fates for change in law.changes)
+        if number:
+            parts.append(f"{number} {_TALLIED.get(fate, fate.value)}")
+    rest = f"{law.unchanged} as before" if law.unchanged else ""
+    return "; ".join(filter(None, (", ".join(parts) or "nothing changed", rest)))
+
+
+def split(law: Law) -> tuple[list[ArticleChange], list[OnlyWords], list[ArticleChange]]:
+    """Changes to show one by one; clauses of words that changed in many articles alike; the others of words only."""
+    weighty: list[ArticleChange] = []
+    light: list[ArticleChange] = []
+    for change in law.changes:
+        only_words = change.fates == (Fate.CHANGED,) and change.bears_on <= {Bearing.WORDS}
+        (light if only_words and change.kind is not ArticleKind.RULEBOOK else weighty).append(change)
+    by_clause: dict[str, list[str]] = {}
+    rest = []
+    for change in light:
+        if len(change.clauses) == 1:
+            by_clause.setdefault(change.clauses[0].name, []).append(change.name)
+        else:
+            rest.append(change)
+    many = [OnlyWords(clause, tuple(names)) for clause, names in by_clause.items() if len(names) > 2]
+    few = {name for clause, names in by_clause.items() if len(names) <= 2 for name in names}
+    return weighty, many, [change for change in light if change in rest or change.name in few]
+
+
+def heading(change: ArticleChange) -> str:
+    """`reward HeatingRebate "Winter heating rebate"`, with the old name where there is one."""
+    kind = change.kind.value
+    if change.kind in (ArticleKind.GRADES, ArticleKind.SCORE):
+        return kind
+    article = change.new or change.old
+    assert article is not None
+    name = article.name
+    if change.old and change.new and change.old.name != change.new.name:
+        name = f"{change.old.name} → {change.new.name}"
+    return f'{kind} {name} "{article.title}"' if article.title else f"{kind} {name}"
+
+
+def fates(change: ArticleChange) -> str:
+    """`renamed, changed`."""
+    return ", ".join(fate.value for fate in change.fates)
+
+
+def cell(change: CellChange) -> str:
+    """For which keys and days an answer changed."""
+    parts = [change.keys]
+    if change.period is not None:
+        start, end = change.period
+        parts.append(" ".join(filter(None, (f"from {start}" if start else "", f"until {end}" if end else ""))))
+    return ", ".join(filter(None, parts)) or "always"
+
+
+def verdict(effect: Effect) -> str:
+    """How an effect compares, with how it is known."""
+    match effect.verdict:
+        case Verdict.EQUAL:
+            return f"equal, proved{' within the bounds' if effect.bounded else ''}: {effect.by}"
+        case Verdict.DIFFERENT:
+            return f"different: {effect.by}" if effect.by else "different"
+        case Verdict.UNDECIDED:
+            return f"undecided: {effect.by}"
+
+
+def extreme(found: Extreme) -> str:
+    """The largest change of the score one way."""
+    if found.change is None:
+        return f"undecided: {found.by}"
+    if not found.change:
+        return f"none is possible, proved: {found.by}"
+    shown = signed(found.change)
+    if found.verdict is Verdict.EQUAL:
+        return f"{shown}, and none is larger, {found.by}"
+    return f"{shown} at least; whether one can be larger is undecided: {found.by}"
+
+
+def signed(number: Exact) -> str:
+    """A change with its sign, thousands apart."""
+    digits = show_exact(number)
+    whole, dot, decimals = digits.partition(".")
+    grouped = digits if "/" in digits else f"{int(whole):,}{dot}{decimals}"
+    if whole == "-0":
+        grouped = f"-{grouped}"
+    return f"+{grouped}" if number > 0 else grouped
+
+
+def whole_verdict(comparison: Comparison) -> str:
+    """The first sentence of the answer."""
+    found, why = comparison.verdict_and_why
+    bounded = any(pair.effect and pair.effect.bounded for pair in comparison.pairs)
+    match found:
+        case Verdict.EQUAL:
+            return "equivalent within the bounds, proved" if bounded else "equivalent, proved"
+        case Verdict.DIFFERENT:
+            return f"different in effect{': ' if why else ''}{why}"
+        case Verdict.UNDECIDED:
+            return f"undecided whether the effect is the same{': ' if why else ''}{why}"
+
+
+def on_whom(found: EffectDifference) -> str | None:
+    """For whom effects are compared, where not everybody is decided on as before."""
+    changed = any(e.kind is EffectKind.COVERAGE and e.verdict is not Verdict.EQUAL for e in found.effects)
+    return "all else is compared for those on whom both decide" if changed else None
+
+
+def several(names: Sequence[str], most: int = 8) -> str:
+    """Names with commas; of many the first few and how many more."""
+    shown = ", ".join(names[:most])
+    return f"{shown} and {len(names) - most} more" if len(names) > most else shown
+
+
+def outcome(decision: Decision) -> str:
+    """What was decided, in a line: `950 points, grade B, FlightBan since 2020-02-01 until 2022-02-01`."""
+    if not decision.covered:
+        return "not covered"
+    if decision.consent in ("missing", "withdrawn"):
+        return f"consent {decision.consent}"
+    parts = []
+    if decision.points is not None:
+        parts.append(f"{show_exact(decision.points)} points")
+    if decision.grade is not None:
+        parts.append(f"grade {decision.grade}")
+    parts += [_part(part) for part in decision.in_effect]
+    return ", ".join(parts) or "nothing"
+
+
+def _part(part: RulePart) -> str:
+    value = part.grant if isinstance(part, RewardPart) else part.impose if isinstance(part, SanctionPart) else None
+    shown = part.name
+    if value is not None:
+        shown += f' "{value}"' if isinstance(value, str) else f" {show_value(value)}"
+    if part.since is not None:
+        shown += f" since {part.since}"
+    if part.until is not None:
+        shown += f" until {part.until}"
+    return shown

@@ -1,0 +1,222 @@
+"""What changed in effect: equal by terms, equal by proof, different by a case, or undecided."""
+
+from datetime import date
+
+import pytest
+from analysis.diff.towns import REGISTRY, RULES, difference, replaced, series
+
+import creditlang
+from creditlang.analysis.diff import solved
+from creditlang.analysis.diff.comparison import Comparison, compare, differs, stops
+from creditlang.analysis.diff.effect import BY_TEXT, Effect, EffectDifference, Verdict
+from creditlang.analysis.diff.solved import BY_RULE, effect_between
+from creditlang.backends.smt.solving import NoSolverError
+
+
+def _effect(found: Comparison) -> EffectDifference:
+    (pair,) = found.pairs
+    assert pair.effect is not None
+    return pair.effect
+
+
+def _verdicts(found: Comparison) -> dict[str, Verdict]:
+    return {effect.name: effect.verdict for effect in _effect(found).effects}
+
+
+def _named(found: Comparison, name: str) -> Effect:
+    (effect,) = (effect for effect in _effect(found).effects if effect.name == name)
+    return effect
+
+
+def test_the_same_law_is_equal_without_a_solver(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(solved, "proven_rules", None)
+    found = difference()
+    assert set(_verdicts(found).values()) == {Verdict.EQUAL}
+    assert {effect.by for effect in _effect(found).effects} == {BY_TEXT}
+    assert not differs(found)
+
+
+def test_a_moved_border_is_found_with_its_smallest_case() -> None:
+    found = difference(("fine > 10", "fine >= 10"))
+    points = _named(found, "points")
+    assert points.verdict is Verdict.DIFFERENT
+    assert points.witness is not None
+    (record,) = points.witness.history.records
+    assert (record.event, record.values["fine"]) == ("TrafficOffence", 10)
+    assert _verdicts(found)["sanction Ban"] is Verdict.EQUAL
+
+
+def test_the_border_between_two_whole_numbers_is_one_border() -> None:
+    found = difference(("fine > 10", "fine >= 11"))
+    assert found.verdict is Verdict.EQUAL
+    assert {effect.by for effect in _effect(found).effects} == {BY_TEXT, BY_RULE}
+    assert not _effect(found).bounded
+
+
+def test_a_rule_on_facts_that_does_the_same() -> None:
+    found = difference(("while    Old", "while    not (years between born and as_of < 65)"))
+    assert found.verdict is Verdict.EQUAL
+
+
+def test_a_sanction_that_lasts_longer() -> None:
+    found = difference(("lasts    1 year\n    lifted", "lasts    2 years\n    lifted"))
+    (other,) = [name for name, verdict in _verdicts(found).items() if verdict is not Verdict.EQUAL]
+    assert other == "sanction Ban"
+    assert stops(found, "sanction")
+    assert not stops(found, "points")
+    assert not stops(found, "reward")
+
+
+FINE = """
+sanction Fine "Fine"
+    basis  "By-law, art. 9"
+    while  points {condition}
+    impose 5 EUR
+    notice none
+    appeal to "court" within 30 days
+"""
+
+
+def test_a_new_sanction_is_a_difference_with_a_case() -> None:
+    found = compare(series(), series(RULES + FINE.format(condition="< 70")), effect_between(2, 5))
+    effect = _named(found, "sanction Fine")
+    assert effect.verdict is Verdict.DIFFERENT
+    assert effect.witness is not None
+    assert [part.name for part in effect.witness.new.sanctions if part.name == "Fine"] == ["Fine"]
+
+
+def test_a_sanction_that_nobody_can_suffer_is_no_difference_within_the_bounds() -> None:
+    found = compare(series(), series(RULES + FINE.format(condition="> 150")), effect_between(1, 5))
+    assert _verdicts(found)["sanction Fine"] is Verdict.EQUAL
+    assert _named(found, "sanction Fine").bounded
+    assert stops(found, "sanction"), "it is new in law"
+
+
+def test_the_largest_changes_of_the_score() -> None:
+    found = _effect(difference(("award    10", "award    13")))
+    assert found.gain is not None
+    assert found.loss is not None
+    assert (found.gain.change, found.gain.verdict) == (3, Verdict.EQUAL)
+    assert (found.loss.change, found.loss.verdict) == (0, Verdict.EQUAL)
+    assert found.gain.witness is not None
+    assert found.gain.witness.new.points == found.gain.witness.old.points + 3  # type: ignore[operator]  # both have points
+
+
+def test_a_bound_of_the_score_keeps_the_largest_change_small() -> None:
+    found = _effect(difference(("between   0 and 200", "between   0 and 100"), ("award    10", "award    10")))
+    assert found.loss is not None
+    assert (found.loss.change, found.loss.verdict) == (-20, Verdict.EQUAL)
+
+
+def test_moves_between_grades() -> None:
+    found = _effect(difference(("from 50\n    C        below 50", "from 70\n    C        below 70")))
+    moves = {(move.old, move.new): move.verdict for move in found.moves}
+    assert moves[("B", "C")] is Verdict.DIFFERENT
+    assert {moves[pair] for pair in moves if pair != ("B", "C")} == {Verdict.EQUAL}
+
+
+def test_who_is_decided_on_is_an_effect_of_its_own() -> None:
+    found = difference(("records   Records", "records   Records\n    covers    years between born and as_of >= 18"))
+    verdicts = _verdicts(found)
+    assert verdicts.pop("who is decided on") is Verdict.DIFFERENT
+    assert set(verdicts.values()) == {Verdict.EQUAL}
+    assert stops(found, "coverage")
+    assert found.verdict is Verdict.DIFFERENT
+
+
+def test_renamed_rules_and_grades_are_one_effect() -> None:
+    found = difference(
+        ("criterion Elders", "criterion Seniors"),
+        ("sanction Ban", "sanction NoParking"),
+        ("    B        from 50", "    Fair     from 50"),
+    )
+    assert found.verdict is Verdict.EQUAL
+    assert "sanction Ban → NoParking" in _verdicts(found)
+
+
+def test_registries_that_differ_are_compared_on_what_both_allow() -> None:
+    registry = replaced(("fine    : number between 0 and 1000", "fine    : number between 0 and 500"), text=REGISTRY)
+    new = series(replaced(("fine > 10", "fine > 11")), registry)
+    found = compare(series(), new, effect_between(1, 5))
+    assert _verdicts(found)["points"] is Verdict.DIFFERENT
+    assert "data that both registries allow" in (_effect(found).bounds or "")
+
+
+def test_what_is_recorded_in_two_ways_is_undecided() -> None:
+    registry = replaced(("born   : date", "born   : date\n    old    : boolean"), text=REGISTRY)
+    registry = replaced(("amount : number between 0 and 1000", "amount : money(EUR)"), text=registry)
+    new = series(replaced(("amount >= 50", "amount >= 50 EUR")), registry)
+    found = compare(series(), new, effect_between(1, 5))
+    assert _verdicts(found)["points"] is Verdict.UNDECIDED
+    assert "`Gift.amount`" in _named(found, "points").by
+    assert found.verdict is Verdict.UNDECIDED
+    assert differs(found)
+
+
+def test_without_a_solver_what_differs_in_writing_is_undecided(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_solver(*_given: object) -> None:
+        raise NoSolverError
+
+    monkeypatch.setattr(solved, "proven_rules", no_solver)
+    found = difference(("fine > 10", "fine >= 11"))
+    assert _verdicts(found)["points"] is Verdict.UNDECIDED
+    assert "creditlang[verify]" in _named(found, "points").by
+    assert _verdicts(found)["sanction Ban"] is Verdict.EQUAL
+
+
+def test_the_witness_is_a_scenario_that_passes_under_the_new_rules() -> None:
+    new = replaced(("fine > 10", "fine >= 10"))
+    witness = _named(compare(series(), series(new), effect_between(2, 5)), "points").witness
+    assert witness is not None
+    book = creditlang.loads(f"{REGISTRY}\n{new}\n{witness.scenario}\n")
+    assert [result.passed for result in book.test()] == [True]
+
+
+# --- series ----------------------------------------------------------------------------------------------
+
+
+def _edition(name: str, start: str, text: str = RULES) -> str:
+    head = f'records   Records\n    edition   "{name}"\n    in force  from {start}'
+    return replaced(("records   Records", head), text=text)
+
+
+def test_editions_are_compared_with_their_own_kind() -> None:
+    old = series(_edition("1", "2020-01-01") + _edition("2", "2022-01-01"))
+    new = series(_edition("1", "2020-01-01") + _edition("2", "2022-01-01", replaced(("award    5", "award    6"))))
+    found = compare(old, new, effect_between(1, 5))
+    assert [pair.is_same for pair in found.pairs] == [True, False]
+    assert found.verdict is Verdict.DIFFERENT
+
+
+def test_the_same_series_is_equal_in_time_too() -> None:
+    old = series(_edition("1", "2020-01-01") + _edition("2", "2022-01-01"))
+    assert compare(old, old, effect_between(1, 5)).verdict is Verdict.EQUAL
+
+
+def test_another_first_day_of_an_edition_is_a_difference_of_the_series() -> None:
+    old = series(_edition("1", "2020-01-01") + _edition("2", "2022-01-01"))
+    new = series(_edition("1", "2020-01-01") + _edition("2", "2023-01-01"))
+    assert compare(old, new, effect_between(1, 5)).verdict_and_why == (
+        Verdict.DIFFERENT,
+        "it changes when an edition is in force, or which edition judges a record",
+    )
+
+
+def test_a_new_edition_is_compared_with_the_one_that_it_follows() -> None:
+    old = series(_edition("1", "2020-01-01"))
+    new = series(_edition("1", "2020-01-01") + _edition("2", "2022-01-01", replaced(("award    5", "award    6"))))
+    found = compare(old, new, effect_between(1, 5))
+    pair = found.pairs[1].pair
+    assert pair.follows
+    assert (pair.old and pair.old.in_force) == date(2020, 1, 1)
+    assert found.verdict is Verdict.DIFFERENT
+
+
+def test_two_single_editions_are_compared_as_if_always_in_force() -> None:
+    old, new = series(_edition("1", "2020-01-01")), series(_edition("2", "2022-01-01"))
+    found = compare(old, new, effect_between(1, 5))
+    assert found.verdict is Verdict.EQUAL
+    assert [clause.name for pair in found.pairs if pair.law for c in pair.law.changes for clause in c.clauses] == [
+        "edition",
+        "in force",
+    ]
