@@ -138,3 +138,37 @@ def test_folders_are_searched_and_scenarios_that_two_files_share_run_once(run: C
     assert result.status == 0, result.out
     assert result.out.count("a fine of 500 euros") == 1
     assert "2 scenarios: 2 passed" in result.out
+
+
+STATES = """
+rulebook Base
+    records Records
+score points
+    starts at 0
+criterion Gifts
+    source   documented
+    on       Gift where amount >= least
+    award    1
+define least = 10 EUR
+rulebook State
+    records  Records
+    follows  Base
+define least = 20 EUR
+scenario "a gift in the state"
+    of          State
+    as of       2020-06-01
+    Person      born 1980-01-01
+    2020-01-01  Gift amount 15 EUR
+    2020-02-01  Gift amount 25 EUR
+    expect      points 1
+"""
+
+
+def test_a_rule_that_several_rulebooks_carry_over_is_reached_in_one_of_them(
+    run: Callable[..., Any], tried: Path
+) -> None:
+    registry = tried.read_text(encoding="utf-8").partition("rulebook ")[0]
+    tried.write_text(registry + STATES, encoding="utf-8")
+    report = json.loads(run("test", tried, "--format", "json").out)
+    assert report["unreached"] == []
+    assert report["rules"] == 1

@@ -51,6 +51,8 @@ class Curve:
 
     field: ir.Read
     edition: Edition
+    _concerned: dict[int, bool] = attrs.field(factory=dict, init=False, eq=False, repr=False)
+    """What has been found of each expression: a chain of defines is asked again at every border."""
 
     @property
     def number(self) -> Number:
@@ -66,7 +68,9 @@ class Curve:
 
     def concerns(self, node: ir.Expression) -> bool:
         """Whether an expression reads the field, itself or through what it reads."""
-        return any(part == self.field for part in self._parts(node))
+        if id(node) not in self._concerned:
+            self._concerned[id(node)] = any(part == self.field for part in self._parts(node))
+        return self._concerned[id(node)]
 
     def holds(self, condition: ir.Expression, x: Exact) -> bool | Unsure:
         """Whether a condition holds at `x`, where all that it asks besides the field is met."""
