@@ -101,7 +101,12 @@ def find_tables(folder: Path, needed: Iterable[Table], known: Iterable[str]) -> 
 def missing_in_database(table: Table, file: str, tables: Iterable[str]) -> Problem:
     """A database that lacks a table."""
     guess = closest(table.name, tables)
-    advice = f"did you mean `{guess}`? Rename it" if guess else _empty_one(table)
+    if guess:
+        advice = f"did you mean `{guess}`? Rename it"
+    elif table.is_event:
+        advice = f"if there are no such records, add an empty table `{table.name}`"
+    else:
+        advice = f"add one with a row for each {table.name}"
     return Problem(table.name, file, None, None, None, "missing-table", f"there is no table `{table.name}`: {advice}")
 
 
