@@ -20,7 +20,7 @@ from creditlang.ir import Assessed, CalendarPeriod, Cap, Criterion, Event, InThe
 from creditlang.ir import expressions as ir
 from creditlang.syntax import nodes
 from creditlang.types import Date, Duration, Interval, Number, Plain, Text, definite, show_type
-from creditlang.values import Exact, plain
+from creditlang.values import Exact, as_exact, plain
 
 PLACE = Place("a criterion", in_criterion=True, reads_earlier=True)
 NOT_NEGATIVE = Interval(0, None)
@@ -164,19 +164,13 @@ def _assessed(found: nodes.AssessedPoints, wanted: Number, trigger: Trigger, nam
             return None
     if low is None or high is None:
         return None
-    lowest, highest = _exact(low), _exact(high)
+    lowest, highest = as_exact(low.value), as_exact(high.value)
     if lowest > highest:
         names.collector.report(
             OutOfRange(span=found.span, place="the first number", wanted="the lower one", got="the higher one")
         )
         return None
     return Assessed(lowest, highest)
-
-
-def _exact(constant: ir.Constant) -> Exact:
-    value = constant.value
-    assert not isinstance(value, str | bool)
-    return value  # type: ignore[return-value]
 
 
 def _only_on_events(clauses: Sequence[nodes.CriterionClause], names: Names) -> None:

@@ -18,7 +18,7 @@ from creditlang.check.effects import Effect, expressions_of
 from creditlang.ir import Anything, Assessed, Edition, HalfOpen, KeyPattern, OnEvent, Row, Values, While, walk
 from creditlang.ir import expressions as ir
 from creditlang.types import Number, definite
-from creditlang.values import Exact, round_exact
+from creditlang.values import Exact, as_exact, round_exact
 
 
 class Unsure(enum.Enum):
@@ -150,7 +150,7 @@ class Curve:
         rows: Sequence[Row] = ()
         match part:
             case ir.Constant(value=value, type=Number(unit=unit)) if unit == self.number.unit:
-                yield value  # type: ignore[misc]
+                yield as_exact(value)
             case ir.ParameterValue(parameter=name):
                 rows = self.edition.parameters[name].values[-1].rows
                 yield from (row.value for row in rows if isinstance(row.value, int | Fraction))
@@ -210,4 +210,5 @@ def _fits(pattern: KeyPattern, value: object) -> bool:
         case Values(values=values):
             return value in values
         case HalfOpen(low=low, below=below):
-            return (low is None or low <= value) and (below is None or value < below)  # type: ignore[operator]
+            number = as_exact(value)
+            return (low is None or as_exact(low) <= number) and (below is None or number < as_exact(below))

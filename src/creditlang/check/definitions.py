@@ -18,6 +18,7 @@ from creditlang.ir import DatedValue, Define, Parameter, Row, Table, walk
 from creditlang.ir import expressions as ir
 from creditlang.syntax import nodes
 from creditlang.types import Definite, Interval, Number, Optional, Type
+from creditlang.values import as_exact
 
 IN_DEFINE = Place("a define", reads_points=True, reads_grade=True, reads_rules=True)
 
@@ -196,8 +197,7 @@ def _spanned(gives: Definite, rows: Sequence[Row]) -> Definite:
         return gives
     interval: Interval | None = None
     for row in rows:
-        assert not isinstance(row.value, str)
-        single = Interval.only(row.value)  # type: ignore[arg-type]
+        single = Interval.only(as_exact(row.value))
         interval = single if interval is None else interval.hull(single)
     return attrs.evolve(gives, range=interval or Interval())
 

@@ -36,7 +36,7 @@ from creditlang.ir import (
 from creditlang.source import Span
 from creditlang.syntax import nodes
 from creditlang.types import Number, PointsUnit, definite
-from creditlang.values import Exact
+from creditlang.values import Exact, as_exact
 
 Rule = Reward | Sanction | PublicList | GradeMove
 
@@ -225,7 +225,7 @@ class _Day:
             self.case.report(NoScore(span=written.span, what="`points`"))
             return None
         constant = expressions.check_constant(written, self.case.scope, Number(PointsUnit(), decimals), "`points`")
-        return None if constant is None else constant.value  # type: ignore[return-value]
+        return None if constant is None else as_exact(constant.value)
 
     def _report_unknown(self, name: nodes.Name, what: str, known: Iterable[str], others: Sequence[Edition]) -> None:
         """Say what the name is instead, where else it is, or what it might be meant for."""

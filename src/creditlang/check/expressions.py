@@ -37,7 +37,7 @@ from creditlang.types import (
     join,
     show_type,
 )
-from creditlang.values import Days
+from creditlang.values import Days, as_exact
 
 
 def check_expression(node: nodes.Expression, scope: Scope, wanted: Definite | None = None) -> ir.Expression | None:
@@ -168,8 +168,7 @@ def as_constant(found: ir.Expression | None) -> ir.Constant | None:
         return found
     if isinstance(found, ir.Negate) and isinstance(found.operand, ir.Constant):
         value = found.operand.value
-        assert not isinstance(value, str)
-        return ir.Constant(-value, type=found.type, span=found.span)  # type: ignore[operator]
+        return ir.Constant(-as_exact(value), type=found.type, span=found.span)
     return None
 
 

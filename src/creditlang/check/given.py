@@ -33,6 +33,7 @@ from creditlang.types import (
     assignable,
     show_type,
 )
+from creditlang.values import as_exact
 
 BOOKKEEPING = {
     "record": Field("record", None, Text(), optional=True),
@@ -95,7 +96,7 @@ def check_value(written: nodes.Expression, kind: Definite, name: str, case: Case
     if constant is None:
         return Wrong()
     if isinstance(kind, Number):
-        actual = attrs.evolve(kind, range=Interval.only(constant.value))  # type: ignore[arg-type]
+        actual = attrs.evolve(kind, range=Interval.only(as_exact(constant.value)))
         if not assignable(actual, kind):
             case.report(
                 WrongValue(
@@ -181,10 +182,14 @@ def _assigned(
         case.report(MissingValue(span=at.span, holder=holder, fields=listing(missing)))
     if missing or not sound:
         return None
-    return {
-        f.name: tuple(values.get(f.name, ())) if isinstance(f.type, ManyRelated) else values.get(f.name)  # type: ignore[arg-type]
-        for f in fields.values()
-    }
+    return {f.name: _complete(values.get(f.name), many=isinstance(f.type, ManyRelated)) for f in fields.values()}
+
+
+def _complete(value: object, *, many: bool) -> object:
+    """The value of a field; of a relation to many, all that were given."""
+    if not many:
+        return value
+    return tuple(value) if isinstance(value, list) else ()
 
 
 def _missing(fields: Iterable[Field], given: set[str]) -> Iterable[str]:

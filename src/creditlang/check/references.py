@@ -121,7 +121,7 @@ def _behind(of: ir.Expression, name: nodes.Name, scope: Scope) -> Bound | None:
         return None
     kind = definite(of.type)
     if isinstance(kind, Related) and isinstance(of, ir.Read) and kind.subject in scope.names.registry.subjects:
-        return Bound(kind.subject, of, scope.names.registry.subjects[kind.subject].fields, record=False)  # type: ignore[arg-type]
+        return Bound(kind.subject, of, scope.names.registry.subjects[kind.subject].fields, record=False)
     advice = ""
     if isinstance(kind, ManyRelated):
         advice = f"there are many of them: ask for `sum of … .{name.text}` or `count of … where …`"

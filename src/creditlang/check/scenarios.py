@@ -40,7 +40,7 @@ def check_scenario(written: nodes.Scenario, editions: Sequence[Edition], collect
     expectations = check_expectations(expects, as_of.day if as_of else None, case)
     if not sound or facts is None or records is None or expectations is None:
         return None
-    days = [e.on or as_of.day for e in expects if e.on or as_of]  # type: ignore[union-attr]
+    days = [day for e in expects if (day := e.on or (as_of.day if as_of else None))]
     for record in all_of(written.clauses, nodes.GivenRecord):
         if record.day > max(days):
             dated, last = record.day.isoformat(), max(days).isoformat()

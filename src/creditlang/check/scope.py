@@ -55,7 +55,8 @@ class Bound:
 
     label: str
     """What stands before the dot to say whose: `this`, the event's or the subject's name."""
-    holder: ir.Holder
+    holder: ir.Holder | ir.Read
+    """The subject or record itself, or the relation that leads to it."""
     fields: Mapping[str, Field]
     record: bool
 

@@ -15,7 +15,7 @@ from creditlang.ir import Anything, HalfOpen, KeyPattern, Row, Values
 from creditlang.source import Span
 from creditlang.syntax import nodes
 from creditlang.types import Boolean, Choice, Definite, Interval, Number, show_type
-from creditlang.values import Exact, show_exact
+from creditlang.values import Exact, as_exact, show_exact
 
 
 @attrs.frozen
@@ -122,7 +122,7 @@ def _range(key: nodes.RangeKey, by: Key, scope: Scope) -> KeyPattern | None:
         found is None and written is not None for found, written in zip(ends, (key.low, key.below, key.to), strict=True)
     ):
         return None
-    low, below, to = (None if end is None else _exact(end.value) for end in ends)
+    low, below, to = (None if end is None else as_exact(end.value) for end in ends)
     if to is not None:
         below = to + _step(by.kind)
     if low is not None and below is not None and low >= below:
@@ -134,11 +134,6 @@ def _range(key: nodes.RangeKey, by: Key, scope: Scope) -> KeyPattern | None:
 def _open(kind: Choice | Boolean | Number) -> Definite:
     """A key's type without its range: a row may speak of more than can occur."""
     return attrs.evolve(kind, range=Interval()) if isinstance(kind, Number) else kind
-
-
-def _exact(value: object) -> Exact:
-    assert isinstance(value, int | Fraction)
-    return value
 
 
 def _step(kind: Number) -> Exact:
@@ -185,9 +180,9 @@ def _cells(patterns: Sequence[KeyPattern], key: Key) -> list[tuple[object, str]]
     cuts: set[Exact] = set()
     for pattern in patterns:
         if isinstance(pattern, HalfOpen):
-            cuts |= {_exact(end) for end in (pattern.low, pattern.below) if end is not None}
+            cuts |= {as_exact(end) for end in (pattern.low, pattern.below) if end is not None}
         elif isinstance(pattern, Values):
-            cuts |= {end for value in pattern.values for end in (_exact(value), _exact(value) + step)}
+            cuts |= {end for value in pattern.values for end in (as_exact(value), as_exact(value) + step)}
     low, high = kind.range.low, kind.range.high
     inner = sorted(c for c in cuts if (low is None or c > low) and (high is None or c <= high))
     lowest = low if low is not None else (inner[0] - step if inner else 0)
@@ -216,7 +211,7 @@ def _matches(pattern: KeyPattern, value: object) -> bool:
         case Values(values=values):
             return value in values
         case HalfOpen(low=low, below=below):
-            number = _exact(value)
-            return (low is None or number >= _exact(low)) and (below is None or number < _exact(below))
+            number = as_exact(value)
+            return (low is None or number >= as_exact(low)) and (below is None or number < as_exact(below))
         case _:
             assert_never(pattern)

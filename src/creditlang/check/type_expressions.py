@@ -33,7 +33,7 @@ from creditlang.types import (
     Text,
     show_type,
 )
-from creditlang.values import Exact, minor_digits
+from creditlang.values import Exact, as_exact, minor_digits
 
 SIMPLE_TYPES: Mapping[str, Definite] = {
     "date": Date(),
@@ -105,8 +105,7 @@ def _end(written: nodes.Expression | None, kind: Number, collector: Collector) -
     constant = expressions.check_constant(written, scope, wanted, "a bound")
     if constant is None:
         return None
-    assert not isinstance(constant.value, str | bytes)
-    return constant.value  # type: ignore[return-value]
+    return as_exact(constant.value)
 
 
 def _read(written: nodes.TypeExpression, names: TypeNames) -> Definite | None:

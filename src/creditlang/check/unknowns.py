@@ -58,7 +58,7 @@ def _parts(node: nodes.Expression) -> Iterator[nodes.Expression]:
         value = getattr(node, attribute.name)
         for part in value if isinstance(value, tuple) else (value,):
             if isinstance(part, nodes.Node) and not isinstance(part, nodes.Name | nodes.Text | nodes.Reference):
-                yield part  # type: ignore[misc]
+                yield part  # type: ignore[misc]  # what stands in an expression and is no name is one
 
 
 def _is_nought(node: nodes.Expression) -> bool:

@@ -23,7 +23,7 @@ class Parser(argparse.ArgumentParser):
             prog=prog,
             formatter_class=argparse.RawDescriptionHelpFormatter,
             allow_abbrev=False,
-            **settings,  # type: ignore[arg-type]
+            **settings,  # type: ignore[arg-type]  # argparse checks them
         )
 
     def error(self, message: str) -> NoReturn:

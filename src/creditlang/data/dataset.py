@@ -259,9 +259,10 @@ def _values_reader(fields: Sequence[Column]) -> Callable[[Sequence[Any]], dict[s
     def read(cells: Sequence[Any]) -> dict[str, object]:
         values: dict[str, object] = dict(zip(names, cells, strict=False))
         for name, steps in scaled:
-            value = values[name]
-            if value is not None:
-                values[name] = _exact(value, steps)  # type: ignore[arg-type]
+            count = values[name]
+            if count is not None:
+                assert isinstance(count, int)
+                values[name] = _exact(count, steps)
         return values
 
     return read

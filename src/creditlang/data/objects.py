@@ -220,7 +220,7 @@ class _Reader:
         read = {c.name: self._field(c, values.pop(c.name, None), place, owner) for c in columns}
         self._refuse(values, place)
         day, recorded, withdrawn = (read.pop(name) for name in ("date", "recorded", "withdrawn"))
-        return Record(event, own, day, recorded or day, withdrawn, read)  # type: ignore[arg-type]
+        return Record(event, own, day, recorded or day, withdrawn, read)  # type: ignore[arg-type]  # dates, by their columns
 
     def _field(self, column: Column, value: object, place: _Place, own: str) -> object:
         """The value of a field, or None after a report."""

@@ -47,7 +47,7 @@ def parser() -> Lark:
     plugins = {"LexerThread": _SliceThread}
     known = tables.load(key)
     if known is not None:
-        loaded: Lark = Lark._load_from_dict(**known, propagate_positions=True, _plugins=plugins)  # type: ignore[no-untyped-call]
+        loaded: Lark = Lark._load_from_dict(**known, propagate_positions=True, _plugins=plugins)  # type: ignore[no-untyped-call]  # Lark's
         return loaded
     built = Lark(
         grammar,
@@ -89,7 +89,7 @@ class _SliceThread(LexerThread):
 
     @classmethod
     def from_text(cls, lexer: Lexer, text_or_slice: Any) -> "_SliceThread":
-        counter = LineCounter("\n")  # type: ignore[no-untyped-call]
+        counter = LineCounter("\n")  # type: ignore[no-untyped-call]  # Lark's
         text = TextSlice.cast_from(text_or_slice)
         counter.char_pos = text.start
         return cls(lexer, LexerState(text, counter))

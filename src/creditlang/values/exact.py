@@ -18,6 +18,13 @@ def plain(number: Exact) -> Exact:
     return number
 
 
+def as_exact(value: object) -> Exact:
+    """The same value, where it is known to be a number though its type does not say so."""
+    assert isinstance(value, int | Fraction)
+    assert not isinstance(value, bool)
+    return value
+
+
 def magnitude(number: Exact) -> Exact:
     """The number without its sign."""
     return -number if number < 0 else number
