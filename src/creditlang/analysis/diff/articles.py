@@ -386,15 +386,21 @@ class _Reader:
             span = table.rows[0].span if table.rows else None
             clauses = {
                 "by": _keys(table.keys, span),
-                "answers": Clause("answers", self.meaning.table(table), None, span),
+                "answers": Clause("answers", self.meaning.table(table), _rows(table.rows), span),
                 **_titled(table.title, span),
             }
             yield Article(ArticleKind.TABLE, table.name, table.title, span, clauses, table)
         for parameter in self.edition.parameters.values():
-            span = parameter.values[0].rows[0].span if parameter.values and parameter.values[0].rows else None
+            rows = [row for dated in parameter.values for row in dated.rows]
+            span = rows[0].span if rows else None
             clauses = {
                 "by": _keys(parameter.keys, span),
-                "answers": Clause("answers", self.meaning.parameter(parameter), None, span),
+                "answers": Clause(
+                    "answers",
+                    self.meaning.parameter(parameter),
+                    _rows(r for v in parameter.values for r in v.rows),
+                    span,
+                ),
                 **_titled(parameter.title, span),
             }
             yield Article(ArticleKind.PARAMETER, parameter.name, parameter.title, span, clauses, parameter)
@@ -409,6 +415,12 @@ def _keys(keys: Mapping[str, Definite], span: Span | None) -> Clause:
     kinds = tuple(type(kind).__name__ for kind in keys.values())
     shown = ", ".join(f"{name} : {show_type(kind)}" for name, kind in keys.items())
     return Clause("by", kinds, f"by {shown}" if shown else "without keys", span)
+
+
+def _rows(rows: Iterable[ir.Row]) -> str:
+    """The lines in which the answers stand, as they were written."""
+    lines = dict.fromkeys((row.span.source, row.span.position.line) for row in rows)
+    return "; ".join(" ".join(source.line(number).split()) for source, number in lines)
 
 
 def _band(grade: ir.Grade) -> str:

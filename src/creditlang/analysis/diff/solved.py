@@ -40,10 +40,10 @@ from creditlang.analysis.diff.pairs import alone
 from creditlang.analysis.diff.reduced import reduced, with_any_rest
 from creditlang.analysis.diff.rule_by_rule import proven_rules
 from creditlang.analysis.diff.sampling import sampled
-from creditlang.analysis.diff.scenario_text import scenario_text
 from creditlang.analysis.diff.symbolic import differs, grade_code, grade_codes, some_record_is_read
 from creditlang.analysis.diff.worlds import Pair
 from creditlang.analysis.proofs import Bounds, Case, NoSolverError, Unsupported, case_of, replay
+from creditlang.analysis.proofs.scenario_text import scenario_text
 from creditlang.backends.python.decisions import Compiled, compiled
 from creditlang.backends.smt import terms
 from creditlang.backends.smt.series import in_force
@@ -326,8 +326,15 @@ class _Asking:
         shown = next((s for s in self.shown if s.case is case), None) or self._show(case)
         if shown is None:
             return None
-        text = scenario_text(title, case, self.registry, shown.new, names)
+        text = scenario_text(title, case, shown.new, self.registry, names or self._something(shown.new))
         return Witness(case.history(self.registry), text, shown.old, shown.new)
+
+    def _something(self, decision: Decision) -> tuple[str, ...]:
+        """A rule to expect something of, where there are no points to expect."""
+        if decision.points is not None or not decision.covered or decision.consent in ("missing", "withdrawn"):
+            return ()
+        rules = (*(part.name for part in decision.in_effect), *self.new.evaluation_order)
+        return rules[:1]
 
     # --- grades ----------------------------------------------------------------------------------------
 

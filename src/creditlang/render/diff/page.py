@@ -197,21 +197,25 @@ def _pair(found: PairDifference, where: Places, *, alone: bool) -> Iterator[Elem
             yield tag("p", "The same.")
             return
     level = "h2" if alone else "h3"
-    if found.effect is not None:
-        yield from _effect(found.effect, level)
     if found.law is not None:
         yield from _law(found.law, where, level)
+    if found.effect is not None:
+        yield from _effect(found.effect, level)
 
 
 def _law(law: Law, where: Places, level: str) -> Iterator[Element]:
     yield tag(level, "In law")
     yield tag("p", wording.tally(law).capitalize(), ".")
-    weighty, many, few = wording.split(law)
-    for change in (*weighty, *few):
+    told = wording.parts(law)
+    for change in told.one_by_one:
         yield _article(change, where)
-    if many:
+    if told.touched:
+        yield tag("h3", "Touched by another change")
+        lines = (f"{wording.heading(change)}: reads {wording.reads(change)}" for change in told.touched)
+        yield tag("ul", [tag("li", line) for line in lines])
+    if told.alike:
         yield tag("h3", "Changed in what is said only")
-        for alike in many:
+        for alike in told.alike:
             yield tag("p", f"{alike.clause} of {len(alike.articles)} rules: {', '.join(alike.articles)}.")
 
 
@@ -277,10 +281,9 @@ def _effect(found: EffectDifference, level: str) -> Iterator[Element]:
         for effect in found.effects
     ]
     yield table(["", "", "How it is known"], rows)
-    for effect in found.effects:
-        if effect.witness is not None:
-            yield tag("h3", f"The smallest case in which {effect.name} differs")
-            yield from _witness(effect.witness)
+    for effects, witness in wording.by_case(found.effects):
+        yield tag("h3", f"A case that shows it: {', '.join(effect.name for effect in effects)}")
+        yield from _witness(witness)
     for extreme, way in ((found.gain, "gain"), (found.loss, "loss")):
         if extreme is not None:
             yield tag("h3", f"The largest {way} of points")
@@ -307,9 +310,9 @@ def _effect(found: EffectDifference, level: str) -> Iterator[Element]:
 def _how(effect: Effect) -> str:
     if effect.verdict is Verdict.EQUAL:
         return f"proved{' within the bounds' if effect.bounded else ''}: {effect.by}"
-    return effect.by
+    return effect.by or "by a case, below"
 
 
 def _witness(witness: Witness) -> Iterator[Element]:
-    yield tag("pre", witness.scenario)
+    yield tag("pre", witness.scenario, style="white-space:pre-wrap")
     yield tag("p", "Before: ", wording.outcome(witness.old), tag("br"), "After: ", wording.outcome(witness.new))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -63,19 +64,24 @@ def _pair(found: PairDifference, where: Places, room: int) -> list[Text]:
 
 def _law(law: Law, where: Places, room: int) -> list[Text]:
     parts = [Text.assemble(("In law", "title"), f": {wording.tally(law)}")]
-    weighty, many, few = wording.split(law)
-    parts += [_article(change, where, room) for change in weighty]
-    if many or few:
-        parts += [_article(change, where, room) for change in few]
-        said = Text("  changed in what is said only", "hint")
-        for alike in many:
-            names = f"{alike.clause} of {len(alike.articles)} rules: {wording.several(alike.articles)}"
-            first, *more = _wrapped(names, room - 8)
-            said.append(f"\n      {visible(first)}")
-            said.append("".join(f"\n        {visible(line)}" for line in more))
-        if many:
-            parts.append(said)
+    told = wording.parts(law)
+    parts += [_article(change, where, room) for change in told.one_by_one]
+    if told.touched:
+        lines = [f"{wording.heading(c, title=False)}: reads {wording.reads(c)}" for c in told.touched]
+        parts.append(_listed("touched by another change", lines, room))
+    if told.alike:
+        alike = [f"{a.clause} of {len(a.articles)} rules: {wording.several(a.articles)}" for a in told.alike]
+        parts.append(_listed("changed in what is said only", alike, room))
     return parts
+
+
+def _listed(head: str, lines: Sequence[str], room: int) -> Text:
+    text = Text(f"  {head}", "hint")
+    for line in lines:
+        first, *more = _wrapped(visible(line), room - 8)
+        text.append(f"\n      {first}")
+        text.append("".join(f"\n        {rest}" for rest in more))
+    return text
 
 
 def _article(change: ArticleChange, where: Places, room: int) -> Text:
@@ -159,11 +165,9 @@ def _effect(found: EffectDifference, room: int) -> list[Text]:
     if remark := wording.on_whom(found):
         text.append(f"\n  {remark}", "quiet")
     parts = [text]
-    told: dict[object, str] = {}
-    for effect in rest:
-        case = _facts_of(effect.witness)
-        parts.append(_one(effect, room, told.get(case)))
-        told.setdefault(case, effect.name)
+    shown = {id(effect) for effects, _ in wording.by_case(rest) for effect in effects[1:]}
+    first_of = {id(e): effects[0].name for effects, _ in wording.by_case(rest) for e in effects}
+    parts += [_one(effect, room, first_of[id(effect)] if id(effect) in shown else None) for effect in rest]
     for extreme, way in ((found.gain, "gain"), (found.loss, "loss")):
         if extreme is not None:
             line = Text.assemble((f"  largest {way} of points ", "message"), wording.extreme(extreme))
@@ -173,12 +177,6 @@ def _effect(found: EffectDifference, room: int) -> list[Text]:
     if found.moves:
         parts.append(_moves(found, room))
     return parts
-
-
-def _facts_of(witness: Witness | None) -> tuple[str, ...]:
-    """The person, records and day of a case, without its title and what is expected."""
-    lines = witness.scenario.splitlines() if witness else []
-    return tuple(line for line in lines if not line.startswith(("scenario", "    expect")))
 
 
 def _one(effect: Effect, room: int, told: str | None) -> Text:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import attrs
 
 from creditlang.analysis.diff.articles import ArticleKind, Bearing
 from creditlang.analysis.diff.comparison import Comparison, PairDifference
-from creditlang.analysis.diff.effect import Effect, EffectDifference, EffectKind, Extreme, Verdict
+from creditlang.analysis.diff.effect import Effect, EffectDifference, EffectKind, Extreme, Verdict, Witness
 from creditlang.analysis.diff.law import ArticleChange, CellChange, Fate, Law
 from creditlang.analysis.diff.pairs import edition_name
 from creditlang.semantics import Decision, RewardPart, SanctionPart
@@ -37,15 +37,12 @@ def title(comparison: Comparison) -> str:
     """What is compared: `Rongcheng, 2016 → 2019`."""
     old, new = comparison.old, comparison.new
     if comparison.is_alone:
-        first, second = (edition_name(series.editions[0]) for series in (old, new))
         if old.name != new.name:
-            return f"{old.name} {_named(first)}→ {new.name} {_named(second)}".strip()
+            sides = (" ".join(filter(None, (series.name, series.editions[0].edition))) for series in (old, new))
+            return " → ".join(sides)
+        first, second = (edition_name(series.editions[0]) for series in (old, new))
         return f"{old.name}, {first} → {second}" if first != second else old.name
     return old.name if old.name == new.name else f"{old.name} → {new.name}"
-
-
-def _named(edition: str) -> str:
-    return "" if edition == "without a date" else f"{edition} "
 
 
 def pair_title(found: PairDifference) -> str:
@@ -73,26 +70,48 @@ def tally(law: Law) -> str:
     return "; ".join(filter(None, (", ".join(parts) or "nothing changed", rest)))
 
 
-def split(law: Law) -> tuple[list[ArticleChange], list[OnlyWords], list[ArticleChange]]:
-    """Changes to show one by one; clauses of words that changed in many articles alike; the others of words only."""
+@attrs.frozen
+class Parts:
+    """The changes of law as they are told.
+
+    Attributes:
+        one_by_one: with every clause.
+        touched: those whose words stand, for a line each.
+        alike: clauses of words that changed in many articles.
+    """
+
+    one_by_one: tuple[ArticleChange, ...]
+    touched: tuple[ArticleChange, ...]
+    alike: tuple[OnlyWords, ...]
+
+
+def parts(law: Law) -> Parts:
+    """The changes of law, most telling first: what only changes what is said comes after what changes what is so."""
     weighty: list[ArticleChange] = []
+    touched: list[ArticleChange] = []
     light: list[ArticleChange] = []
     for change in law.changes:
         only_words = change.fates == (Fate.CHANGED,) and change.bears_on <= {Bearing.WORDS}
-        (light if only_words and change.kind is not ArticleKind.RULEBOOK else weighty).append(change)
+        if change.fates == (Fate.TOUCHED,):
+            touched.append(change)
+        else:
+            (light if only_words and change.kind is not ArticleKind.RULEBOOK else weighty).append(change)
     by_clause: dict[str, list[str]] = {}
-    rest = []
     for change in light:
         if len(change.clauses) == 1:
             by_clause.setdefault(change.clauses[0].name, []).append(change.name)
-        else:
-            rest.append(change)
-    many = [OnlyWords(clause, tuple(names)) for clause, names in by_clause.items() if len(names) > 2]
-    few = {name for clause, names in by_clause.items() if len(names) <= 2 for name in names}
-    return weighty, many, [change for change in light if change in rest or change.name in few]
+    many = {clause: names for clause, names in by_clause.items() if len(names) > 2}
+    few = [c for c in light if len(c.clauses) != 1 or c.clauses[0].name not in many]
+    alike = (OnlyWords(clause, tuple(names)) for clause, names in many.items())
+    return Parts((*weighty, *few), tuple(touched), tuple(alike))
 
 
-def heading(change: ArticleChange) -> str:
+def reads(change: ArticleChange) -> str:
+    """What a touched article reads that changed."""
+    return several(list(dict.fromkeys(name for clause in change.clauses for name in clause.through)))
+
+
+def heading(change: ArticleChange, *, title: bool = True) -> str:
     """`reward HeatingRebate "Winter heating rebate"`, with the old name where there is one."""
     kind = change.kind.value
     if change.kind in (ArticleKind.GRADES, ArticleKind.SCORE):
@@ -102,7 +121,7 @@ def heading(change: ArticleChange) -> str:
     name = article.name
     if change.old and change.new and change.old.name != change.new.name:
         name = f"{change.old.name} → {change.new.name}"
-    return f'{kind} {name} "{article.title}"' if article.title else f"{kind} {name}"
+    return f'{kind} {name} "{article.title}"' if title and article.title else f"{kind} {name}"
 
 
 def fates(change: ArticleChange) -> str:
@@ -163,6 +182,21 @@ def whole_verdict(comparison: Comparison) -> str:
             return f"different in effect{': ' if why else ''}{why}"
         case Verdict.UNDECIDED:
             return f"undecided whether the effect is the same{': ' if why else ''}{why}"
+
+
+def by_case(effects: Iterable[Effect]) -> list[tuple[list[Effect], Witness]]:
+    """The effects that differ, those with one case together."""
+    found: dict[tuple[str, ...], tuple[list[Effect], Witness]] = {}
+    for effect in effects:
+        if effect.witness is not None:
+            found.setdefault(_facts_of(effect.witness), ([], effect.witness))[0].append(effect)
+    return list(found.values())
+
+
+def _facts_of(witness: Witness) -> tuple[str, ...]:
+    """The person, records and day of a case, without its title and what is expected."""
+    lines = witness.scenario.splitlines()
+    return tuple(line for line in lines if not line.startswith(("scenario", "    expect")))
 
 
 def on_whom(found: EffectDifference) -> str | None:
