@@ -10,6 +10,7 @@ from creditlang.check import arithmetic, expressions, habits
 from creditlang.check.errors.grades import UnknownGrade
 from creditlang.check.errors.names import (
     NotUsableHere,
+    TwoMeanings,
     UnknownField,
     UnknownMember,
     UnknownName,
@@ -46,6 +47,9 @@ def check_reference(node: nodes.Reference, scope: Scope, wanted: Definite | None
     """A name or a path of names."""
     first, *rest = node.path
     if isinstance(wanted, Choice) and not rest and first.text in wanted.members:
+        if _holds_choice(first.text, wanted, scope):
+            scope.report(TwoMeanings(span=first.span, name=first.text, choice=show_type(wanted)))
+            return None
         return ir.Constant(first.text, type=wanted, span=node.span)
     found = _first(first, rest, scope)
     if found is None:
@@ -55,6 +59,14 @@ def check_reference(node: nodes.Reference, scope: Scope, wanted: Definite | None
         return None
     root, rest = found
     return follow(root, rest, scope, node.span)
+
+
+def _holds_choice(name: str, choice: Choice, scope: Scope) -> bool:
+    """Whether a parameter or field of this name could be meant as well: it holds a value of the same choice."""
+    if name in scope.arguments:
+        return definite(scope.arguments[name]) == choice
+    fields = (field_of(bound, name) for bound in scope.bounds)
+    return any(field is not None and definite(field.type) == choice for field in fields)
 
 
 def follow(root: ir.Expression | Bound, rest: list[nodes.Name], scope: Scope, span: Span) -> ir.Expression | None:

@@ -141,3 +141,18 @@ class Circular(Diagnostic):
 
     name: str
     circle: str
+
+
+@attrs.frozen(kw_only=True)
+class TwoMeanings(Diagnostic):
+    """A name is a value of the wanted choice, and also a field or parameter that holds one."""
+
+    code: ClassVar = "E0158"
+    slug: ClassVar = "two-meanings"
+    message: ClassVar = "`{name}` is a value of {choice} and also a name here that holds one"
+    hint: ClassVar = (
+        "give the field, the parameter or the value another name; a field can also be read as `this.{name}`"
+    )
+
+    name: str
+    choice: str
