@@ -102,9 +102,24 @@ def draw_program(draw: Draw, size: Size) -> Program:
     editions = tuple(
         draw_rulebook(draw, size, drawn, rulebook, period, callables, taken, charter) for period in periods
     )
-    files = _files(draw, drawn, library, editions, charter)
+    files = _files(draw, drawn, library, _told_apart(editions), charter)
     style = Style(draw(st.integers(0, 1_000)))
     return Program(files, style, drawn.registry, library_book.subject, rulebook, periods)
+
+
+def _told_apart(editions: tuple[nodes.Rulebook, ...]) -> tuple[nodes.Rulebook, ...]:
+    """The editions, of which none is called as an earlier one."""
+    names: set[str] = set()
+    found = []
+    for edition in editions:
+        called = [clause.text.value for clause in edition.clauses if isinstance(clause, nodes.EditionClause)]
+        if names.isdisjoint(called):
+            found.append(edition)
+        else:
+            kept = tuple(clause for clause in edition.clauses if not isinstance(clause, nodes.EditionClause))
+            found.append(attrs.evolve(edition, clauses=kept))
+        names.update(called)
+    return tuple(found)
 
 
 def _files(
