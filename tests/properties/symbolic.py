@@ -42,10 +42,20 @@ class Assignment:
             rows = [r for r in known if r.event == event]
             for slot, row in zip(slots, rows, strict=True):
                 self._record(slot, row, ranks[row.id])
-        self.reading = Reading(self.model, world.lexicon)
-        for number, civil in world.calendar.derived:
-            day = self.reading.day(Moment(ordinal=number))
-            self._moment(Moment(civil), day)
+        self.reading = self._settled()
+
+    def _settled(self) -> Reading:
+        """The values of what is defined: again and again, until nothing changes."""
+        while True:
+            reading, before = Reading(self.model, self._world.lexicon), dict(self.model.numbers)
+            for number, civil in self._world.calendar.derived:
+                self._moment(Moment(civil), reading.day(Moment(ordinal=number)))
+            for amount, meaning in self._world.meanings:
+                under = terms.constant(amount.under)
+                assert under is not None
+                self._number(amount.over, int(reading.amount(meaning) * under))
+            if before == self.model.numbers:
+                return reading
 
     def has(self, term: Input) -> bool:
         """Whether the history gives an unknown a value: what is unknown in it has none."""

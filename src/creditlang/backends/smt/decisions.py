@@ -11,12 +11,13 @@ from creditlang import ir
 from creditlang.backends.smt import terms
 from creditlang.backends.smt.calendar import Moment
 from creditlang.backends.smt.consent import consented
+from creditlang.backends.smt.earlier import Earlier, Visible
 from creditlang.backends.smt.entitlements import Effect, Rule, effect
-from creditlang.backends.smt.expressions import Environment, Guarded, holds
+from creditlang.backends.smt.expressions import Environment, holds
 from creditlang.backends.smt.grades import band, moved
 from creditlang.backends.smt.scores import SymbolicScore, score
 from creditlang.backends.smt.series import in_force, judge_all
-from creditlang.backends.smt.terms import FALSE, TRUE, Number, Truth
+from creditlang.backends.smt.terms import TRUE, Number, Truth
 from creditlang.backends.smt.values import Amount
 from creditlang.backends.smt.worlds import World
 from creditlang.values import Days, Months, add, subtract
@@ -72,7 +73,8 @@ def encode_decision(
     edition = edition or series.editions[-1]
     day = as_of or world.as_of
     world.likely = _likely(edition, world.likely)
-    env = Environment(world, edition, _visible(world, edition, day), day, day)
+    earlier = Earlier(series, world)
+    env = Environment(world, edition, Visible(world, edition.subject, day), day, day, earlier=earlier)
     covered = TRUE if edition.covers is None else holds(edition.covers, env)
     decided = terms.every(covered, consented(edition.consent, env))
     part: SymbolicScore | None = None
@@ -94,35 +96,6 @@ def _likely(edition: ir.Edition, wish: date) -> date:
     if edition.ends is not None and wish >= edition.ends:
         wish = subtract(edition.ends, Days(1))
     return wish
-
-
-def _visible(world: World, edition: ir.Edition, day: Moment) -> Mapping[str, tuple[Guarded, ...]]:
-    """The records that had happened by a day, made when an event is first asked for."""
-    return _Visible(world, edition, day)
-
-
-class _Visible(Mapping[str, "tuple[Guarded, ...]"]):
-    def __init__(self, world: World, edition: ir.Edition, day: Moment) -> None:
-        self._world, self._day = world, day
-        self._events = {name for name, event in world.registry.events.items() if event.subject == edition.subject}
-        self._found: dict[str, tuple[Guarded, ...]] = {}
-
-    def __getitem__(self, event: str) -> tuple[Guarded, ...]:
-        if event not in self._events:
-            raise KeyError(event)
-        if event not in self._found:
-            pairs = (
-                (terms.every(record.present, self._world.calendar.at_most(record.date, self._day)), record)
-                for record in self._world.records(event)
-            )
-            self._found[event] = tuple(pair for pair in pairs if pair[0] is not FALSE)
-        return self._found[event]
-
-    def __iter__(self):  # type: ignore[no-untyped-def]
-        return iter(self._events)
-
-    def __len__(self) -> int:
-        return len(self._events)
 
 
 def _effects(edition: ir.Edition, start: Number | None, env: Environment) -> tuple[dict[str, Effect], Number | None]:

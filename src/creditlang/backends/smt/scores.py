@@ -8,29 +8,17 @@ from fractions import Fraction
 import attrs
 
 from creditlang.backends.smt import terms, values
-from creditlang.backends.smt.criteria import Counted, active, capped, only_largest, only_once
+from creditlang.backends.smt.criteria import active, capped, only_largest, only_once
 from creditlang.backends.smt.expressions import Environment, evaluate, rounded
 from creditlang.backends.smt.fading import faded
 from creditlang.backends.smt.groups import give_way, group_parts
+from creditlang.backends.smt.lines import SymbolicLine
 from creditlang.backends.smt.series import Judged
 from creditlang.backends.smt.support import Unsupported
 from creditlang.backends.smt.values import Amount, amount
 from creditlang.ir import InTotal, OnEvent, Score
 from creditlang.semantics.groups import direct_group
 from creditlang.types import Interval
-
-
-@attrs.frozen(eq=False)
-class SymbolicLine:
-    """What one record, or the facts, contributes: nothing where `counted.counts` is false.
-
-    Attributes:
-        counted: what it is worth before caps, and whether it counts (there, matching, not displaced, not expired).
-        points: after caps.
-    """
-
-    counted: Counted
-    points: Amount
 
 
 @attrs.frozen(eq=False)

@@ -21,7 +21,7 @@ from creditlang.backends.smt.calendar import Calendar, Moment, Span, moment_of
 from creditlang.backends.smt.smtlib import Input, inputs_of
 from creditlang.backends.smt.support import Unsupported
 from creditlang.backends.smt.terms import TRUE, Number, Term, Truth, whole
-from creditlang.backends.smt.values import Amount, Held, Lexicon, Maybe, Value, Word
+from creditlang.backends.smt.values import Amount, Held, Lexicon, Maybe, Value, Word, amount_equal
 from creditlang.types import (
     Boolean,
     Choice,
@@ -154,6 +154,8 @@ class World:
         self._about: dict[Input, dict[Truth, None]] = {}
         self._ranks: dict[SymbolicRecord, Number] = {}
         self._ids: dict[SymbolicRecord, Number] = {}
+        self._count = 0
+        self.meanings: list[tuple[Amount, Amount]] = []
         self._records: dict[str, tuple[SymbolicRecord, ...]] = {}
         self.subject = Individual(self, subject, subject)
         self.days: dict[str, Moment] = {}
@@ -182,6 +184,9 @@ class World:
     def varied(self, instead: Mapping[str, Value]) -> World:
         """The same world, but for some values: the name of an unknown to what stands for it."""
         other = World(self.registry, self.subject.subject, self.bounds, loose=self.loose)
+        # Numbers of its own, so that nothing that is defined here is defined there as something else.
+        other._count = self._count + 1_000_000
+        other.meanings = self.meanings
         other.lexicon, other.calendar, other._about = self.lexicon, self.calendar, self._about
         other.likely = self.likely
         other.days, other.texts, other._instead = self.days, self.texts, instead
@@ -192,6 +197,16 @@ class World:
     def number(self, name: str, range: Interval) -> Number:
         """An unknown number."""
         return terms.unknown(name, range)
+
+    def fresh(self, name: str, range: Interval) -> Number:
+        """An unknown number that no other place shares. Its value is defined by what is said about it."""
+        self._count += 1
+        return terms.unknown(f"{name} ({self._count})", range)
+
+    def mean(self, amount: Amount, meaning: Amount) -> None:
+        """Define what a fresh number over a constant comes to."""
+        self.meanings.append((amount, meaning))
+        self.say(amount.over, amount_equal(amount, meaning))
 
     def say(self, about: Number | Truth, truth: Truth) -> None:
         """Promise that something holds whenever an unknown is spoken of."""
