@@ -26,6 +26,7 @@ COMMANDS = {
     "rescore": "decide again when records are corrected",
     "compare": "lay localities side by side",
     "prove": "ask what holds for all people and histories",
+    "recourse": "find the way out of a burden, or up to a grade",
     "trace": "show what rests on one record",
     "build": "write a rulebook as a module that needs nothing else",
     "diff": "what changed between two rulebooks, in law, in effect and for whom",

@@ -61,10 +61,11 @@ def _assignments(values: Mapping[str, object], fields: Mapping[str, ir.Field], r
         several = value if isinstance(value, tuple) else (value,)
         for one in several:
             if one is not None:
-                yield f"{name_text(name)} {_value(one, field.type, registry)}"
+                yield f"{name_text(name)} {value_text(one, field.type, registry)}"
 
 
-def _value(value: object, kind: Definite, registry: ir.Registry) -> str:
+def value_text(value: object, kind: Definite, registry: ir.Registry) -> str:
+    """A value of a field, as a scenario has it."""
     match value:
         case Mapping():
             assert isinstance(kind, Related | ManyRelated)

@@ -43,7 +43,7 @@ def smallest(world: World, assertions: Sequence[Truth], budget: float = BUDGET) 
     found = _first(world, session, budget)
     if not isinstance(found, Model):
         return found
-    return _plainer(world, session, found)
+    return plainer(world, session, found)
 
 
 def some_case(world: World, assertions: Sequence[Truth], budget: float = BUDGET) -> Solution:
@@ -65,7 +65,8 @@ def _first(world: World, session: Session, budget: float) -> Solution:
     return session.solve(budget)
 
 
-def _plainer(world: World, session: Session, found: Model) -> Model:
+def plainer(world: World, session: Session, found: Model, wishes: Sequence[Truth] = ()) -> Model:
+    """A plainer model of the assertions of a session; `wishes` come before all others."""
     deadline = time.monotonic() + _ALL
     inputs, texts = session.inputs, set(world.texts.values())
 
@@ -81,6 +82,8 @@ def _plainer(world: World, session: Session, found: Model) -> Model:
         found = answer
         return True
 
+    for first in wishes:
+        granted(first)
     records = [r for listed in world.made_records.values() for r in listed if r.present in set(inputs)]
     number = terms.total(terms.as_number(record.present) for record in records)
     for few in range(len(records)):

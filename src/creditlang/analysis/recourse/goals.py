@@ -1,0 +1,69 @@
+"""What a person may want: out of a burden, or up to a grade."""
+
+from __future__ import annotations
+
+import attrs
+
+from creditlang.backends.smt import terms
+from creditlang.backends.smt.decisions import SymbolicDecision
+from creditlang.backends.smt.terms import Truth
+from creditlang.ir import Edition
+from creditlang.semantics import Decision
+
+
+@attrs.frozen
+class ToGrade:
+    """To have a grade, or a better one."""
+
+    grade: str
+
+    def met(self, decision: Decision, edition: Edition) -> bool:
+        """Whether a decision meets it."""
+        places = [grade.name for grade in edition.grades]
+        return decision.grade is not None and places.index(decision.grade) <= places.index(self.grade)
+
+    def truth(self, decision: SymbolicDecision) -> Truth:
+        """The same in terms."""
+        places = [grade.name for grade in decision.edition.grades]
+        assert decision.grade is not None
+        return terms.every(decision.decided, terms.at_most(decision.grade, terms.whole(places.index(self.grade))))
+
+    @property
+    def words(self) -> str:
+        """The goal in words."""
+        return f"grade {self.grade}"
+
+
+@attrs.frozen
+class OutOf:
+    """To be out of a sanction, a list or a downgrade."""
+
+    rule: str
+
+    def met(self, decision: Decision, edition: Edition) -> bool:
+        """Whether a decision meets it."""
+        del edition
+        return all(part.name != self.rule for part in decision.in_effect)
+
+    def truth(self, decision: SymbolicDecision) -> Truth:
+        """The same in terms."""
+        return terms.negated(decision.holds(self.rule))
+
+    @property
+    def words(self) -> str:
+        """The goal in words."""
+        return f"out of {self.rule}"
+
+
+Goal = ToGrade | OutOf
+
+
+def open_goals(decision: Decision, edition: Edition) -> tuple[Goal, ...]:
+    """What this person may want: out of each burden that holds, and up to the next better grade."""
+    burdens = [*decision.sanctions, *(part for part in decision.lists if part.kind == "black")]
+    burdens_and_moves = [*burdens, *(part for part in decision.moved_by if part.direction == "downgrade")]
+    goals: list[Goal] = [OutOf(name) for name in dict.fromkeys(part.name for part in burdens_and_moves)]
+    places = [grade.name for grade in edition.grades]
+    if decision.grade is not None and places.index(decision.grade) > 0:
+        goals.append(ToGrade(places[places.index(decision.grade) - 1]))
+    return tuple(goals)

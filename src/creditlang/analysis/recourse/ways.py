@@ -1,0 +1,319 @@
+"""The ways to a goal: for each number of steps the earliest day, and then the least that does it.
+
+Minimal in this order: steps, the day, what the numbers of the added records come to in sum. That there is nothing
+earlier with as few steps, and nothing less on that day, is what the solver has proven; that the way leads there is what
+the reference evaluator decides on the history with its records added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+import attrs
+
+from creditlang import ir
+from creditlang.analysis.proofs.reading import Rule, parts
+from creditlang.analysis.recourse.goals import Goal
+from creditlang.backends.smt import terms
+from creditlang.backends.smt.calendar import moment_of
+from creditlang.backends.smt.decisions import encode_decision
+from creditlang.backends.smt.extremes import lowest
+from creditlang.backends.smt.given import Addition, GivenWorld, Open
+from creditlang.backends.smt.models import Reading
+from creditlang.backends.smt.smallest import plainer
+from creditlang.backends.smt.smtlib import inputs_of
+from creditlang.backends.smt.solving import BUDGET, Model, Session
+from creditlang.backends.smt.support import Unsupported
+from creditlang.backends.smt.terms import Number, Truth, whole
+from creditlang.backends.smt.values import FREE, Amount, definitely
+from creditlang.backends.smt.worlds import Bounds
+from creditlang.data import History, Record
+from creditlang.ir import expressions as expr
+from creditlang.semantics import Decision, decide, upcoming
+from creditlang.semantics.records import is_known
+from creditlang.semantics.series import edition_in_force
+from creditlang.types import Date
+from creditlang.values import Days, Months, add, subtract
+
+STEPS = 4
+"""How many steps a way has at most, where nothing else is said."""
+
+WITHIN = Months(60)
+"""How far ahead one looks, where nothing else is said."""
+
+
+@attrs.frozen
+class Step:
+    """One thing to do, on a day: to add a record, or to have a date of one become known.
+
+    Attributes:
+        values: of the added record, as the data contract has them; None for unknown.
+        field: the date that becomes known on `record`; None for an added record.
+        named_by: the rules that name this date as what lifts them.
+    """
+
+    event: str
+    day: date
+    values: Mapping[str, object]
+    record: str | None = None
+    field: str | None = None
+    named_by: tuple[str, ...] = ()
+
+
+@attrs.frozen
+class Way:
+    """Steps that lead to the goal.
+
+    Attributes:
+        on: the first day on which the goal is met.
+        decision: of that day.
+        lost: the day on which the goal is no longer met if nothing else is done; None if not by the horizon.
+        earliest: whether it is proven that no way with as few steps is earlier.
+        least: whether it is proven that none takes less on that day.
+    """
+
+    steps: tuple[Step, ...]
+    on: date
+    decision: Decision
+    lost: date | None
+    earliest: bool
+    least: bool
+
+
+@attrs.frozen
+class Recourse:
+    """A goal and the ways to it.
+
+    Attributes:
+        met: whether the goal is met already.
+        waiting: the day on which it is met if nothing is done; None if not by `until`.
+        ways: by their number of steps; each is earlier than those with fewer.
+        until: how far one looked: the horizon, or the day on which the edition ends.
+        undecided: why more ways may exist; None where the list is complete up to `most` steps.
+    """
+
+    goal: Goal
+    met: bool
+    waiting: date | None
+    ways: tuple[Way, ...]
+    until: date
+    most: int
+    undecided: str | None = None
+
+
+def recourse(
+    series: ir.Series,
+    history: History,
+    as_of: date,
+    goal: Goal,
+    *,
+    steps: int = STEPS,
+    within: Days | Months = WITHIN,
+    budget: float = BUDGET,
+) -> Recourse:
+    """The ways to a goal for one person, from a day on, under the edition in force.
+
+    Args:
+        steps: how many steps a way has at most.
+        within: how far ahead to look.
+        budget: seconds for each question to the solver.
+
+    Raises:
+        NotInForceError: no edition is in force on `as_of`.
+        NoSolverError: z3 is not installed.
+    """
+    edition = edition_in_force(series, as_of)
+    until = add(as_of, within)
+    if edition.ends is not None:
+        until = min(until, subtract(edition.ends, Days(1)))
+    now = decide(series, history, as_of)
+    if goal.met(now, edition):
+        return Recourse(goal, True, None, (), until, steps)
+    seen = [r for r in history.records if r.date <= as_of and is_known(r, None)]
+    asking = _Asking(series, edition, attrs.evolve(history, records=tuple(seen)), as_of, until, goal, budget)
+    waiting = asking.waiting(now)
+    try:
+        ways, undecided = asking.ways(steps, waiting)
+    except Unsupported as error:
+        return Recourse(goal, False, waiting, (), until, steps, f"not encoded: {error.reason}")
+    return Recourse(goal, False, waiting, ways, until, steps, undecided)
+
+
+@attrs.frozen
+class _Asking:
+    series: ir.Series
+    edition: ir.Edition
+    history: History
+    as_of: date
+    until: date
+    goal: Goal
+    budget: float
+
+    def waiting(self, now: Decision) -> date | None:
+        """The day on which the goal is met if nothing is done: one of those on which anything changes."""
+        return self._turns(self.history, now, True)
+
+    def _turns(self, history: History, decision: Decision, met: bool) -> date | None:
+        """The next day on which the goal begins, or ceases, to be met if nothing is added."""
+        horizon = Days((self.until - decision.as_of).days)
+        for change in upcoming(self.series, history, decision, limit=1000, horizon=horizon):
+            if change.on <= self.until and self._met(history, change.on) is met:
+                return change.on
+        return None
+
+    def _met(self, history: History, day: date) -> bool:
+        return self.goal.met(decide(self.series, history, day), self.edition)
+
+    def ways(self, steps: int, waiting: date | None) -> tuple[tuple[Way, ...], str | None]:
+        """Each earlier than those with fewer steps; and why there may be more."""
+        world = self._world(steps)
+        decision = encode_decision(self.series, world, edition=self.edition)
+        today, last, then = moment_of(self.as_of), moment_of(self.until), world.as_of
+        calendar = world.calendar
+        given: list[Truth] = [
+            self.goal.truth(decision),
+            calendar.at_most(today, then),
+            calendar.at_most(then, last),
+            *(terms.implies(a.done, calendar.at_most(today, a.day)) for a in world.additions),
+            *(terms.implies(a.done, calendar.at_most(a.day, then)) for a in world.additions),
+        ]
+        number = terms.total(terms.as_number(addition.done) for addition in world.additions)
+        civil = calendar.civil(then)
+        found: list[Way] = []
+        bound = waiting
+        for few in range(1, steps + 1):
+            # Later numbers of steps count only if they lead there earlier.
+            sooner = [] if bound is None else [calendar.less(then, moment_of(bound))]
+            asked = [*given, terms.at_most(number, whole(few)), *sooner]
+            first = lowest(world, asked, civil.place, self.budget)
+            if first.model is None or first.value is None:
+                if not first.proven:
+                    return tuple(found), f"the solver found no answer on ways of {few} steps"
+                continue
+            fixed = [*asked, terms.equal(civil.place, whole(first.value))]
+            way = self._way(world, fixed, number, first.proven, first.model)
+            if way is None:
+                return tuple(found), "a way does not come out so in the evaluator; please report this"
+            found.append(way)
+            bound = way.on
+            if way.on == self.as_of:
+                break
+        return tuple(found), None
+
+    def _way(
+        self, world: GivenWorld, fixed: Sequence[Truth], number: Number, earliest: bool, model: Model
+    ) -> Way | None:
+        """The least of the ways that meet the goal on that day."""
+        fewest = lowest(world, fixed, number, self.budget)
+        if fewest.model is not None and fewest.value is not None:
+            fixed, model = [*fixed, terms.equal(number, whole(fewest.value))], fewest.model
+        size = terms.total(_size(addition) for addition in world.additions)
+        least = lowest(world, fixed, size, self.budget)
+        if least.model is not None and least.value is not None:
+            fixed, model = [*fixed, terms.equal(size, whole(least.value))], least.model
+        session = Session(world.closed(fixed), inputs_of([size]))
+        found = session.solve(self.budget)
+        if isinstance(found, Model):
+            wishes = [world.calendar.equal(a.day, moment_of(self.as_of)) for a in world.additions]
+            model = plainer(world, session, found, wishes)
+        reading = Reading(_filled(model, world), world.lexicon)
+        steps = tuple(self._steps(world, reading))
+        day = reading.day(world.as_of)
+        history = _with(self.history, steps)
+        if not self._met(history, day):
+            return None
+        decision = decide(self.series, history, day)
+        return Way(steps, day, decision, self._turns(history, decision, False), earliest, least.proven)
+
+    def _world(self, steps: int) -> GivenWorld:
+        registry = self.series.registry
+        addable = {
+            name: steps
+            for name, event in registry.events.items()
+            if event.voluntary and event.subject == self.edition.subject
+        }
+        # Days to come lie between today and the horizon.
+        bounds = Bounds(first=self.as_of.year, last=self.until.year)
+        opens = [Open(record.id, field) for record, field, _ in self._openable()]
+        return GivenWorld(registry, self.history, self.history.records, addable, opens, bounds)
+
+    def _openable(self) -> Iterator[tuple[Record, str, tuple[str, ...]]]:
+        """Dates of a record that are unknown and that a rule on such records names as what lifts it."""
+        edition = self.edition
+        rules: dict[str, Rule] = {**edition.sanctions, **edition.lists, **edition.moves}
+        for record in self.history.records:
+            fields = self.series.registry.events[record.event].fields
+            for name, field in fields.items():
+                named = tuple(
+                    rule_name
+                    for rule_name, rule in rules.items()
+                    if isinstance(rule.trigger, ir.OnEvent)
+                    and rule.trigger.event == record.event
+                    and rule.process.lifted is not None
+                    and any(
+                        isinstance(part, expr.Known) and _reads(part.operand, name)
+                        for part in parts(rule.process.lifted, edition)
+                    )
+                )
+                if named and record.values[name] is None and isinstance(field.type, Date):
+                    yield record, name, named
+
+    def _steps(self, world: GivenWorld, reading: Reading) -> Iterator[Step]:
+        names = {(record.id, field): named for record, field, named in self._openable()}
+        by_path = {f"{record.event} {record.id}": record for record in self.history.records}
+        found: list[Step] = []
+        for addition in world.additions:
+            if not reading.truth(addition.done):
+                continue
+            day = reading.day(addition.day)
+            if addition.field is None:
+                event = world.registry.events[addition.record.event]
+                values = {name: _field(addition, field, reading) for name, field in event.fields.items()}
+                found.append(Step(event.name, day, values))
+            else:
+                record = by_path[addition.record.path]
+                named = names[record.id, addition.field]
+                found.append(Step(record.event, day, {addition.field: day}, record.id, addition.field, named))
+        return iter(sorted(found, key=lambda step: step.day))
+
+
+def _reads(node: expr.Expression, field: str) -> bool:
+    return isinstance(node, expr.Read) and isinstance(node.of, expr.TheRecord) and node.field == field
+
+
+def _size(addition: Addition) -> Number:
+    """What the numbers of an added record come to, where they cannot be below 0."""
+    if addition.field is not None:
+        return terms.ZERO
+    found: list[Number] = []
+    for name in addition.record.world.registry.events[addition.record.event].fields:
+        value = definitely(addition.record.read(name))
+        if isinstance(value, Amount) and value.over.range.low is not None and value.over.range.low >= 0:
+            found.append(value.over)
+    return terms.choose(addition.done, terms.total(found), terms.ZERO)
+
+
+def _field(addition: Addition, field: ir.Field, reading: Reading) -> object:
+    return reading.value(addition.record.read(field.name))
+
+
+def _filled(model: Model, world: GivenWorld) -> Model:
+    free = {name: FREE + place for place, name in enumerate(world.texts)}
+    return Model(model.truths, {**free, **model.numbers})
+
+
+def _with(history: History, steps: Sequence[Step]) -> History:
+    """The history with what the steps add."""
+    records = {record.id: record for record in history.records}
+    highest = max(records, default="")
+    first = "step" if highest < "step" else f"{highest} step"
+    for number, step in enumerate(steps, start=1):
+        if step.record is None:
+            id = f"{first} {number}"
+            records[id] = Record(step.event, id, step.day, step.day, None, step.values)
+        else:
+            old = records[step.record]
+            records[step.record] = attrs.evolve(old, values={**old.values, **step.values})
+    ordered = tuple(sorted(records.values(), key=lambda record: (record.date, record.id)))
+    return attrs.evolve(history, records=ordered)

@@ -1,0 +1,134 @@
+"""The way out, for the person and for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from rich.text import Text
+
+from creditlang import ir
+from creditlang.analysis.proofs.scenario_text import name_text, value_text
+from creditlang.analysis.recourse import Recourse, Step, ToGrade, Way
+from creditlang.render.ledger import wrapped
+from creditlang.render.signs import visible
+from creditlang.semantics import Decision, show_value
+from creditlang.semantics.parts import Change
+from creditlang.values import show_exact
+
+_LABEL = 14
+
+
+def recourse_text(found: Sequence[Recourse], now: Decision, registry: ir.Registry, room: int) -> Text:
+    """What happens if nothing is done, and the ways to each goal."""
+    text = Text.assemble(("If nothing is done", "title"))
+    if not now.next_changes:
+        _row(text, "", "nothing changes", room)
+    for change in now.next_changes:
+        _row(text, change.on.isoformat(), _change(change), room)
+    for one in found:
+        to = "to " if isinstance(one.goal, ToGrade) else ""
+        text.append(f"\n\nThe way {to}{visible(one.goal.words)}", "title")
+        _goal(text, one, registry, room)
+    return text
+
+
+def _goal(text: Text, found: Recourse, registry: ir.Registry, room: int) -> None:
+    if found.met:
+        _row(text, "now", "it is so already", room)
+        return
+    if found.waiting is not None:
+        _row(text, found.waiting.isoformat(), "by waiting", room)
+    for way in found.ways:
+        words = "with one step" if len(way.steps) == 1 else f"with {len(way.steps)} steps"
+        _row(text, way.on.isoformat(), words + _proof(way), room)
+        for step in way.steps:
+            _row(text, "", f"- {step_words(step, registry)}", room)
+        if way.lost is not None:
+            _row(text, "", f"if nothing else is done, it is so until {way.lost}", room)
+    if found.waiting is None and not found.ways and found.undecided is None:
+        _row(text, "none", f"no way with up to {found.most} steps until {found.until}, and waiting does not help", room)
+    if found.undecided is not None:
+        _row(text, "undecided", found.undecided, room)
+
+
+def _proof(way: Way) -> str:
+    if way.earliest and way.least:
+        return ", proven: none with as few steps is earlier, and none takes less"
+    return ", proven: none with as few steps is earlier" if way.earliest else ", not proven to be the earliest"
+
+
+def step_words(step: Step, registry: ir.Registry) -> str:
+    """A step as a reader would put it."""
+    if step.field is not None:
+        rules = ", ".join(step.named_by)
+        return f"on {step.day}: {step.event} {step.record} gets its `{step.field}`, which {rules} names as the way out"
+    event = registry.events[step.event]
+    known = (
+        f"{name_text(name)} {value_text(value, event.fields[name].type, registry)}"
+        for name, value in step.values.items()
+        if value is not None
+    )
+    given = ", ".join(known)
+    return f"on {step.day}: {event.title or event.name}" + (f", {given}" if given else "")
+
+
+def _change(change: Change) -> str:
+    score = [] if change.points is None else [show_exact(change.points)]
+    score += [] if change.grade is None else [change.grade]
+    return f"{' '.join(score)}: {'; '.join(change.because)}" if score else "; ".join(change.because)
+
+
+def _row(text: Text, label: str, words: str, room: int) -> None:
+    text.append(f"\n  {label:<{_LABEL}}", "quiet")
+    text.append(f"\n  {'':<{_LABEL}}".join(wrapped(visible(words), room - _LABEL - 2)))
+
+
+# --- as data -----------------------------------------------------------------------------------------
+
+
+def recourse_json(found: Sequence[Recourse], now: Decision) -> dict[str, Any]:
+    """The same as plain data."""
+    return {
+        "decision": now.to_dict(),
+        "if_nothing_is_done": now.to_dict()["next_changes"],
+        "goals": [_recourse(one) for one in found],
+    }
+
+
+def _recourse(found: Recourse) -> dict[str, Any]:
+    return {
+        "goal": found.goal.words,
+        "met": found.met,
+        "waiting": _day(found.waiting),
+        "until": found.until.isoformat(),
+        "most_steps": found.most,
+        "undecided": found.undecided,
+        "ways": [
+            {
+                "on": way.on.isoformat(),
+                "steps": [_step(step) for step in way.steps],
+                "proven_earliest": way.earliest,
+                "proven_least": way.least,
+                "points": way.decision.to_dict()["points"],
+                "grade": way.decision.grade,
+                "lost": _day(way.lost),
+            }
+            for way in found.ways
+        ],
+    }
+
+
+def _step(step: Step) -> dict[str, Any]:
+    values = {name: _plain(value) for name, value in step.values.items() if value is not None}
+    known = {"record": step.record, "named_by": list(step.named_by)} if step.record else {}
+    return {"event": step.event, "date": step.day.isoformat(), **known, "values": values}
+
+
+def _plain(value: object) -> object:
+    return value if isinstance(value, bool | str | int) else show_value(value)  # type: ignore[arg-type]  # a field's value
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()

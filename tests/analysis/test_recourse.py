@@ -1,0 +1,102 @@
+"""The way out of a burden and up to a grade: fewest steps, then the earliest day, then the least."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import attrs
+import pytest
+
+import creditlang
+from creditlang.analysis.recourse import OutOf, Recourse, ToGrade, open_goals, recourse
+from creditlang.data import History, history_from_objects
+from creditlang.semantics import decide
+
+TODAY = date(2026, 3, 1)
+PERSON = {"born": date(1980, 5, 4), "children": 0, "ethnicity": None, "subject": "p"}
+
+
+@pytest.fixture(scope="module")
+def town() -> creditlang.Rulebook:
+    return creditlang.load(Path(__file__).parents[2] / "examples" / "rules" / "teaching")
+
+
+def _history(town: creditlang.Rulebook, **events: list[dict[str, object]]) -> History:
+    return history_from_objects(town.registry, "Person", PERSON, events)
+
+
+def _ways(town: creditlang.Rulebook, history: History, goal: ToGrade | OutOf, **settings: int) -> Recourse:
+    return recourse(town.series, history, TODAY, goal, budget=20, **settings)
+
+
+def test_the_smallest_gift_that_reaches_the_grade(town: creditlang.Rulebook) -> None:
+    found = _ways(town, _history(town), ToGrade("A"))
+    (way,) = found.ways
+    (step,) = way.steps
+    # Ten points at 60 EUR each since 2026; blood alone would take two steps.
+    assert (step.event, step.day, step.values["amount"]) == ("Donation", TODAY, 600)
+    assert (way.on, way.earliest, way.least) == (TODAY, True, True)
+    assert date(2029, 3, 1) == way.lost
+    assert found.waiting is None
+
+
+def test_a_cent_less_does_not_reach_it(town: creditlang.Rulebook) -> None:
+    less = {"date": TODAY, "amount": "599.99"}
+    assert decide(town.series, _history(town, Donation=[less]), TODAY).grade == "B"
+
+
+def test_two_steps_where_one_is_not_enough(town: creditlang.Rulebook) -> None:
+    # Six points were lost: a gift may earn ten this year, so blood must be given too.
+    offence = {"date": date(2026, 2, 1), "offence": "speeding", "act": "a"}
+    parked = {"date": date(2026, 2, 2), "offence": "parking", "act": "b"}
+    found = _ways(town, _history(town, TrafficOffence=[offence, parked]), ToGrade("A"))
+    fewest = found.ways[0]
+    assert len(fewest.steps) > 1 or fewest.on > TODAY
+    now = next(way for way in found.ways if way.on == TODAY)
+    assert {"BloodDonation", "Donation"} >= {step.event for step in now.steps}
+    assert now.decision.points == 110
+
+
+def test_each_way_is_earlier_than_those_with_fewer_steps(town: creditlang.Rulebook) -> None:
+    offences = [{"date": date(2026, 2, 1), "offence": "drunk_driving", "act": "a"}]
+    found = _ways(town, _history(town, TrafficOffence=offences), ToGrade("B"))
+    days = [way.on for way in found.ways]
+    assert days == sorted(days, reverse=True)
+    assert len(days) == len(set(days))
+    assert found.waiting is not None
+    assert all(day < found.waiting for day in days)
+    assert [len(way.steps) for way in found.ways] == sorted(len(way.steps) for way in found.ways)
+
+
+def test_a_debt_that_can_be_settled(town: creditlang.Rulebook) -> None:
+    history = _history(town, CourtDefault=[{"record": "r9", "date": date(2026, 1, 5), "owed": 100}])
+    found = _ways(town, history, OutOf("UnpaidCourtDebt"))
+    (way,) = found.ways
+    (step,) = way.steps
+    assert (step.record, step.field, step.day, step.named_by) == ("r9", "settled", TODAY, ("UnpaidCourtDebt",))
+    # Thirty days of notice, then a year.
+    assert date(2027, 2, 4) == found.waiting
+
+
+def test_nothing_that_is_not_voluntary_is_suggested(town: creditlang.Rulebook) -> None:
+    registry = town.registry
+    events = {name: attrs.evolve(event, voluntary=False) for name, event in registry.events.items()}
+    bare = attrs.evolve(registry, events=events)
+    edition = attrs.evolve(town.editions[-1], registry=bare)
+    series = attrs.evolve(town.series, editions=(edition,))
+    found = recourse(series, _history(town), TODAY, ToGrade("A"), budget=20)
+    assert found.ways == ()
+    assert found.undecided is None
+
+
+def test_what_is_met_needs_no_way(town: creditlang.Rulebook) -> None:
+    found = _ways(town, _history(town), ToGrade("B"))
+    assert found.met
+    assert found.ways == ()
+
+
+def test_the_goals_of_a_person(town: creditlang.Rulebook) -> None:
+    offence = {"date": date(2026, 2, 1), "offence": "drunk_driving", "act": "a"}
+    decision = decide(town.series, _history(town, TrafficOffence=[offence]), TODAY)
+    assert (OutOf("DrivingBan"), ToGrade("B")) == open_goals(decision, town.editions[-1])
