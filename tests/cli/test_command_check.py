@@ -51,6 +51,7 @@ def test_a_sound_file_as_json(run: Callable[..., Any], town: Path) -> None:
         "warnings": 0,
         "diagnostics": [],
         "rulebooks": [{"name": "Town", "editions": ["2020"]}],
+        "charters": [],
         "rules": 3,
         "sources": {"documented": 1, "recalled": 1, "unstated": 1},
     }

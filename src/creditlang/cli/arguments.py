@@ -41,6 +41,7 @@ def command(name: str, what: str, example: str) -> Parser:
     shown = example.format(
         rules=shipped_name("rules", "teaching"),
         data=shipped_name("data", "harbourtown"),
+        charters=shipped_name("charters"),
         corrections=shipped_name("corrections", "harbourtown"),
     )
     parser = Parser(prog=f"creditlang {name}", description=textwrap.fill(what, 80), epilog=f"example:\n{shown}")

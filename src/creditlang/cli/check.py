@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from creditlang import ir
+from creditlang.analysis.charter import Conformity, Status
 from creditlang.cli.arguments import BAD_USAGE, add_format, command
 from creditlang.cli.failures import UsageError
 from creditlang.cli.shipped import shipped
@@ -36,33 +37,41 @@ def run(given: argparse.Namespace) -> int:
         return _explain(given.explain)
     if not given.files:
         raise UsageError("name the files to check, such as `creditlang check rules/`")
-    diagnostics, series = _compile(given.files)
+    diagnostics, series, conformities = _compile(given.files)
     found = all_rules(series)
     if given.format == "json":
-        _print_json(diagnostics, series, found)
+        _print_json(diagnostics, series, found, conformities)
     else:
-        _print_text(diagnostics, series, found)
+        _print_text(diagnostics, series, found, conformities)
     if any(d.code in INPUT_CODES for d in diagnostics):
         return BAD_USAGE
     return int(any(d.is_error or given.strict for d in diagnostics))
 
 
-def _compile(paths: list[Path]) -> tuple[tuple[Diagnostic, ...], tuple[ir.Series, ...]]:
+def _compile(paths: list[Path]) -> tuple[tuple[Diagnostic, ...], tuple[ir.Series, ...], tuple[Conformity, ...]]:
     """Everything found in all folders; what two of them find in a file that both import counts once."""
     diagnostics: dict[tuple[object, ...], Diagnostic] = {}
     series: list[ir.Series] = []
+    conformities: list[Conformity] = []
     for unit in find_units(paths):
         compiled = compile_paths(unit)
         series += compiled.series
+        conformities += compiled.conformities
         for found in compiled.diagnostics:
             place = (found.span.source.name, found.span.start, found.span.end) if found.span else ()
             diagnostics.setdefault((found.code, found.message_text(), *place), found)
-    return tuple(diagnostics.values()), tuple(series)
+    return tuple(diagnostics.values()), tuple(series), tuple(conformities)
 
 
-def _print_text(diagnostics: tuple[Diagnostic, ...], series: tuple[ir.Series, ...], found: tuple[Rule, ...]) -> None:
+def _print_text(
+    diagnostics: tuple[Diagnostic, ...],
+    series: tuple[ir.Series, ...],
+    found: tuple[Rule, ...],
+    conformities: tuple[Conformity, ...],
+) -> None:
     from rich.text import Text
 
+    from creditlang.render.conform import open_clauses_text
     from creditlang.render.inventory import inventory_text
     from creditlang.render.terminal import console, diagnostics_text, findings_line
 
@@ -75,9 +84,16 @@ def _print_text(diagnostics: tuple[Diagnostic, ...], series: tuple[ir.Series, ..
         out.print(findings_line(diagnostics) + pointer)
     if not any(d.is_error for d in diagnostics):
         out.print(inventory_text(series, found))
+        for conformity in conformities:
+            out.print(open_clauses_text(conformity))
 
 
-def _print_json(diagnostics: tuple[Diagnostic, ...], series: tuple[ir.Series, ...], found: tuple[Rule, ...]) -> None:
+def _print_json(
+    diagnostics: tuple[Diagnostic, ...],
+    series: tuple[ir.Series, ...],
+    found: tuple[Rule, ...],
+    conformities: tuple[Conformity, ...],
+) -> None:
     from creditlang.render.json import diagnostics_json, dumps
 
     errors = sum(d.is_error for d in diagnostics)
@@ -87,6 +103,15 @@ def _print_json(diagnostics: tuple[Diagnostic, ...], series: tuple[ir.Series, ..
         "diagnostics": diagnostics_json(diagnostics),
         "rulebooks": [
             {"name": one.name, "editions": [e.edition for e in one.editions], "digest": one.digest} for one in series
+        ],
+        "charters": [
+            {
+                "rulebook": one.edition.name,
+                "edition": one.edition.edition,
+                "charter": one.charter.name,
+                **{status.value: len(one.of(status)) for status in Status},
+            }
+            for one in conformities
         ],
         "rules": len(found),
         "sources": {status.value if status else "unstated": number for status, number in by_source(found).items()},

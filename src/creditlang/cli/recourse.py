@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from creditlang.analysis.recourse import Goal, Recourse
     from creditlang.semantics import Decision
 
-_EXAMPLE = """  creditlang recourse {rules} --data {data} --as-of 2025-12-31 --subject p000001
-  creditlang recourse {rules} --data {data} --as-of 2025-12-31 --subject p000001 --to-grade A"""
+_EXAMPLE = """  creditlang recourse {rules} --data {data} \\
+      --as-of 2026-03-01 --subject p001 --to-grade A"""
 
 
 def arguments() -> argparse.ArgumentParser:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from creditlang.analysis.charter.answers import Answer, Conformity, Grounds, Status, Step, Verdict, answer
 from creditlang.analysis.charter.enactment import decide_enactment
@@ -23,16 +23,28 @@ from creditlang.ir import charter as ir
 from creditlang.source import Span
 
 
-def conform(charter: ir.Charter, edition: Edition, prover: Prover | None = None) -> Conformity:
+def conform(
+    charter: ir.Charter,
+    edition: Edition,
+    prover: Prover | None = None,
+    *,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> Conformity:
     """What each clause of a charter comes to for an edition.
 
     Args:
         prover: asked where bounds and flows do not settle a clause; without one it stays undecided.
+        on_progress: told how many clauses are decided, and how many there are.
     """
     if not _concerns(charter.sectors, edition) or charter.registry not in (None, edition.registry.name):
         return Conformity(charter, edition, (), applies=False)
     flow = flow_of(edition)
-    return Conformity(charter, edition, tuple(_answer(demand, flow, prover) for demand in charter.demands))
+    answers: list[Answer] = []
+    for demand in charter.demands:
+        if on_progress:
+            on_progress(len(answers), len(charter.demands))
+        answers.append(_answer(demand, flow, prover))
+    return Conformity(charter, edition, tuple(answers))
 
 
 def _answer(demand: ir.Demand, flow: Flow, prover: Prover | None) -> Answer:

@@ -14,7 +14,7 @@ import attrs
 from creditlang.analysis.charter.answers import Finding, Grounds, Step, Verdict, verdict
 from creditlang.analysis.charter.points import points_left
 from creditlang.analysis.charter.targets import Effect, called, criteria, effects
-from creditlang.ir import Direction, Edition, Grade, OnEvent, While
+from creditlang.ir import Direction, Edition, Grade, OnEvent, While, walk
 from creditlang.ir import expressions as ir
 from creditlang.ir.charter import RequireEnding, Target, TargetKind
 from creditlang.types import Interval, ManyRelated, Number, Related, definite
@@ -140,6 +140,8 @@ class _Future:
 
     def _compared(self, node: ir.Compare, wanted: bool) -> Step | None:
         relation = node.relation
+        if (passed := _passed(node)) is not None:
+            return None if passed is wanted else Step("the day that it asks about passes for good", node.span)
         left, right = self._range(node.left), self._range(node.right)
         if isinstance(left, Step) or isinstance(right, Step):
             return left if isinstance(left, Step) else right if isinstance(right, Step) else None
@@ -215,6 +217,33 @@ class _Future:
 
 _FAR = 1000
 """More years, months or days than any rule counts up to."""
+
+
+def _passed(node: ir.Compare) -> bool | None:
+    """What a comparison of something that grows with the day, with something that does not, comes to in the end.
+
+    None if it is no such comparison.
+    """
+    left, right = _grows(node.left), _grows(node.right)
+    still = node.right if left else node.left
+    if left == right or any(isinstance(part, ir.AsOf | ir.Points) for part in walk(still)):
+        return None
+    later = (ir.Relation.GREATER, ir.Relation.AT_LEAST) if left else (ir.Relation.LESS, ir.Relation.AT_MOST)
+    return node.relation in later or node.relation is ir.Relation.NOT_EQUAL
+
+
+def _grows(node: ir.Expression) -> bool:
+    """Whether a date, or the time since one, rises beyond all bounds with the day that is decided for."""
+    match node:
+        case ir.AsOf():
+            return True
+        case ir.Shift(date=day) | ir.CountBetween(end=day):
+            apart = not isinstance(node, ir.CountBetween) or not any(isinstance(p, ir.AsOf) for p in walk(node.start))
+            return apart and _grows(day)
+        case ir.Arithmetic(operator=ir.Operator.ADD | ir.Operator.SUBTRACT, left=left, right=ir.Constant()):
+            return _grows(left)
+        case _:
+            return False
 
 
 def _reaches(grade: Grade, points: Interval) -> bool:

@@ -92,6 +92,8 @@ def possible_until(node: ir.Expression, edition: Edition) -> Possible:
     match node:
         case ir.Shift(date=ir.Read(of=ir.TheRecord(), field="date"), duration=duration, backwards=False):
             return possible_lengths(duration, edition)
+        case ir.Shift(date=ir.Read(field=field), duration=duration, backwards=False):
+            return attrs.evolve(possible_lengths(duration, edition), open_ended=f"it runs from the date `{field}`")
         case ir.Read(field=field):
             return Possible((), f"the date `{field}` says until when")
         case _:

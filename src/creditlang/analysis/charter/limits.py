@@ -105,9 +105,9 @@ def _record(demand: LimitRecord, flow: Flow, prover: Prover | None) -> Verdict:
         for sign in (-1, 1):
             concerned = [c for c in edition.criteria.values() if c.sign == sign and _concerns(c, event, flow)]
             sizes = [_size(line_of(criterion), sign) for criterion in concerned]
-            known = [size for size in sizes if size is not None]
-            if len(known) == len(sizes) and sum(known) <= limit:
-                most = max(most, sum(known))
+            together = most_together(edition, {c.text.name: line_of(c) for c in concerned}, sign)
+            if together is not None and together <= limit:
+                most = max(most, together)
                 continue
             parts = ", ".join(f"{called(c)} {_up_to(size)}" for c, size in zip(concerned, sizes, strict=True))
             verb = "cost" if sign < 0 else "earn"
@@ -250,7 +250,7 @@ def _twice(demand: ForbidTwice, flow: Flow, prover: Prover | None) -> Verdict:
             names = (one.text.name, other.text.name)
             proof = prover.both_hold(names, atom.event, 2) if prover else None
             settling.settle(Finding(other.text.name, said, other.text.span, chain), proof)
-    return settling.verdict(f"no two of {words_of(demand.targets)} in one context share a cause", Grounds.FLOW)
+    return settling.verdict(f"no record leads to two of {words_of(demand.targets)} in one context", Grounds.FLOW)
 
 
 def _exclude(one: Effect, other: Effect) -> bool:

@@ -28,8 +28,10 @@ def range_of(node: ir.Expression) -> Interval:
 
 
 def line_of(criterion: Criterion) -> Interval:
-    """What one line adds to the score: from 0 (there is none) to its most, with sign and weight."""
+    """What one line adds to the score: from 0 (there is none) to its most, with sign and weight. Its caps bound it."""
     size = Interval(0, amount_of(criterion).high)
+    for cap in criterion.caps:
+        size = size.lower_of(Interval(0, range_of(cap.amount).high))
     if criterion.weight is not None:
         size = size * Interval.only(criterion.weight)
     return size if criterion.sign > 0 else -size

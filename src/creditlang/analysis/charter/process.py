@@ -174,7 +174,8 @@ def _badly_known(rule: Rule, wanted: SourceStatus) -> _Faults:
 def _short_notice(rule: Effect, wanted: Duration | None) -> _Faults:
     notice = rule.process.notice
     if notice is None:
-        yield "leaves the notice open" if rule.process.notice_unstated else "gives no notice", ()
+        open_ = "leaves the notice open: the law that was read does not say"
+        yield open_ if rule.process.notice_unstated else "gives no notice", ()
     elif wanted is not None and not at_least(notice, wanted):
         yield f"gives {show_duration(notice)} of notice, where {show_duration(wanted)} are owed", ()
 
@@ -182,7 +183,8 @@ def _short_notice(rule: Effect, wanted: Duration | None) -> _Faults:
 def _short_appeal(rule: Effect, wanted: Duration | None) -> _Faults:
     appeal = rule.process.appeal
     if appeal is None or (appeal.to is None and appeal.because is None):
-        yield "leaves the appeal open" if appeal is not None else "does not say to whom one can appeal", ()
+        open_ = "leaves the appeal open: the law that was read does not say"
+        yield open_ if appeal is not None else "does not say to whom one can appeal", ()
     elif appeal.to is None:
         yield f"gives no appeal, because “{appeal.because}”", ()
     elif wanted is not None and appeal.within is not None and not at_least(appeal.within, wanted):
@@ -251,13 +253,16 @@ def _parts(rule: Criterion, edition: Edition) -> Iterator[ir.Expression]:
 
 
 def _outside(found: Possible, bounds: Lengths, verb: str) -> _Faults:
-    if found.open_ended is not None and bounds != Lengths():
-        yield f"{verb} as long as is said elsewhere: {found.open_ended}", ()
+    told = False
     for length in found.lengths:
         if bounds.high is not None and not at_most(length, bounds.high):
             yield f"{verb} {show_duration(length)}, where {show_duration(bounds.high)} are the most", ()
+            told = True
         elif bounds.low is not None and not at_least(length, bounds.low):
             yield f"{verb} {show_duration(length)}, where {show_duration(bounds.low)} are the least", ()
+            told = True
+    if found.open_ended is not None and bounds != Lengths() and not told:
+        yield f"{verb} as long as is said elsewhere: {found.open_ended}", ()
 
 
 def _permanent(rule: Rule, edition: Edition) -> _Faults:
