@@ -28,6 +28,7 @@ COMMANDS = {
     "prove": "ask what holds for all people and histories",
     "recourse": "find the way out of a burden, or up to a grade",
     "trace": "show what rests on one record",
+    "conform": "decide whether a rulebook keeps to higher law",
     "build": "write a rulebook as a module that needs nothing else",
     "diff": "what changed between two rulebooks, in law, in effect and for whom",
     "demo": "see it all on a made-up town",

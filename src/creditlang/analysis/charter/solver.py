@@ -33,7 +33,7 @@ from creditlang.analysis.proofs import (
 from creditlang.analysis.proofs.scenario_text import scenario_text
 from creditlang.backends.smt import terms, values
 from creditlang.backends.smt.entitlements import SymbolicInstance
-from creditlang.backends.smt.scores import SymbolicLine
+from creditlang.backends.smt.lines import SymbolicLine
 from creditlang.backends.smt.smallest import smallest
 from creditlang.backends.smt.solving import Impossible, Model, NoAnswer
 from creditlang.backends.smt.terms import FALSE, Truth
