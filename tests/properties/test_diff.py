@@ -27,7 +27,8 @@ from properties.generator import Case, Program, Style, cases, compile_program, c
 from properties.generator.histories import written_in
 from properties.generator.mutations import _replaced
 
-_DECLARED = (nodes.Criterion, nodes.Group, nodes.GradeMove, nodes.Reward, nodes.Sanction, nodes.PublicList)
+_RULES = (nodes.Criterion, nodes.Group, nodes.GradeMove, nodes.Reward, nodes.Sanction, nodes.PublicList, nodes.Score)
+_DEFINITIONS = (nodes.Define, nodes.Table, nodes.Parameter)
 
 
 def _series(program: Program) -> ir.Series:
@@ -74,11 +75,12 @@ def test_another_layout_and_order_change_nothing(program: Program, style: int) -
 
 
 def _changes(program: Program) -> Iterator[tuple[nodes.Node, nodes.Node]]:
-    """Small changes of rules: another number, another comparison, a clause left out."""
+    """Small changes of rules and definitions: another number or time, another comparison, a clause left out."""
     for document in program.files.values():
-        for book in document.rulebooks:
-            for rule in (d for d in book.declarations if isinstance(d, _DECLARED)):
-                for node in written_in(rule):
+        declared = (*document.library, *(d for book in document.rulebooks for d in book.declarations))
+        for one in declared:
+            if isinstance(one, _RULES + _DEFINITIONS):
+                for node in written_in(one):
                     yield from _other(node)
 
 
@@ -88,6 +90,8 @@ def _other(node: Any) -> Iterator[tuple[nodes.Node, nodes.Node]]:
             yield node, attrs.evolve(node, value=value + 1)
         case nodes.MoneyLiteral(amount=amount):
             yield node, attrs.evolve(node, amount=amount + 1)
+        case nodes.DurationLiteral(value=value):
+            yield node, attrs.evolve(node, value=attrs.evolve(value, count=value.count + 1))
         case nodes.Comparison(operator=operator) if operator in _BESIDE:
             yield node, attrs.evolve(node, operator=_BESIDE[operator])
         case nodes.Criterion(clauses=clauses):

@@ -172,6 +172,17 @@ def test_the_witness_is_a_scenario_that_passes_under_the_new_rules() -> None:
     assert [result.passed for result in book.test()] == [True]
 
 
+def test_a_person_who_cannot_be_written_down_is_no_case() -> None:
+    registry = replaced(("born   : date", "born   : date\n    spouse : Person"), text=REGISTRY)
+    rule = ("while    Old", "while    spouse.spouse.income > 10 EUR")
+    old, new = series(replaced(rule), registry), series(replaced(rule, ("award    10", "award    11")), registry)
+    found = compare(old, new, effect_between(1, 2))
+    assert _verdicts(found)["points"] is Verdict.UNDECIDED
+    gain = _effect(found).gain
+    assert gain is not None
+    assert gain.verdict is Verdict.UNDECIDED
+
+
 # --- series ----------------------------------------------------------------------------------------------
 
 

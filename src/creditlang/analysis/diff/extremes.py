@@ -122,7 +122,10 @@ class _Climb:
 
     def _who(self, best: int) -> Witness | None:
         found = smallest(self.pair.world, [self.both, terms.equal(self.number, whole(best))], self.seconds)
-        return self.as_witness(case_of(found, self.pair.world)) if isinstance(found, Model) else None
+        try:
+            return self.as_witness(case_of(found, self.pair.world)) if isinstance(found, Model) else None
+        except Unsupported:  # such a person cannot be written down
+            return None
 
 
 def _change(witness: Witness) -> Exact | None:

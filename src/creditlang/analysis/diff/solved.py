@@ -287,6 +287,13 @@ class _Asking:
         read = [heads_of(meaning, article.node) for meaning, article in sides if article is not None]
         return not frozenset().union(*read) & {"points", "grade"}
 
+    def _shown(self, model: Model, pair: Pair) -> _Shown | None:
+        """What both editions decide on the case of a model; None where it cannot be written down."""
+        try:
+            return self._show(case_of(model, pair.world))
+        except Unsupported:
+            return None
+
     def _show(self, case: Case) -> _Shown | None:
         """What both editions decide on a case, by the reference evaluator; None where it is no case after all."""
         try:
@@ -386,7 +393,7 @@ class _Asking:
             if isinstance(answer, Impossible) and which != "reduced":
                 return GradeMoveAnswer(old, new, Verdict.EQUAL)
             if isinstance(answer, Model) and which != "any rest":
-                shown = self._show(case_of(answer, found.pair.world))
+                shown = self._shown(answer, found.pair)
                 if shown is not None and (shown.old.grade, shown.new.grade) == (old, new):
                     return GradeMoveAnswer(
                         old, new, Verdict.DIFFERENT, self._witness(shown.case, f"from {old} to {new}")
