@@ -172,6 +172,23 @@ def test_the_witness_is_a_scenario_that_passes_under_the_new_rules() -> None:
     assert [result.passed for result in book.test()] == [True]
 
 
+def test_a_rule_that_reads_an_earlier_score_rests_on_the_score() -> None:
+    rule = replaced(("offence is parking and", "points on this.date < 95 and offence is parking and"))
+    new = replaced(("award    10", "award    11"), text=rule)
+    found = compare(series(rule), series(new), effect_between(1, 2))
+    assert _named(found, "sanction Ban").by != BY_TEXT
+
+
+def test_a_relation_that_runs_otherwise_is_no_equal_term() -> None:
+    subject = 'subject Person "Resident"\n    mother : Person optional\n    father : Person optional\n'
+    kin = ('subject Person "Resident"\n', f"{subject}    children : many Person by mother\n")
+    rule = replaced(("while    Old", "while    (count of children) >= 2"))
+    old = replaced(kin, text=REGISTRY)
+    new = replaced(("many Person by mother", "many Person by father"), text=old)
+    found = compare(series(rule, old), series(rule, new), effect_between(1, 2))
+    assert _verdicts(found)["points"] is not Verdict.EQUAL
+
+
 def test_a_person_who_cannot_be_written_down_is_no_case() -> None:
     registry = replaced(("born   : date", "born   : date\n    spouse : Person"), text=REGISTRY)
     rule = ("while    Old", "while    spouse.spouse.income > 10 EUR")

@@ -90,6 +90,14 @@ def test_where_two_tables_differ() -> None:
     assert (found.old, found.new, found.old_row, found.new_row) == (7, 5, one[1], other[0])
 
 
+def test_one_whole_number_is_shown_as_one() -> None:
+    one = [_row(5, HalfOpen(None, 30)), _row(7, HalfOpen(30, 31)), _row(9, HalfOpen(31, None))]
+    other = [_row(5, HalfOpen(None, 31)), _row(9, HalfOpen(31, None))]
+    assert [grids.show_cells(d.keys[0], str) for d in grids.differences(one, other, [WHOLE])] == ["30"]
+    tenths = Number(Plain(), 1)
+    assert [grids.show_cells(d.keys[0], str) for d in grids.differences(one, other, [tenths])] == ["from 30 below 31"]
+
+
 def test_a_difference_names_only_the_keys_that_it_depends_on() -> None:
     kinds = [Choice(("a", "b", "c")), WHOLE]
     one = [_row(1, Values(("a",)), Anything()), _row(2, Values(("b", "c")), Anything())]

@@ -17,7 +17,7 @@ from creditlang import ir
 from creditlang.analysis.diff import grids
 from creditlang.analysis.diff.terms import Term, Terms
 from creditlang.ir import expressions as expr
-from creditlang.types import Number, definite
+from creditlang.types import Number, Related, definite
 from creditlang.values import Exact, plain, round_exact
 
 _GRADE_RELATIONS: Mapping[expr.Relation, frozenset[int]] = {
@@ -72,11 +72,17 @@ class Meaning:
         """When a rule applies, or to which records."""
         match trigger:
             case ir.OnEvent(event=event, where=where):
-                return self.terms.make("on", event, below=() if where is None else (self.of(where),))
+                return self.terms.make(
+                    "on", event, self._about(event), below=() if where is None else (self.of(where),)
+                )
             case ir.While(condition=condition):
                 return self.terms.make("while", below=(self.of(condition),))
             case ir.Always():
                 return self.terms.make("while", below=(self.terms.true,))
+
+    def _about(self, event: str) -> str:
+        """Whom the records of an event are about."""
+        return self.edition.registry.events[event].subject
 
     def in_effect(self, rule: ir.GradeMove | ir.Reward | ir.Sanction | ir.PublicList) -> Term:
         """When a rule is in effect, since when and until when; not what it brings."""
@@ -293,9 +299,12 @@ class Meaning:
         below: list[Term] = []
         match node.source:
             case expr.EventRecords(event=event):
-                source: tuple[Hashable, ...] = ("records", event)
+                source: tuple[Hashable, ...] = ("records", event, self._about(event))
             case expr.RelatedSubjects(of=holder, field=field):
-                source = ("related", field)
+                related = definite(holder.type)
+                assert isinstance(related, Related)
+                # Whose field leads back is law of the registry, and part of who is meant.
+                source = ("related", field, self.edition.registry.subjects[related.subject].fields[field].type)
                 below.append(self._term(holder, body))
         for part in (node.where, node.value):
             if part is not None:
@@ -329,6 +338,12 @@ class Meaning:
 
 
 def _unit(node: expr.Read) -> Hashable:
-    """Two fields of one name and different currencies are different facts."""
+    """Two fields of one name are different facts if they have other currencies or lead to other subjects."""
     kind = definite(node.type)
-    return kind.unit if isinstance(kind, Number) else type(kind).__name__
+    match kind:
+        case Number(unit=unit):
+            return unit
+        case Related(subject=subject):
+            return subject
+        case _:
+            return type(kind).__name__

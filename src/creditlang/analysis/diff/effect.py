@@ -170,6 +170,10 @@ _OF_ARTICLE = {
 }
 
 
+OF_SCORE = frozenset({"points", "earlier points"})
+"""Heads of terms that rest on the score, of the day or of an earlier one."""
+
+
 @attrs.frozen
 class Open:
     """An effect that the terms do not settle: the solver's to answer."""
@@ -246,7 +250,7 @@ class _ByTerms:
         if old.effect != new.effect and (old.kind, old.name) not in self.same:
             return False
         read = heads_of(self.law.meanings[0], old.node)
-        return ("points" not in read or points) and ("grade" not in read or grade)
+        return (not read & OF_SCORE or points) and ("grade" not in read or grade)
 
 
 def effect_of(

@@ -19,6 +19,7 @@ import attrs
 from creditlang.analysis.diff.terms import tagged
 from creditlang.ir import Anything, HalfOpen, KeyPattern, Row, Values
 from creditlang.types import Boolean, Choice, Date, Definite, Number
+from creditlang.values import plain
 
 MOST_CELLS = 100_000
 """Of a larger table the rows are compared as they stand."""
@@ -26,10 +27,15 @@ MOST_CELLS = 100_000
 
 @attrs.frozen
 class Stretch:
-    """Keys from `low` (included; None: from the beginning) to `below` (excluded; None: without end)."""
+    """Keys from `low` (included; None: from the beginning) to `below` (excluded; None: without end).
+
+    Attributes:
+        whole: whether only whole numbers are keys.
+    """
 
     low: Any
     below: Any
+    whole: bool = False
 
 
 @attrs.frozen
@@ -123,7 +129,7 @@ def _axis(index: int, tables: Sequence[Sequence[Row]], kind: Definite) -> tuple[
             return (*(_Place(Single(value), value) for value in named), _Place(AllOthers(), None))
 
 
-def _ordered(patterns: Iterable[KeyPattern], step: Any, low: Any, high: Any, back: Any) -> tuple[_Place, ...]:
+def _ordered(patterns: Iterable[KeyPattern], step: Any, least: Any, most: Any, back: Any) -> tuple[_Place, ...]:
     """Cells between the cuts. Where keys have no smallest step, a single key is a cell of its own."""
     cuts: set[tuple[Any, int]] = set()
     for pattern in patterns:
@@ -135,8 +141,8 @@ def _ordered(patterns: Iterable[KeyPattern], step: Any, low: Any, high: Any, bac
                     cuts |= {(value, 0), (value, 1) if step is None else (value + step, 0)}
             case Anything():
                 pass
-    inside = sorted(c for c in cuts if (low is None or c[0] > low) and (high is None or c[0] <= high))
-    first: tuple[Any, int] | None = None if low is None else (low, 0)
+    inside = sorted(c for c in cuts if (least is None or c[0] > least) and (most is None or c[0] <= most))
+    first: tuple[Any, int] | None = None if least is None else (least, 0)
     starts = [first, *inside]
     places = []
     for start, end in zip(starts, [*inside, None], strict=True):
@@ -147,9 +153,14 @@ def _ordered(patterns: Iterable[KeyPattern], step: Any, low: Any, high: Any, bac
         else:
             sample = start[0] + 1 if end is None else start[0] + Fraction(end[0] - start[0]) / 2
         exact = start is not None and end is not None and start[0] == end[0]
-        cell = Single(start[0]) if exact and start else Stretch(start[0] if start else None, end[0] if end else None)
+        low, below = (None if bound is None else _plain(bound[0]) for bound in (start, end))
+        cell = Single(low) if exact else Stretch(low, below, step == 1)
         places.append(_Place(cell, sample))
     return tuple(places)
+
+
+def _plain(value: Any) -> Any:
+    return plain(value) if isinstance(value, Fraction) else value
 
 
 def _answer(rows: Sequence[Row], axes: Sequence[Sequence[_Place]], places: Sequence[int]) -> tuple[Any, Row | None]:
@@ -226,7 +237,7 @@ def _cells(axis: Sequence[_Place], places: frozenset[int]) -> tuple[Cell, ...]:
         cell = axis[place].cell
         before = found[-1] if found and last == place - 1 else None
         if isinstance(cell, Stretch) and isinstance(before, Stretch):
-            found[-1] = Stretch(before.low, cell.below)
+            found[-1] = Stretch(before.low, cell.below, cell.whole)
         else:
             found.append(cell)
         last = place
@@ -276,7 +287,7 @@ def _show_cell(cell: Cell, show: Show) -> str:
             return f"below {show(below)}"
         case Stretch(low=low, below=None):
             return f"from {show(low)}"
-        case Stretch(low=low, below=below) if isinstance(low, int) and below == low + 1:
+        case Stretch(low=low, below=below, whole=True) if below == low + 1:
             return show(low)
         case Stretch(low=low, below=below):
             return f"from {show(low)} below {show(below)}"

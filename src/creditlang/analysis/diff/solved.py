@@ -21,6 +21,7 @@ from creditlang.analysis.diff.common_registry import common_registry
 from creditlang.analysis.diff.comparison import AskEffect
 from creditlang.analysis.diff.effect import (
     BY_TEXT,
+    OF_SCORE,
     Effect,
     EffectDifference,
     EffectKind,
@@ -285,7 +286,7 @@ class _Asking:
             return False
         sides = zip(self.law.meanings, (one.matched.old, one.matched.new), strict=True)
         read = [heads_of(meaning, article.node) for meaning, article in sides if article is not None]
-        return not frozenset().union(*read) & {"points", "grade"}
+        return not frozenset().union(*read) & {*OF_SCORE, "grade"}
 
     def _shown(self, model: Model, pair: Pair) -> _Shown | None:
         """What both editions decide on the case of a model; None where it cannot be written down."""
