@@ -1,10 +1,15 @@
 """The typed tree: what a rulebook means, for every back-end.
 
 Expressions are in `ir.expressions` (import it as `expr`), the clauses of charters in `ir.charter`; registries,
-rules and series are re-exported here.
+rules, editions and scenarios are re-exported here.
 """
 
 from creditlang.ir.charter import Charter
+from creditlang.ir.criteria import Assessed, CalendarPeriod, Cap, Criterion, Group, InTheLast, InTotal
+from creditlang.ir.definitions import Anything, DatedValue, Define, HalfOpen, KeyPattern, Parameter, Row, Table, Values
+from creditlang.ir.entitlements import ListKind, PublicList, Reward, Sanction
+from creditlang.ir.grades import Direction, Grade, GradeMove
+from creditlang.ir.process import Appeal, Decided, Process
 from creditlang.ir.registry import (
     RECORD_FIELDS,
     SUBJECT_KEY,
@@ -13,21 +18,9 @@ from creditlang.ir.registry import (
     Registry,
     Subject,
 )
-from creditlang.ir.rulebook import (
-    Always,
-    Anything,
-    Appeal,
-    Assessed,
-    CalendarPeriod,
-    Cap,
-    Consent,
-    Criterion,
-    DatedValue,
-    Decided,
-    Define,
-    Direction,
-    Edition,
-    Enacted,
+from creditlang.ir.rulebooks import Consent, Edition, Enacted, Repealed, Series, Transition
+from creditlang.ir.rules import Always, OnEvent, RuleText, SourceStatus, While
+from creditlang.ir.scenarios import (
     Expectation,
     ExpectContribution,
     ExpectCovered,
@@ -36,32 +29,9 @@ from creditlang.ir.rulebook import (
     ExpectPoints,
     ExpectRule,
     GivenRecord,
-    Grade,
-    GradeMove,
-    Group,
-    HalfOpen,
-    InTheLast,
-    InTotal,
-    KeyPattern,
-    ListKind,
-    OnEvent,
-    Parameter,
-    Process,
-    PublicList,
-    Repealed,
-    Reward,
-    Row,
-    RuleText,
-    Sanction,
     Scenario,
-    Score,
-    Series,
-    SourceStatus,
-    Table,
-    Transition,
-    Values,
-    While,
 )
+from creditlang.ir.scores import Score
 from creditlang.ir.walk import (
     children,
     walk,

@@ -9,7 +9,8 @@ import enum
 
 import attrs
 
-from creditlang.ir.rulebook import CalendarPeriod, InTheLast, InTotal, SourceStatus
+from creditlang.ir.criteria import CalendarPeriod, InTheLast, InTotal
+from creditlang.ir.rules import SourceStatus
 from creditlang.source import Span
 from creditlang.types import Unit
 from creditlang.values import Duration, Exact
