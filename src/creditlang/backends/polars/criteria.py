@@ -102,17 +102,17 @@ def _judged(judge: Judge, place: int, scope: Scope, acts: Sequence[str], expired
     criterion = judge.criterion
     assert isinstance(criterion.trigger, OnEvent)
     rows, inside = matching(criterion.trigger, attrs.evolve(scope, edition=judge.edition))
-    inside = attrs.evolve(inside, ordinals=_ordinals(criterion, rows))
+    cutoff = None if expired else cutoff_of(criterion, scope.as_of)
+    inside = attrs.evolve(inside, ordinals=_ordinals(criterion, rows, cutoff))
     day = pl.col(f"{RECORD}.#date")
     if judge.first is not None:
         rows.filter(day >= dates.literal(judge.first))
     if judge.end is not None:
         rows.filter(day < dates.literal(judge.end))
-    cutoff = None if expired else _cutoff(criterion, scope.as_of)
     if cutoff is not None:
         rows.filter(day >= pl.lit(cutoff, dtype=dates.DAY))
-    points, remark = _points(criterion, inside)
-    until = _until(criterion, inside)
+    points, remark = signed_points(criterion, inside)
+    until = until_of(criterion, inside)
     until = None if until is None else kept_expr(until, inside)
     if not expired and until is not None and cutoff is None:
         rows.filter((until > dates.literal(scope.as_of)) | until.is_null())
@@ -146,28 +146,39 @@ def occurrences(criterion: Criterion) -> frozenset[Duration | None]:
 _SPAN = dates.LAST - dates.FIRST + 2
 
 
-def _ordinals(criterion: Criterion, rows: Rows) -> dict[object, pl.Expr]:
-    """Which one each record is: its place among the person's, less the places before the first inside the period."""
+def _ordinals(criterion: Criterion, rows: Rows, cutoff: int | None) -> dict[object, pl.Expr]:
+    """Which one each record is: its place among the person's, less the places before the first inside the period.
+
+    Args:
+        cutoff: the first day whose records are wanted; those before it count only as far as periods look back.
+    """
     periods = occurrences(criterion)
     if not periods:
         return {}
     day = pl.col(f"{RECORD}.#date")
+    if cutoff is not None and None not in periods:
+        rows.filter(day >= min(_first_inside(cutoff, period) for period in periods if period is not None))
     ordered = rows.frame.sort(NUMBER, f"{RECORD}.#date", f"{RECORD}.#record").with_row_index("#place")
     rows.become(ordered.with_columns((pl.col(NUMBER) * _SPAN + day - dates.FIRST).alias("#when")))
-    rows.settle()
     found: dict[object, pl.Expr] = {}
     for period in periods:
         start = pl.lit(dates.FIRST, dtype=dates.DAY) if period is None else dates.first_inside(day, period)
         first = pl.col("#when").search_sorted(pl.col(NUMBER) * _SPAN + start - dates.FIRST, side="left")
         name = rows.fresh("ordinal")
-        ordinal = pl.col("#place").cast(pl.Int64) - first.cast(pl.Int64) + 1
-        rows.add({name: ordinal})
+        rows.add({name: pl.col("#place").cast(pl.Int64) - first.cast(pl.Int64) + 1})
         found[period] = pl.col(name)
+    # Places are those of the whole table: what follows must not be computed before them.
     rows.settle()
     return found
 
 
-def _points(criterion: Criterion, inside: Scope) -> tuple[Number, pl.Expr | None]:
+def _first_inside(day: int, period: Duration) -> int:
+    """The earliest day whose period still holds a day."""
+    found: int = pl.select(dates.first_inside(pl.lit(day, dtype=dates.DAY), period)).item()
+    return found
+
+
+def signed_points(criterion: Criterion, inside: Scope) -> tuple[Number, pl.Expr | None]:
     """The signed points of each record, and the remark on them."""
     remark = None
     if isinstance(criterion.amount, Assessed):
@@ -242,7 +253,7 @@ def digits(whole: pl.Expr, scale: int) -> pl.Expr:
     return pl.concat_str(sign, (size // steps).cast(pl.String), point, decimals)
 
 
-def _until(criterion: Criterion, inside: Scope) -> pl.Expr | None:
+def until_of(criterion: Criterion, inside: Scope) -> pl.Expr | None:
     """The first day on which each record no longer counts; None for never."""
     if criterion.expires_after is None and criterion.expires_at_end_of is None:
         return None
@@ -256,7 +267,7 @@ def _until(criterion: Criterion, inside: Scope) -> pl.Expr | None:
     return due
 
 
-def _cutoff(criterion: Criterion, as_of: date) -> int | None:
+def cutoff_of(criterion: Criterion, as_of: date) -> int | None:
     """The first day whose records have not expired, if all run equally long from their own date."""
     after = criterion.expires_after
     if criterion.counts_from is not None or (after is None and criterion.expires_at_end_of is None):
@@ -274,10 +285,8 @@ def _cutoff(criterion: Criterion, as_of: date) -> int | None:
 def _on_facts(entry: Entry, scope: Scope, acts: Sequence[str]) -> Items:
     """The one item of a criterion without records, of whom it holds and gives anything."""
     criterion = entry.criterion
-    assert not isinstance(criterion.amount, Assessed)
     inside = attrs.evolve(scope, edition=entry.edition)
-    points = _amount(criterion.amount, inside)
-    points = points if criterion.sign > 0 else numbers.negate(points)
+    points = facts_points(criterion, inside)
     kept = points.whole != 0
     if isinstance(criterion.trigger, While):
         kept = emit_expr(criterion.trigger.condition, inside) & kept
@@ -297,6 +306,13 @@ def _on_facts(entry: Entry, scope: Scope, acts: Sequence[str]) -> Items:
         )
     )
     return Items(frame, attrs.evolve(points, whole=pl.col("#points"), constant=None))
+
+
+def facts_points(criterion: Criterion, scope: Scope) -> Number:
+    """The signed points of a criterion without records, wherever it holds."""
+    assert not isinstance(criterion.amount, Assessed)
+    points = _amount(criterion.amount, scope)
+    return points if criterion.sign > 0 else numbers.negate(points)
 
 
 # --- two editions ------------------------------------------------------------------------------------

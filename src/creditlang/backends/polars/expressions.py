@@ -65,7 +65,12 @@ def kept_expr(value: pl.Expr, scope: Scope) -> pl.Expr:
 
 def once_number(node: ir.Expression, scope: Scope) -> Number:
     """The column of a number, to be mentioned more than once."""
-    found = scope.rows.once(emit(node, scope))
+    return kept_number(emit_number(node, scope), scope)
+
+
+def kept_number(value: Number, scope: Scope) -> Number:
+    """A number in columns of its own, to be mentioned more than once."""
+    found = scope.rows.once(value)
     assert isinstance(found, Number)
     return found
 

@@ -83,10 +83,24 @@ class Rows:
 
     def attach(self, other: pl.LazyFrame, key: str, names: Iterable[str]) -> None:
         """Add columns of a table that has at most one row for each value of `key`; unknown where it has none."""
-        if self.people is None:
-            other = other.collect(engine="streaming").lazy()
-        self.become(self.frame.join(other, on=key, how="left", maintain_order="left"))
-        self.present.update(names)
+        listed = list(names)
+        if self.people is None and key == NUMBER:
+            self._gather(other.collect(engine="streaming"), listed)
+        else:
+            self.become(self.frame.join(other, on=key, how="left", maintain_order="left"))
+        self.present.update(listed)
+
+    def _gather(self, other: pl.DataFrame, names: Iterable[str]) -> None:
+        """Add columns of a table about some of the people. Their numbers are places, so nothing has to be looked up."""
+        people = self.settle().collect()
+        if people.is_empty():
+            self.become(people.lazy().join(other.lazy(), on=NUMBER, how="left", maintain_order="left"))
+            return
+        nowhere = pl.Series([None], dtype=pl.get_index_type()).new_from_index(0, people.height)
+        where = nowhere.scatter(
+            other[NUMBER] - people[NUMBER][0], pl.int_range(other.height, dtype=pl.get_index_type(), eager=True)
+        )
+        self.become(people.with_columns(other[name].gather(where) for name in names).lazy())
 
     def become(self, frame: pl.LazyFrame) -> None:
         """Go on with another table, which has all columns of this one."""

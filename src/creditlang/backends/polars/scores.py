@@ -13,6 +13,7 @@ from creditlang.backends.polars.criteria import Items, is_active, items_of, losi
 from creditlang.backends.polars.expressions import emit_number
 from creditlang.backends.polars.frames import NUMBER
 from creditlang.backends.polars.numbers import Number
+from creditlang.backends.polars.passes import added_up, from_facts, passes
 from creditlang.backends.polars.scope import Scope
 from creditlang.backends.polars.series import Entry, entries
 from creditlang.ir import Score, Series
@@ -52,11 +53,18 @@ def score(series: Series, scope: Scope, lines: bool) -> Scored:
     edition = scope.edition
     assert edition.score is not None
     found = entries(series, edition)
-    chosen = _chosen(found, scope)
     totals: dict[str, Number] = {}
     touched: dict[str, str] = {}
     told: list[Lines] = []
-    for entry in found:
+    if not lines:
+        totals |= {e.name: number for e in found if (number := from_facts(e, scope)) is not None}
+        choosing = [entry.name for entry in found if _acts(entry, scope)]
+        for together in passes(found, scope, choosing):
+            totals |= added_up(together, scope)
+        touched |= {name: number.whole.meta.output_name() for name, number in totals.items()}
+    rest = [entry for entry in found if entry.name not in totals]
+    chosen = _chosen(rest, scope)
+    for entry in rest:
         items = chosen[entry.name]
         if items is None:
             totals[entry.name] = numbers.literal(0)
@@ -102,8 +110,7 @@ def _chosen(found: Sequence[Entry], scope: Scope) -> dict[str, Items | None]:
     chosen: dict[str, Items | None] = {}
     choosing: dict[str, Items] = {}
     for entry in found:
-        grouped = entry.name in edition.criteria and entry.edition is edition
-        acts = groups.acts_around(edition, entry.name) if grouped else []
+        acts = _acts(entry, scope)
         own = entry.criterion.only_largest_per
         wanted = dict.fromkeys([*acts, *([] if own is None else [own])])
         chooses = bool(wanted) or entry.criterion.once_in is not None
@@ -120,6 +127,14 @@ def _chosen(found: Sequence[Entry], scope: Scope) -> dict[str, Items | None]:
         name: items and attrs.evolve(items, frame=items.frame.filter(is_active(scope.as_of)))
         for name, items in chosen.items()
     }
+
+
+def _acts(entry: Entry, scope: Scope) -> list[str]:
+    """The fields by which groups around a criterion let only the largest count."""
+    edition = scope.edition
+    if entry.name not in edition.criteria or entry.edition is not edition:
+        return []
+    return groups.acts_around(edition, entry.name)
 
 
 def _own_choice(entry: Entry, items: Items) -> Items:
