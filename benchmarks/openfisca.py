@@ -1,7 +1,8 @@
 """A million people under a scheme on facts alone: the Polars engine against OpenFisca.
 
-Both begin with the facts in memory, each as it likes them best, and end with points, grade and rewards of everyone in
-memory. The answers must be equal before either is timed; then they take turns, and the best run of each counts.
+Both begin with the facts in memory, each as it likes them best, and end with columns in memory: points, the place of
+the grade, and whether each reward is in effect. The answers must be equal before either is timed; then they take turns,
+and the best run of each counts.
 """
 
 from __future__ import annotations
@@ -18,7 +19,6 @@ from figures import Figure
 from creditlang import load
 from creditlang.backends.polars.evaluate import decide_all
 from creditlang.backends.polars.frames import Frames
-from creditlang.backends.polars.results import person_rows
 
 RULES = Path(__file__).parent / "populations" / "welfare.credit"
 AS_OF = date(2025, 6, 1)
@@ -59,7 +59,11 @@ def ours(people: pl.DataFrame) -> Callable[[], dict[str, Any]]:
 
     def decide() -> dict[str, Any]:
         decided = decide_all(series, frames, AS_OF, None, lines=False)
-        found = person_rows(decided, 0).select("points", "grade", "rewards").collect()
+        assert decided.scored is not None
+        assert decided.place is not None
+        columns = {"points": decided.scored.points.whole, "grade": pl.col(decided.place)}
+        columns |= {name: pl.col(column) for name, column in decided.rules.items()}
+        found = decided.rows.settle().select(**columns).collect()
         return {name: found[name] for name in found.columns}
 
     return decide
@@ -80,14 +84,8 @@ def _same(mine: dict[str, Any], theirs: dict[str, Any]) -> None:
     """Everybody has the same points, grade and rewards, or the benchmark ends."""
     import openfisca_welfare as welfare
 
-    grades = [grade.name for grade in welfare.Grades]
-    frame = pl.DataFrame({"points": mine["points"], "grade": mine["grade"]})
-    expected = pl.DataFrame({"points": theirs["points"], "grade": theirs["grade"].astype("int64")}).with_columns(
-        pl.col("points").cast(pl.Int64), pl.col("grade").replace_strict(range(4), grades, return_dtype=pl.String)
-    )
-    held = {name: mine["rewards"].list.contains(name).to_numpy() for name in welfare.REWARDS}
-    rewards = all((held[name] == theirs[variable]).all() for name, variable in welfare.REWARDS.items())
-    if not frame.equals(expected) or not rewards:
+    expected = {"points": "points", "grade": "grade", **welfare.REWARDS}
+    if not all((mine[name].to_numpy() == theirs[variable]).all() for name, variable in expected.items()):
         raise SystemExit("the answers differ")
 
 

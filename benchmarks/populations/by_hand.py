@@ -177,5 +177,7 @@ def _decided(scored: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _names(conditions: dict[str, pl.Expr]) -> pl.Expr:
-    shown = [pl.when(condition).then(pl.lit(name)) for name, condition in conditions.items()]
-    return pl.concat_list(shown).list.drop_nulls()
+    """Taken from the lists that there can be, which is far quicker than to make each anew."""
+    lists = [[n for bit, n in enumerate(conditions) if code >> bit & 1] for code in range(2 ** len(conditions))]
+    code = pl.sum_horizontal(test.cast(pl.UInt32) * 2**bit for bit, test in enumerate(conditions.values()))
+    return pl.lit(pl.Series(lists, dtype=pl.List(pl.String))).gather(code)

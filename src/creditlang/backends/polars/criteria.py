@@ -103,7 +103,7 @@ def _judged(judge: Judge, place: int, scope: Scope, acts: Sequence[str], expired
     assert isinstance(criterion.trigger, OnEvent)
     rows, inside = matching(criterion.trigger, attrs.evolve(scope, edition=judge.edition))
     cutoff = None if expired else cutoff_of(criterion, scope.as_of)
-    inside = attrs.evolve(inside, ordinals=_ordinals(criterion, rows, cutoff))
+    inside = attrs.evolve(inside, ordinals=_ordinals(criterion, rows, cutoff, acts))
     day = pl.col(f"{RECORD}.#date")
     if judge.first is not None:
         rows.filter(day >= dates.literal(judge.first))
@@ -146,7 +146,7 @@ def occurrences(criterion: Criterion) -> frozenset[Duration | None]:
 _SPAN = dates.LAST - dates.FIRST + 2
 
 
-def _ordinals(criterion: Criterion, rows: Rows, cutoff: int | None) -> dict[object, pl.Expr]:
+def _ordinals(criterion: Criterion, rows: Rows, cutoff: int | None, acts: Sequence[str]) -> dict[object, pl.Expr]:
     """Which one each record is: its place among the person's, less the places before the first inside the period.
 
     Args:
@@ -158,8 +158,7 @@ def _ordinals(criterion: Criterion, rows: Rows, cutoff: int | None) -> dict[obje
     day = pl.col(f"{RECORD}.#date")
     if cutoff is not None and None not in periods:
         rows.filter(day >= min(_first_inside(cutoff, period) for period in periods if period is not None))
-    ordered = rows.frame.sort(NUMBER, f"{RECORD}.#date", f"{RECORD}.#record").with_row_index("#place")
-    rows.become(ordered.with_columns((pl.col(NUMBER) * _SPAN + day - dates.FIRST).alias("#when")))
+    _order(rows, _read_by(criterion, acts))
     found: dict[object, pl.Expr] = {}
     for period in periods:
         start = pl.lit(dates.FIRST, dtype=dates.DAY) if period is None else dates.first_inside(day, period)
@@ -170,6 +169,37 @@ def _ordinals(criterion: Criterion, rows: Rows, cutoff: int | None) -> dict[obje
     # Places are those of the whole table: what follows must not be computed before them.
     rows.settle()
     return found
+
+
+def _read_by(criterion: Criterion, acts: Iterable[str]) -> frozenset[str] | None:
+    """The columns of records that are needed beside those of `ORDER`; None where definitions could read any."""
+    parts = [criterion.amount, criterion.expires_after, criterion.counts_from]
+    if any(isinstance(part, Assessed) for part in parts):
+        return None
+    found = [inner for part in parts if part is not None and not isinstance(part, Assessed) for inner in walk(part)]
+    if any(isinstance(inner, ir.CallDefine | ir.Aggregate) for inner in found):
+        return None
+    names = {inner.field for inner in found if isinstance(inner, ir.Read)} | set(acts)
+    return frozenset(f"{RECORD}.{mark}{name}" for name in names for mark in ("", "#"))
+
+
+def _order(rows: Rows, columns: frozenset[str] | None) -> None:
+    """Put records in order, by person, date and id, and number their places."""
+    kept = [NUMBER, f"{RECORD}.#date", f"{RECORD}.#record"]
+    if columns is not None:
+        kept += sorted((columns & rows.present) - set(kept))
+        rows.present &= set(kept)
+        rows.frame = rows.frame.select(kept)
+    when = pl.col(NUMBER) * _SPAN + pl.col(f"{RECORD}.#date") - dates.FIRST
+    table = rows.frame.with_columns(when.alias("#when")).collect(engine="streaming").sort("#when")
+    # Ids decide only between records of one person and day, which are few: to sort all by a text would take long.
+    together = (table["#when"] == table["#when"].shift(1)) | (table["#when"] == table["#when"].shift(-1))
+    table = table.with_row_index("#place")
+    if together.any():
+        few = table.filter(together).sort("#when", f"{RECORD}.#record")
+        places = table["#place"].scatter(table.filter(together)["#place"], few["#place"])
+        table = table[places].drop("#place").with_row_index("#place")
+    rows.become(table.lazy())
 
 
 def _first_inside(day: int, period: Duration) -> int:

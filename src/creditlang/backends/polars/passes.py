@@ -149,6 +149,10 @@ def _conditions(part: Part, inside: Scope, cutoff: int | None) -> Iterable[pl.Ex
         yield emit_expr(trigger.where, inside)
 
 
+_PERIODS = 12 * 10_000
+"""More calendar periods than there are."""
+
+
 def _summed(
     frame: pl.LazyFrame, parts: Sequence[Part], columns: Mapping[str, pl.Expr], worth: Mapping[str, Number]
 ) -> tuple[pl.LazyFrame, dict[str, Number]]:
@@ -160,7 +164,9 @@ def _summed(
     if period is None:
         return frame.group_by(NUMBER).agg(sums), dict(worth)
     day = pl.col(f"{RECORD}.#date")
-    by_period = frame.group_by(NUMBER, dates.period_start(day, MONTHS[period]).alias("#period")).agg(sums)
+    # One whole number for the person and the period is grouped by much faster than two.
+    both = (pl.col(NUMBER) * _PERIODS + dates.period_start(day, MONTHS[period])).alias("#both")
+    by_period = frame.group_by(both).agg(sums)
     found: dict[str, Number] = {}
     kept: list[pl.Expr] = []
     for part, (name, number) in zip(parts, worth.items(), strict=True):
@@ -169,4 +175,4 @@ def _summed(
         factor = bounded.divisor // number.divisor
         found[name] = Number(pl.col(name), low * factor, high * factor, bounded.divisor)
         kept.append(bounded.whole.cast(found[name].type).sum().alias(name))
-    return by_period.group_by(NUMBER).agg(kept), found
+    return by_period.group_by((pl.col("#both") // _PERIODS).alias(NUMBER)).agg(kept), found

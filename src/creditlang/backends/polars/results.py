@@ -5,7 +5,7 @@ Numbers are whole numbers of the smallest step that the caller names; days are d
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import attrs
 import polars as pl
@@ -32,9 +32,7 @@ def person_rows(decided: Decided, decimals: int) -> pl.LazyFrame:
         points = pl.when(scorable).then(numbers.scaled(decided.scored.points, decimals).whole)
     if decided.place is not None:
         names = [g.name for g in edition.grades]
-        named = pl.col(decided.place).replace_strict(
-            list(range(len(names))), names, return_dtype=pl.String, default=None
-        )
+        named = pl.lit(pl.Series(names, dtype=pl.String)).gather(pl.col(decided.place))
         grade = pl.when(scorable).then(named)
     rules: dict[str, Iterable[str]] = {
         "rewards": edition.rewards,
@@ -53,15 +51,26 @@ def person_rows(decided: Decided, decimals: int) -> pl.LazyFrame:
     )
 
 
+_TOGETHER = 10
+"""How many rules are told by one number: there is a list of names for each combination of them."""
+
+
 def _names(decided: Decided, rules: Iterable[str]) -> pl.Expr:
     """The names of the rules that are in effect, in the order of the text."""
-    columns = [
-        pl.when(pl.col(decided.rules[name]) & pl.col(decided.scorable)).then(pl.lit(name)).otherwise(None)
-        for name in rules
-    ]
-    if not columns:
+    names = list(rules)
+    parts = [_combination(decided, names[start : start + _TOGETHER]) for start in range(0, len(names), _TOGETHER)]
+    if not parts:
         return pl.lit([], dtype=pl.List(pl.String))
-    return pl.concat_list(columns).list.drop_nulls()
+    return parts[0] if len(parts) == 1 else pl.concat_list(parts)
+
+
+def _combination(decided: Decided, names: Sequence[str]) -> pl.Expr:
+    """Lists of names, taken from the few that there can be: making each anew takes many times as long."""
+    lists = [[name for bit, name in enumerate(names) if code >> bit & 1] for code in range(2 ** len(names))]
+    scorable, code = pl.col(decided.scorable), pl.lit(0, dtype=pl.UInt32)
+    for bit, name in enumerate(names):
+        code = code + (pl.col(decided.rules[name]) & scorable).cast(pl.UInt32) * 2**bit
+    return pl.lit(pl.Series(lists, dtype=pl.List(pl.String))).gather(code)
 
 
 def line_rows(decided: Decided, decimals: int) -> pl.LazyFrame:

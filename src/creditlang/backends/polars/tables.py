@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import reduce
-from math import lcm
+from math import lcm, prod
 from operator import and_, or_
 from typing import Any, assert_never
 
@@ -23,6 +23,9 @@ from creditlang.types import Number as NumberType
 def looked_up(rows: Sequence[Row], gives: Definite, keys: Sequence[Value]) -> Value:
     """The value of the one row whose patterns fit all keys."""
     values = [expressions.constant(row.value) for row in rows]
+    grid = _grid(rows)
+    if grid is not None:
+        return _from_grid(grid, rows, values, keys)
     conditions = [_fits(row, keys) for row in rows[:-1]]
     if isinstance(gives, NumberType):
         found = [value for value in values if isinstance(value, Number)]
@@ -34,6 +37,41 @@ def looked_up(rows: Sequence[Row], gives: Definite, keys: Sequence[Value]) -> Va
         constant = low if low == high else None
         return Number(pl.lit(low, dtype=to) if constant is not None else whole, low, high, shared, constant=constant)
     return _first_that_fits(conditions, [value for value in values if isinstance(value, pl.Expr)])
+
+
+Grid = Sequence[dict[KeyPattern, int]]
+"""For each key its patterns, with their places."""
+
+
+def _grid(rows: Sequence[Row]) -> Grid | None:
+    """The patterns of each key, if each combination of them is a row; None otherwise, and for a single key."""
+    grid: list[dict[KeyPattern, int]] = []
+    for patterns in zip(*(row.patterns for row in rows), strict=True):
+        grid.append({pattern: place for place, pattern in enumerate(dict.fromkeys(patterns))})
+    return grid if len(grid) > 1 and prod(map(len, grid)) == len(rows) else None
+
+
+def _from_grid(grid: Grid, rows: Sequence[Row], values: Sequence[Value], keys: Sequence[Value]) -> Value:
+    """The value at the place that the places of the keys' patterns make."""
+    place = pl.lit(0, dtype=pl.UInt32)
+    order = [0] * len(rows)
+    step = 1
+    for number, (patterns, key) in enumerate(zip(grid, keys, strict=True)):
+        tests = [reduce(and_, _tests(pattern, key)) if _tests(pattern, key) else None for pattern in patterns]
+        places = [pl.lit(found * step, dtype=pl.UInt32) for found in patterns.values()]
+        place = place + _first_that_fits(tests[:-1], places)
+        for index, row in enumerate(rows):
+            order[index] += patterns[row.patterns[number]] * step
+        step *= len(patterns)
+    in_order = [value for _, value in sorted(zip(order, values, strict=True), key=lambda pair: pair[0])]
+    if not isinstance(in_order[0], Number):
+        listed = [value for value in in_order if isinstance(value, pl.Expr)]
+        return pl.lit(pl.concat([pl.select(value).to_series() for value in listed])).gather(place)
+    cells = numbers.alike(value for value in in_order if isinstance(value, Number))
+    wholes = [cell.constant for cell in cells if cell.constant is not None]
+    low, high = min(wholes), max(wholes)
+    stored = pl.Series(wholes, dtype=numbers.type_for(low, high))
+    return Number(pl.lit(stored).gather(place), low, high, cells[0].divisor)
 
 
 def _first_that_fits(conditions: Sequence[pl.Expr | None], values: Sequence[pl.Expr]) -> pl.Expr:
