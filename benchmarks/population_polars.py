@@ -12,7 +12,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import polars as pl
-from figures import Figure
 from population import AS_OF, EVENTS, PEOPLE, RULES, RUNS, data_folder
 from populations import by_hand
 
@@ -55,14 +54,3 @@ def against_hand(people: int = PEOPLE, events: int = EVENTS) -> float:
             if turn == 0 and not pl.read_parquet(outs[ours]).equals(pl.read_parquet(outs[by_expert])):
                 raise SystemExit("the answers differ")
     return best[ours] / best[by_expert]
-
-
-POPULATION_POLARS = (
-    Figure(
-        "population-polars",
-        "1 million people, 20 million records: the Polars engine against hand-written Polars",
-        1.0,
-        "x",
-        against_hand,
-    ),
-)

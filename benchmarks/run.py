@@ -12,11 +12,12 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 from changed_rulebooks import CHANGED
+from columns import COLUMNS
 from commands import COMMANDS
 from flat_scorecard import FLAT
 from population import POPULATION
 
-FIGURES = {figure.name: figure for figure in (*COMMANDS, *FLAT, *POPULATION, *CHANGED)}
+FIGURES = {figure.name: figure for figure in (*COMMANDS, *FLAT, *POPULATION, *COLUMNS, *CHANGED)}
 
 
 def main(arguments: list[str] | None = None) -> int:

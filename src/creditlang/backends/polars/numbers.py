@@ -250,6 +250,9 @@ def _one_of(a: Number, b: Number, *, highest: bool) -> Number:
     a, b = alike((a, b))
     if a.constant is not None and b.constant is not None:
         return _whole_literal(pick(a.constant, b.constant), a.divisor)
+    for one, other in ((a, b), (b, a)):  # where ranges say it, nothing is compared
+        if one.low >= other.high if highest else one.high <= other.low:
+            return one
     to = widest(a, b)
     # Not the horizontal minimum, which leaves out what is unknown: what is unknown here must stay so.
     left, right = cast(a, to), cast(b, to)

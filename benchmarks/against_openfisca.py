@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from figures import Figure
 
 from creditlang import load
 from creditlang.backends.polars.evaluate import decide_all
@@ -101,15 +100,3 @@ def against_openfisca(people: int = PEOPLE) -> float:
             decide()
             best[name] = min(best[name], time.perf_counter() - start)
     return best["openfisca"] / best["ours"]
-
-
-OPENFISCA = (
-    Figure(
-        "openfisca",
-        "1 million people, facts only: OpenFisca against the Polars engine",
-        3.0,
-        "x",
-        against_openfisca,
-        more_is_better=True,
-    ),
-)
