@@ -48,7 +48,7 @@ def check_reference(node: nodes.Reference, scope: Scope, wanted: Definite | None
     first, *rest = node.path
     if isinstance(wanted, Choice) and not rest and first.text in wanted.members:
         if _holds_choice(first.text, wanted, scope):
-            scope.report(TwoMeanings(span=first.span, name=first.text, choice=show_type(wanted)))
+            scope.report(TwoMeanings(span=first.span, name=first.text))
             return None
         return ir.Constant(first.text, type=wanted, span=node.span)
     found = _first(first, rest, scope)

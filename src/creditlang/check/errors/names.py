@@ -149,10 +149,7 @@ class TwoMeanings(Diagnostic):
 
     code: ClassVar = "E0158"
     slug: ClassVar = "two-meanings"
-    message: ClassVar = "`{name}` is a value of {choice} and also a name here that holds one"
-    hint: ClassVar = (
-        "give the field, the parameter or the value another name; a field can also be read as `this.{name}`"
-    )
+    message: ClassVar = "`{name}` is a value of the choice, and also a field or parameter that holds such a value"
+    hint: ClassVar = "give one of the two another name; a field of the record can be read as `this.{name}`"
 
     name: str
-    choice: str
