@@ -34,6 +34,7 @@ class Assignment:
     def __init__(self, world: World, history: History, as_of: date, as_known: date | None) -> None:
         self.model = Model({}, {})
         self._world, self._history = world, history
+        self._id_of: dict[Individual, str] = {}
         self._moment(world.as_of, as_of)
         self._visit(world.subject, history.facts)
         known = [r for r in history.records if is_known(r, as_known)]
@@ -72,6 +73,7 @@ class Assignment:
             self._set(value, given[field])
 
     def _visit(self, who: Individual, facts: Facts) -> None:
+        self._id_of[who] = facts.id
         relations, registry = self._history.relations, self._world.registry
         for field, value in who.values.items():
             if who.back is not None and who.back[0] == field:
@@ -90,10 +92,6 @@ class Assignment:
                 assert isinstance(guard, Switch)
                 self.model.truths[guard.name] = True
                 self._visit(other, found)
-
-    @property
-    def _id_of(self) -> dict[Individual, str]:
-        return {self._world.subject: self._history.facts.id}
 
     def _set(self, value: Value, given: object) -> None:
         match value:

@@ -14,7 +14,7 @@ from creditlang.backends.smt.calendar import Calendar, Moment, moment_of
 from creditlang.backends.smt.criteria import Counted, on_facts, on_records
 from creditlang.backends.smt.expressions import Environment
 from creditlang.backends.smt.support import Unsupported
-from creditlang.backends.smt.terms import FALSE, TRUE, Truth
+from creditlang.backends.smt.terms import TRUE, Truth
 from creditlang.backends.smt.values import NOTHING
 from creditlang.backends.smt.worlds import SymbolicRecord
 from creditlang.ir import Criterion, Edition, OnEvent, Repealed, Series, Transition
@@ -101,10 +101,9 @@ def _milder(name: str, series: Series, current: Edition, env: Environment) -> li
         by_this = next((item for item in this if item.record is record), None)
         # INVARIANT: editions do not overlap, so at most one of `by_own` counts.
         worth = values.summed([values.choose_amount(item.counts, item.points, NOTHING) for item in by_own])
-        better: Truth = FALSE
+        here = NOTHING if by_this is None else values.choose_amount(by_this.counts, by_this.points, NOTHING)
+        better = values.amount_less(worth, here)
         if by_this is not None:
-            here = values.choose_amount(by_this.counts, by_this.points, NOTHING)
-            better = terms.every(by_this.counts, values.amount_less(worth, here))
-            found.append(attrs.evolve(by_this, counts=better))
+            found.append(attrs.evolve(by_this, counts=terms.every(by_this.counts, better)))
         found += [attrs.evolve(item, counts=terms.every(item.counts, terms.negated(better))) for item in by_own]
     return found
