@@ -38,7 +38,8 @@ class Assignment:
         self._moment(world.as_of, as_of)
         self._visit(world.subject, history.facts)
         known = [r for r in history.records if is_known(r, as_known)]
-        ranks = {id: place for place, id in enumerate(sorted(r.id for r in known), start=1)}
+        # Only the order on one day matters, so that the order in time will do.
+        ranks = {r.id: place for place, r in enumerate(sorted(known, key=lambda r: (r.date, r.id)), start=1)}
         for event, slots in world.made_records.items():
             rows = [r for r in known if r.event == event]
             for slot, row in zip(slots, rows, strict=True):
