@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from creditlang.analysis.charter.answers import Answer, Conformity, Grounds, Status, Step, Verdict, answer
+from creditlang.analysis.charter.cliffs import decide_cliffs
 from creditlang.analysis.charter.enactment import decide_enactment
 from creditlang.analysis.charter.ending import decide_ending
 from creditlang.analysis.charter.errors import CharterViolated, NameWithoutObject
@@ -77,7 +78,6 @@ def _verdict(body: ir.Body, flow: Flow, prover: Prover | None) -> Verdict:
             | ir.RestrictMeasures()
             | ir.RestrictPublishing()
             | ir.ForbidPublishingProtected()
-            | ir.ForbidCliffs()
             | ir.LimitDiscretion()
         ):
             return decide_kinds(body, flow.edition)
@@ -93,6 +93,8 @@ def _verdict(body: ir.Body, flow: Flow, prover: Prover | None) -> Verdict:
             return decide_process(body, flow)
         case ir.RequireEnactment() | ir.RequireConsent() | ir.RequireMilder() | ir.ForbidRetroactive():
             return decide_enactment(body, flow.edition)
+        case ir.ForbidCliffs():
+            return decide_cliffs(flow, prover)
         case ir.RequireEnding():
             return decide_ending(body, flow.edition)
         case ir.RequireMovement():

@@ -1,6 +1,6 @@
-"""Clauses on which rules there may be at all: forbidden kinds, listed measures, what lists publish, cliffs, discretion.
+"""Clauses on which rules there may be at all: forbidden kinds, listed measures, what lists publish, discretion.
 
-Decided by the text, and cliffs by following each value along its field.
+Decided by the text.
 """
 
 from __future__ import annotations
@@ -9,12 +9,10 @@ from collections.abc import Iterator
 
 from creditlang.analysis.charter.answers import Finding, Grounds, Verdict, verdict
 from creditlang.analysis.charter.targets import called, kind_word, selected, words_of
-from creditlang.check.cliffs import check_cliffs
-from creditlang.diagnostics import Collector, listing
+from creditlang.diagnostics import listing
 from creditlang.ir import Assessed, Edition, OnEvent, PublicList, Sanction, walk
 from creditlang.ir import expressions as ir
 from creditlang.ir.charter import (
-    ForbidCliffs,
     ForbidPublishingProtected,
     ForbidRules,
     LimitDiscretion,
@@ -24,9 +22,7 @@ from creditlang.ir.charter import (
 from creditlang.types import Text, definite
 from creditlang.values import show_exact
 
-KindsDemand = (
-    ForbidRules | RestrictMeasures | RestrictPublishing | ForbidPublishingProtected | ForbidCliffs | LimitDiscretion
-)
+KindsDemand = ForbidRules | RestrictMeasures | RestrictPublishing | ForbidPublishingProtected | LimitDiscretion
 
 
 def decide_kinds(demand: KindsDemand, edition: Edition) -> Verdict:
@@ -44,8 +40,6 @@ def decide_kinds(demand: KindsDemand, edition: Edition) -> Verdict:
             findings = [f for one in edition.lists.values() for f in _published(one, demand, edition)]
             kept = f"none of {len(edition.lists)} lists publishes more" if edition.lists else "there are no lists here"
             return verdict(Grounds.TEXT, kept, findings)
-        case ForbidCliffs():
-            return _cliffs(edition)
         case LimitDiscretion():
             return verdict(
                 Grounds.TEXT,
@@ -91,21 +85,6 @@ def _published(
             said = f"publishes `{name}` of `{holder}`, which is protected"
         if wrong:
             yield Finding(one.text.name, f"{called(one)} {said}", one.text.span)
-
-
-def _cliffs(edition: Edition) -> Verdict:
-    collector = Collector()
-    check_cliffs(edition, collector)
-    findings = []
-    for found in collector.sorted():
-        span = found.span or edition.span
-        rule = next((r for r in _names(edition) if f"`{r}`" in found.message_text()), None)
-        findings.append(Finding(rule, found.message_text(), span))
-    return verdict(Grounds.BOUNDS, "no value that can be followed falls at a border by more than it gains", findings)
-
-
-def _names(edition: Edition) -> tuple[str, ...]:
-    return (*edition.criteria, *edition.rewards, *edition.sanctions)
 
 
 def _discretion(demand: LimitDiscretion, edition: Edition) -> Iterator[Finding]:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Protocol
 
 import attrs
@@ -64,6 +65,9 @@ class Prover(Protocol):
 
     def both_hold(self, names: tuple[str, ...], event: str, number: int) -> Proof:
         """Whether one record of an event alone can bring about so many of these rules."""
+
+    def cliffs(self) -> Mapping[str, Proof]:
+        """For each fact in money, by `Holder.field`, whether one unit more can leave a person with less."""
 
     def moves(self, outcome: OutcomeKind | str, never: Moved, field: Field, when: Moved) -> Proof:
         """Whether the outcome can move so when the field does, all else being equal."""

@@ -23,13 +23,19 @@ from creditlang.analysis.proofs import (
     Bounds,
     Case,
     NoSolverError,
+    Proved,
+    Refuted,
     SymbolicDecision,
+    Undecided,
     Unsupported,
     World,
     case_of,
     encode_decision,
     replay,
 )
+from creditlang.analysis.proofs.questions import Finding as Asked
+from creditlang.analysis.proofs.questions import Kind
+from creditlang.analysis.proofs.report import prove
 from creditlang.analysis.proofs.scenario_text import scenario_text
 from creditlang.backends.smt import terms, values
 from creditlang.backends.smt.entitlements import SymbolicInstance
@@ -207,6 +213,33 @@ class Solver:
 
         title = f"one record of {event} brings about {number} at once"
         return self._ask(world, title, asked, shows, complete=True, names=names)
+
+    def cliffs(self) -> Mapping[str, Proof]:
+        """For each fact in money, by `Holder.field`, whether one unit more can leave a person with less."""
+        try:
+            found = tuple(prove(self.series, self.edition, budget=self.seconds, kinds=(Kind.CLIFF,)))
+        except NoSolverError as error:
+            return {f"{self.edition.subject}.{name}": Open(str(error)) for name in self._facts}
+        return {finding.about: self._told(finding) for finding in found}
+
+    def _told(self, finding: Asked) -> Proof:
+        match finding.answer:
+            case Proved():
+                rules: list[Reward | Sanction] = [*self.edition.rewards.values(), *self.edition.sanctions.values()]
+                recorded = any(True for rule in rules for _ in self._events(rule))
+                return Never("a few records of each event") if recorded else Never()
+            case Refuted(reason=reason):
+                shown = finding.shown
+                if shown is None:
+                    return Open("the solver's case cannot be decided on")
+                scenarios = [shown.scenario, *([shown.other.scenario] if shown.other else [])]
+                return Shown(Witness("\n\n".join(scenarios), reason))
+            case Undecided(reason=reason):
+                return Open(reason)
+
+    @property
+    def _facts(self) -> Iterable[str]:
+        return self.series.registry.subjects[self.edition.subject].fields
 
     # --- movements -------------------------------------------------------------------------------------
 
