@@ -108,7 +108,9 @@ def _head(book: Book, period: InForce, charter: str | None) -> list[nodes.Rulebo
         found.append(_consent(book))
     for kind in (nodes.Authority, nodes.EditionClause, nodes.Sector, nodes.Note):
         if chance(draw, 8):
-            found.append(make(kind, text(words(draw))))
+            # Two editions of one name are an error, and their first days differ.
+            apart = f" {period.starts}" if kind is nodes.EditionClause else ""
+            found.append(make(kind, text(words(draw) + apart)))
     if chance(draw, 8):
         found.append(source(draw))
     if chance(draw, 8):

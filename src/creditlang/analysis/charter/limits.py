@@ -104,6 +104,8 @@ def _record(demand: LimitRecord, flow: Flow, prover: Prover | None) -> Verdict:
     for event in edition.registry.events:
         for sign in (-1, 1):
             concerned = [c for c in edition.criteria.values() if c.sign == sign and _concerns(c, event, flow)]
+            if not concerned:
+                continue
             sizes = [_size(line_of(criterion), sign) for criterion in concerned]
             together = most_together(edition, {c.text.name: line_of(c) for c in concerned}, sign)
             if together is not None and together <= limit:

@@ -190,8 +190,10 @@ class Movement:
                 return _compared(relation, self.grade())
             case ir.Listed(name=name) | ir.Holds(name=name):
                 return self._other_rule(name)
-            case ir.GradeOf() | ir.EarlierPoints():
+            case ir.GradeOf():
                 return Way.STILL if self.grade() is Way.STILL else Way.UNCLEAR
+            case ir.EarlierPoints():
+                return Way.UNCLEAR  # the score in the score: where it leads is not followed
             case ir.Among(operand=operand):
                 return Way.STILL if self.of(operand) is Way.STILL else Way.UNCLEAR
             case ir.CountBetween(start=start, end=end):

@@ -43,6 +43,15 @@ def repeated(
     return _times(case, own, many, acts, registry) if own else None
 
 
+def joined(cases: Sequence[Case]) -> Case | None:
+    """The records of several cases in one, of those that are about the same person on the same day as the first."""
+    if not cases:
+        return None
+    first = cases[0]
+    alike = [case for case in cases if (case.subject, case.as_of) == (first.subject, first.as_of)]
+    return attrs.evolve(first, records=tuple(record for case in alike for record in case.records))
+
+
 def _times(case: Case, own: Sequence[CaseRecord], number: int, acts: Acts, registry: Registry) -> Case:
     others = [record for record in case.records if record not in own]
     copies = [_told_apart(record, place, acts, registry) for record in own for place in range(number)]

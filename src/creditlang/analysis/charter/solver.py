@@ -17,7 +17,7 @@ from creditlang.analysis.charter.answers import Witness
 from creditlang.analysis.charter.flows import Atom, Field, Flow, Records, flow_of
 from creditlang.analysis.charter.points import amount_of
 from creditlang.analysis.charter.prover import Never, Open, Proof, Shown
-from creditlang.analysis.charter.repeating import Acts, day_of, repeated
+from creditlang.analysis.charter.repeating import Acts, day_of, joined, repeated
 from creditlang.analysis.charter.targets import rules_of
 from creditlang.analysis.proofs import (
     Bounds,
@@ -67,6 +67,8 @@ from creditlang.values import Exact, Money, plain, show_exact, subtract
 
 _SEVERAL = 3
 """Records of an event, where one may weigh more because of others."""
+_SEVERAL_CRITERIA = 12
+"""Criteria of which a case is sought together."""
 
 
 @attrs.frozen(eq=False)
@@ -144,11 +146,22 @@ class Solver:
             if isinstance(c.trigger, OnEvent) and c.only_largest_per is not None
         }
         exceeding = repeated(found, events, total, amount.value, acts, self.series.registry)
+        if exceeding is None and len(criteria) > 1:
+            # One kind of record is not enough: the gravest of each criterion together.
+            each = [self._gravest(world, criterion) for criterion in criteria[:_SEVERAL_CRITERIA]]
+            found = joined([case for case in each if isinstance(case, Case)]) or found
+            exceeding = repeated(found, events, total, amount.value, acts, self.series.registry)
         if exceeding is None:
             return Open("no case was found, and caps and groups do not prove that there is none")
         verb = "cost" if sign < 0 else "earn"
         said = f"{len(exceeding.records)} records together {verb} {show_exact(total(exceeding))} points"
         return Shown(self._witness(f"records of one period may {verb} more than {amount.written}", exceeding, said))
+
+    def _gravest(self, world: World, criterion: Criterion) -> Case | Never | Open:
+        """A case of the most that a criterion counts for one record; of less, if that cannot be."""
+        names = {criterion.text.name}
+        found = self._counting(world, names, amount_of(criterion).high or 0)
+        return self._counting(world, names, 0) if isinstance(found, Never) else found
 
     def _counting(self, world: World, names: set[str], least: Exact) -> Case | Never | Open:
         """A case in which some criteria count at least so much, and not nothing."""
