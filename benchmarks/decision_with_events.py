@@ -7,10 +7,17 @@ and appeal, rewards that are computed. ZEN is asked for less: the flat scorecard
 from __future__ import annotations
 
 import random
-import time
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
+
+import flat_scorecard
+from figures import Figure, best_of
+
+import creditlang
+from creditlang.data import history_from_objects
+from creditlang.semantics import decide as reference
 
 AS_OF = date(2025, 6, 1)
 RECORDS = 20
@@ -142,16 +149,58 @@ _KINDS: tuple[Callable[[random.Random], tuple[str, dict[str, Any]]], ...] = (
 )
 
 
-def seconds(decide: Callable[[Person], object], everyone: list[Person], least: float = 1.0) -> float:
-    """The seconds that one decision takes, the best of five rounds."""
-    for person in everyone:
-        decide(person)
-    rounds = []
-    for _ in range(5):
-        count, start = 0, time.perf_counter()
-        while time.perf_counter() - start < least / 5:
-            for person in everyone:
-                decide(person)
-            count += len(everyone)
-        rounds.append((time.perf_counter() - start) / count)
-    return min(rounds)
+# --- measuring ---------------------------------------------------------------------------------------
+
+
+@cache
+def _times() -> dict[str, float]:
+    """How long the bare scorer, the explained decision and ZEN take, after their answers were compared."""
+    town, everyone = creditlang.loads(RULES), people()
+    score, decide = town.scorer(), town.decide
+    for facts, records in everyone:
+        decision = decide(facts, records, as_of=AS_OF, upcoming=False)
+        history = history_from_objects(town.registry, town.subject, facts, records)
+        assert decision == reference(town.series, history, AS_OF), "decided otherwise than by the evaluator"
+        bare = score(facts, records, AS_OF)
+        assert (bare.points, bare.grade) == (decision.points, decision.grade), "the bare scorer decides otherwise"
+        assert decision.score is not None
+        assert len(decision.score.lines) > 0
+        assert decision.explain()
+    flat, flat_people = flat_scorecard.zen(), flat_scorecard.people()[:100]
+    hand = flat_scorecard.by_hand()
+    assert all(flat(one) == flat_scorecard.plain(hand(one, *flat_scorecard.NOTHING)) for one in flat_people)
+
+    def bare_scorer() -> int:
+        for facts, records in everyone:
+            score(facts, records, AS_OF)
+        return len(everyone)
+
+    def explained() -> int:
+        for facts, records in everyone:
+            decide(facts, records, as_of=AS_OF, upcoming=False)
+        return len(everyone)
+
+    def zen() -> int:
+        for one in flat_people:
+            flat(one)
+        return len(flat_people)
+
+    return best_of({"bare": bare_scorer, "explained": explained, "zen": zen})
+
+
+DECISION = (
+    Figure(
+        "decision-with-events",
+        "`decide` on plain objects with 20 records, input checked, all steps kept, against the bare scorer",
+        10,
+        "x",
+        lambda: _times()["explained"] / _times()["bare"],
+    ),
+    Figure(
+        "decision-zen",
+        "the same against zen-engine on the flat scorecard without explanation",
+        1,
+        "x",
+        lambda: _times()["explained"] / _times()["zen"],
+    ),
+)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Mapping
 
 import attrs
 
@@ -33,3 +34,25 @@ class Figure:
         return (
             f"{self.name}: {value:.3g}{self.unit} (bar {bound}{self.bar:g}{self.unit}): {'holds' if holds else 'short'}"
         )
+
+
+def best_of(timed: Mapping[str, Callable[[], int]], *, seconds: float = 6.0, least: int = 3) -> dict[str, float]:
+    """The seconds that one of something takes, by name, each at its best.
+
+    All take turns, so that whatever else the machine does disturbs all alike.
+
+    Args:
+        timed: does it some times, and says how often.
+        seconds: how long to go on.
+        least: how many turns each has at least.
+    """
+    best: dict[str, float] = {}
+    turns, end = 0, time.perf_counter() + seconds
+    while turns < least or time.perf_counter() < end:
+        turns += 1
+        for name, run in timed.items():
+            start = time.perf_counter()
+            count = run()
+            taken = (time.perf_counter() - start) / count
+            best[name] = min(taken, best.get(name, taken))
+    return best

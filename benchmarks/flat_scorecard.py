@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import json
 import random
-import time
 from collections.abc import Callable, Mapping
 from datetime import date
-from functools import cache
 from typing import Any
 
-from figures import Figure
+from figures import Figure, best_of
 
 import creditlang
 
@@ -194,42 +192,42 @@ NOTHING: tuple[dict[str, Any], date] = ({}, date(2024, 1, 1))
 """No records, and a day: what the scorer and the function by hand take beside the facts."""
 
 
-def seconds(decide: Callable[..., Any], everyone: People, *rest: Any, least: float = 1.0) -> float:
-    """The seconds that one decision takes, the best of five rounds."""
-    for person in everyone[:50]:
-        decide(person, *rest)
-    rounds = []
-    for _ in range(5):
-        count, start = 0, time.perf_counter()
-        while time.perf_counter() - start < least / 5:
-            for person in everyone[:100]:
-                decide(person, *rest)
-            count += 100
-        rounds.append((time.perf_counter() - start) / count)
-    return min(rounds)
+def _each(decide: Callable[..., Any], everyone: People, *rest: Any) -> Callable[[], int]:
+    """Decides on everyone."""
+
+    def run() -> int:
+        for person in everyone:
+            decide(person, *rest)
+        return len(everyone)
+
+    return run
 
 
-@cache
-def _ours() -> tuple[float, People]:
-    everyone, decide, hand = people(), ours(), by_hand()
+def _ours_agrees(everyone: People) -> Callable[..., Any]:
+    decide, hand = ours(), by_hand()
     assert all(plain(decide(person, *NOTHING)) == plain(hand(person, *NOTHING)) for person in everyone)
-    return seconds(decide, everyone, *NOTHING), everyone
+    return decide
 
 
 def _against(make: Callable[[], Callable[[Mapping[str, Any]], Answer]]) -> float:
     """How many times as long another engine takes."""
-    ours_takes, everyone = _ours()
-    peer, hand = make(), by_hand()
+    everyone = people()
+    decide, peer, hand = _ours_agrees(everyone), make(), by_hand()
     assert all(peer(person) == plain(hand(person, *NOTHING)) for person in everyone), (
         f"{make.__doc__} answers otherwise"
     )
-    return seconds(peer, everyone) / ours_takes
+    few = everyone[:100]
+    found = best_of({"ours": _each(decide, few, *NOTHING), "peer": _each(peer, few)})
+    return found["peer"] / found["ours"]
 
 
 def _against_hand() -> float:
     """How many times as long we take as the function by hand."""
-    ours_takes, everyone = _ours()
-    return ours_takes / seconds(by_hand(), everyone, *NOTHING)
+    everyone = people()
+    decide = _ours_agrees(everyone)
+    few = everyone[:100]
+    found = best_of({"ours": _each(decide, few, *NOTHING), "hand": _each(by_hand(), few, *NOTHING)})
+    return found["ours"] / found["hand"]
 
 
 FLAT = (

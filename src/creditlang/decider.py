@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import attrs
 
 from creditlang import ir
+from creditlang.backends.python.admission import Admission
 from creditlang.backends.python.decisions import Compiled
 from creditlang.data import History, history_from_objects
 from creditlang.diagnostics import CreditlangError
@@ -45,6 +47,10 @@ class Decider:
         """The editions."""
         return self.compiled.series
 
+    @cached_property
+    def _admission(self) -> Admission:
+        return Admission(self.series.registry, self._subject)
+
     @property
     def _subject(self) -> str:
         return self.series.editions[-1].subject
@@ -62,6 +68,11 @@ class Decider:
         upcoming: bool,
     ) -> Decision:
         """Decide on one subject."""
+        if not upcoming and (admitted := self._admission.admit(subject, events)):
+            owner, facts, records = admitted
+            return self.compiled.decide_given(
+                owner, facts, records, _day(as_of), None if as_known is None else _day(as_known)
+            )
         history = history_from_objects(self.series.registry, self._subject, subject, events)
         return self.decide_history(history, as_of, as_known, upcoming)
 

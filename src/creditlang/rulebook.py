@@ -114,6 +114,18 @@ class Rulebook:
 
         return module_source(self.series)
 
+    def to_json_schema(self) -> str:
+        """A JSON Schema of the rows of each subject and event, and of a decision, as text."""
+        from creditlang.backends.contracts.json_schema import json_schema
+
+        return json_schema(self.series)
+
+    def to_stubs(self) -> str:
+        """The source of a module with types for a type checker: subject and events, grades and rules as literals."""
+        from creditlang.backends.contracts.stubs import stubs
+
+        return stubs(self.series)
+
     @property
     def name(self) -> str:
         """The word after `rulebook`."""

@@ -23,7 +23,8 @@ from creditlang.types import ManyRelated, Related
 
 DEFAULT_ID = "subject"
 """The id of a subject that is given without one."""
-_EVENT = "event"
+EVENT_KEY = "event"
+"""What names the event of a record in a list."""
 
 
 def history_from_objects(
@@ -182,15 +183,15 @@ class _Reader:
             self._tell_loose("not-a-list", show_value(given), "the records must be a list, or a mapping by event")
             return
         for number, record in zip(numbers, given, strict=False):
-            name = record.get(_EVENT) if isinstance(record, Mapping) else type(record).__name__
+            name = record.get(EVENT_KEY) if isinstance(record, Mapping) else type(record).__name__
             if name is None and isinstance(record, Mapping):
-                reason = f"the record does not name its event under `{_EVENT}`"
+                reason = f"the record does not name its event under `{EVENT_KEY}`"
                 self._tell_loose("missing-event", show_value(record), reason)
             elif self._is_event(name, subject):
                 values = self._opened(record, _Place(event_table(self.registry.events[str(name)])), "a record")
                 if values is not None:
                     if isinstance(record, Mapping):
-                        del values[_EVENT]
+                        del values[EVENT_KEY]
                     yield number, str(name), values
 
     def _is_event(self, name: object, subject: str) -> bool:

@@ -13,7 +13,7 @@ Value = Exact | Money | str | date | bool | Duration
 """What a reward grants or a sanction imposes."""
 
 
-@attrs.frozen
+@attrs.frozen(weakref_slot=False)
 class Line:
     """What one record, or the facts under one criterion, contributes.
 
