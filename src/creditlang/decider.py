@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     import pyarrow
 
     from creditlang.data import Dataset
+    from creditlang.data.shards import Shard
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is (0 where nobody knows)."""
@@ -81,7 +82,9 @@ class Decider:
         decision = self.compiled.decide(history, _day(as_of), None if as_known is None else _day(as_known))
         return self._with_time(history, decision) if upcoming else decision
 
-    def open_data(self, data: str | Path, quarantine: str | Path | None, progress: Progress | None) -> Dataset:
+    def open_data(
+        self, data: str | Path, quarantine: str | Path | None, progress: Progress | None, shard: Shard | None = None
+    ) -> Dataset:
         """Load and check a data set."""
         from creditlang.data import load_dataset  # with DuckDB, which takes a while to import
 
@@ -89,7 +92,9 @@ class Decider:
             if progress:
                 progress(f"reading {table}", int(share * 100), 100)
 
-        return load_dataset(data, self.series.registry, subject=self._subject, quarantine=quarantine, on_progress=read)
+        return load_dataset(
+            data, self.series.registry, self._subject, quarantine=quarantine, shard=shard, on_progress=read
+        )
 
     def decisions(
         self,

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from creditlang import ir
     from creditlang.backends.python.functions import Scorer
     from creditlang.data import Dataset, History
+    from creditlang.data.shards import Shard
     from creditlang.decider import Decider, Progress
     from creditlang.diagnostics import Diagnostic
     from creditlang.origins import Origin
@@ -198,20 +199,27 @@ class Rulebook:
         return self._decider.decide_history(history, as_of, as_known, upcoming)
 
     def open_data(
-        self, data: str | Path, *, quarantine: str | Path | None = None, progress: Progress | None = None
+        self,
+        data: str | Path,
+        *,
+        quarantine: str | Path | None = None,
+        shard: Shard | None = None,
+        progress: Progress | None = None,
     ) -> Dataset:
         """Load and check a data set for this rulebook. Close it after use, or use it in a `with`.
 
         Args:
             data: a folder of tables, or a DuckDB database.
             quarantine: a CSV file for invalid rows; without it they are an error.
+            shard: only a part of the people, by a hash of their ids; None for everyone.
             progress: told how far it is.
 
         Raises:
             InvalidDataError: rows break the contract of the registry, or a table is missing.
             DataFolderError: there is no data set.
+            NotShardableError: a shard is asked for, and a relation leads from one person to another.
         """
-        return self._decider.open_data(data, quarantine, progress)
+        return self._decider.open_data(data, quarantine, progress, shard)
 
     def decisions(
         self,

@@ -224,3 +224,53 @@ def test_without_polars_it_says_what_to_install(
     result = run("score", town, "--data", data, *AS_OF, "--engine", "polars")
     assert result.status == 2
     assert "the engine `polars` needs Polars: install `creditlang[polars]`" in result.err
+
+
+@pytest.mark.parametrize("engine", ["python", "duckdb", "polars"])
+def test_shards_together_are_the_whole(
+    run: Callable[..., Any], town: Path, data: Path, tmp_path: Path, engine: str
+) -> None:
+    parts: list[tuple[Any, ...]] = []
+    lines: list[tuple[Any, ...]] = []
+    sizes = []
+    for number in (1, 2, 3):
+        out = tmp_path / f"{number}.parquet"
+        arguments = ("--engine", engine, "--shard", f"{number}/3", "--out", out)
+        result = run("score", town, "--data", data, *AS_OF, *arguments)
+        assert result.status == 0, result.err
+        own = duckdb.sql(f"FROM '{out}'").fetchall()
+        sizes.append(len(own))
+        parts += own
+        shown = "subject, criterion, points, before_caps, record, date::VARCHAR, until::VARCHAR"
+        lines += duckdb.sql(f"SELECT {shown} FROM '{tmp_path / f'{number}.lines.parquet'}'").fetchall()
+    assert max(sizes) < len(DECISIONS)
+    assert sorted(DECISIONS) == sorted(parts)
+    assert sorted(LINES) == sorted(lines)
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ("0/4", "there is no part 0 of 4: the first is 1/4"),
+        ("5/4", "there is no part 5 of 4"),
+        ("half", "`half` is not a part and the number of parts, such as 1/4"),
+    ],
+)
+def test_a_shard_that_there_is_not(run: Callable[..., Any], town: Path, data: Path, given: str, says: str) -> None:
+    result = run("score", town, "--data", data, *AS_OF, "--shard", given)
+    assert result.status == 2
+    assert says in result.err
+
+
+def test_people_who_are_related_are_not_cut_apart(
+    run: Callable[..., Any], town: Path, data: Path, tmp_path: Path
+) -> None:
+    rules = tmp_path / "related.credit"
+    rules.write_text(
+        "registry R\nsubject Person\n    spouse : Person optional\nrulebook Town\n    records R\n"
+        'reward Gift\n    basis "b"\n    while spouse is known\n',
+        encoding="utf-8",
+    )
+    result = run("score", rules, "--data", data, *AS_OF, "--shard", "1/2")
+    assert result.status == 2
+    assert "`spouse` of `Person` leads to a Person, who may be in another one" in result.err

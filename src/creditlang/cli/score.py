@@ -11,6 +11,7 @@ from creditlang.cli.arguments import add_dates, add_format, add_rules, command
 from creditlang.cli.failures import UsageError
 from creditlang.cli.progress import progress_bar
 from creditlang.data import Dataset
+from creditlang.data.shards import Shard
 from creditlang.decider import Progress
 from creditlang.outputs import DecisionTables, check_format, lines_path
 from creditlang.render.terminal import counted
@@ -41,6 +42,12 @@ def arguments() -> argparse.ArgumentParser:
         "--quarantine", metavar="FILE", type=Path, help="set invalid rows aside in this CSV file and score the rest"
     )
     parser.add_argument(
+        "--shard",
+        metavar="K/N",
+        type=_shard,
+        help="decide only on the K-th of N parts of the people, so that N processes or machines share the work",
+    )
+    parser.add_argument(
         "--engine",
         choices=("auto", "duckdb", "polars", "python"),
         default="auto",
@@ -62,7 +69,7 @@ def run(given: argparse.Namespace) -> int:
     engine = _engine(rulebook, given)
     with ExitStack() as stack:
         progress = stack.enter_context(progress_bar())
-        data = stack.enter_context(rulebook.open_data(given.data, quarantine=given.quarantine, progress=progress))
+        data = stack.enter_context(_opened(rulebook, given, progress))
         decide = {"duckdb": _in_duckdb, "polars": _in_polars, "python": _in_python}[engine]
         summary = decide(rulebook, data, given, progress)
         remarks = _remarks(data, given)
@@ -70,6 +77,20 @@ def run(given: argparse.Namespace) -> int:
     for remark in remarks:
         sys.stderr.write(f"{remark}\n")
     return 0
+
+
+def _opened(rulebook: Rulebook, given: argparse.Namespace, progress: Progress | None) -> Dataset:
+    return rulebook.open_data(given.data, quarantine=given.quarantine, shard=given.shard, progress=progress)
+
+
+def _shard(text: str) -> Shard:
+    """A part and the number of parts from the command line."""
+    number, slash, count = text.partition("/")
+    if not slash or not all(part.isascii() and part.isdigit() for part in (number, count)):
+        raise argparse.ArgumentTypeError(f"`{text}` is not a part and the number of parts, such as 1/4")
+    if not 1 <= int(number) <= int(count):
+        raise argparse.ArgumentTypeError(f"there is no part {int(number)} of {int(count)}: the first is 1/{int(count)}")
+    return Shard(int(number), int(count))
 
 
 def _engine(rulebook: Rulebook, given: argparse.Namespace) -> str:

@@ -21,6 +21,7 @@ from creditlang.data.files import DataFolderError, Format, TableFile, find_table
 from creditlang.data.lines import is_utf16
 from creditlang.data.problems import InvalidDataError, Problem
 from creditlang.data.setting_aside import set_aside, write_quarantine
+from creditlang.data.shards import Shard, check_shardable
 from creditlang.data.staging import Staging, connect
 from creditlang.data.tables import Relation, Table, all_relations, tables_needed
 from creditlang.diagnostics import closest, listing
@@ -40,6 +41,7 @@ def load_dataset(
     events: Collection[str] | None = None,
     relations: Collection[Relation] | None = None,
     quarantine: str | Path | None = None,
+    shard: Shard | None = None,
     limit: int = 20,
     on_progress: Progress | None = None,
 ) -> Dataset:
@@ -53,12 +55,15 @@ def load_dataset(
             for all. Only these need the tables of other subjects, and only these spread incompleteness.
         quarantine: a file to which rows that break the contract are written; the rest is loaded. Without
             it such rows are an error.
+        shard: only a part of the subjects, with their records; None for all. An id that is used twice is then
+            found only where both rows are in the shard.
         limit: how many problems an error tells.
         on_progress: called while tables are read.
 
     Raises:
         DataFolderError: there is no data set at the path, or no place for the quarantine file.
         UnknownSubjectError: the registry has no such subject.
+        NotShardableError: a shard is asked for, and a relation leads from one subject to another.
         InvalidDataError: the data break the contract. With `quarantine` only for whole tables: one that is
             missing, or whose columns are wrong.
     """
@@ -67,12 +72,14 @@ def load_dataset(
         guess = closest(subject, registry.subjects)
         advice = f"did you mean `{guess}`?" if guess else f"there is {listing(registry.subjects, 'and')}"
         raise UnknownSubjectError(f"the registry `{registry.name}` has no subject `{subject}`: {advice}")
+    if shard is not None:
+        check_shardable(registry, subject)
     read = all_relations(registry) if relations is None else frozenset(relations)
     tables = tables_needed(registry, subject, events, read)
     folder = TemporaryDirectory(prefix="creditlang-")
     connection = connect(Path(folder.name))
     try:
-        staging, warnings = _locate(path, registry, tables, connection, limit)
+        staging, warnings = _locate(path, registry, tables, connection, limit, shard)
         if quarantine is not None:
             _check_quarantine(Path(quarantine), staging)
         _read(staging, on_progress or _silent)
@@ -104,7 +111,12 @@ def _silent(_table: str, _share: float) -> None:
 
 
 def _locate(
-    path: Path, registry: Registry, tables: tuple[Table, ...], connection: duckdb.DuckDBPyConnection, limit: int
+    path: Path,
+    registry: Registry,
+    tables: tuple[Table, ...],
+    connection: duckdb.DuckDBPyConnection,
+    limit: int,
+    shard: Shard | None,
 ) -> tuple[Staging, tuple[str, ...]]:
     """Where each table is; its columns are right."""
     if path.is_dir():
@@ -126,7 +138,7 @@ def _locate(
         order = [table.name for table in tables]
         problems.sort(key=lambda problem: order.index(problem.table))
         raise InvalidDataError(problems[:limit], len(problems))
-    return Staging(connection, tables, tuple(files[table.name] for table in tables)), warnings
+    return Staging(connection, tables, tuple(files[table.name] for table in tables), shard), warnings
 
 
 def _database(

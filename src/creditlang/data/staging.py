@@ -19,6 +19,7 @@ from creditlang.data.batches import Batch, Fault
 from creditlang.data.files import TableFile
 from creditlang.data.problems import Problem, clip
 from creditlang.data.reasons import cell_reason, row_reason
+from creditlang.data.shards import Shard
 from creditlang.data.tables import Role, Table
 
 MEMORY = "1GB"
@@ -43,11 +44,13 @@ class Staging:
     Attributes:
         tables: the subject that histories are about first, then other subjects, then events.
         files: where each table is, in the same order.
+        shard: only these subjects are wanted, with what is recorded about them; None for all.
     """
 
     connection: duckdb.DuckDBPyConnection
     tables: tuple[Table, ...]
     files: tuple[TableFile, ...]
+    shard: Shard | None = None
 
     def create(self) -> None:
         """Make the empty tables."""
@@ -86,6 +89,9 @@ class Staging:
         columns = self.tables[i].columns
         texts = ", ".join(f"{cell} AS c{j}" for j, cell in enumerate(cells))
         raw = f"(SELECT {line} AS line, {texts} FROM {relation})"
+        if self.shard is not None and (i == 0 or self.tables[i].is_event):
+            owner = "c1" if self.tables[i].is_event else "c0"
+            raw = f"(SELECT * FROM {raw} WHERE {self.shard.holds(owner)})"
         values = ", ".join(checks.typed(column, f"c{j}") for j, column in enumerate(columns))
         codes = [checks.problem(column, f"c{j}") for j, column in enumerate(columns)]
         bad = " OR ".join(f"{code} IS NOT NULL" for code in codes)
