@@ -153,6 +153,27 @@ def test_what_is_recorded_in_two_ways_is_undecided() -> None:
     assert differs(found)
 
 
+def test_what_no_rule_reads_may_be_recorded_in_two_ways() -> None:
+    registry = replaced(("born   : date", "born   : date\n    shoes  : number"), text=REGISTRY)
+    other = replaced(("shoes  : number", "shoes  : text"), text=registry)
+    found = compare(
+        series(registry=registry), series(replaced(("fine > 10", "fine > 11")), other), effect_between(1, 5)
+    )
+    assert _verdicts(found)["points"] is Verdict.DIFFERENT
+
+
+def test_rulebooks_about_others_are_undecided() -> None:
+    registry = f"{REGISTRY}\nsubject Firm\n    income : money(EUR)\n"
+    registry = replaced(("event TrafficOffence in", "event TrafficOffence of Person in"), text=registry)
+    registry = replaced(("event Gift in", "event Gift of Person in"), text=registry)
+    head, rule = "rulebook Town\n    records Records\n", "reward Bus\n    while income > 10 EUR\n    grant 1 EUR\n"
+    people, firms = (series(f"{head}    about {about}\n\n{rule}", registry) for about in ("Person", "Firm"))
+    found = compare(people, firms, effect_between(1, 2))
+    assert _verdicts(found)["who is decided on"] is Verdict.UNDECIDED
+    assert "about a Person, the other about a Firm" in _named(found, "who is decided on").by
+    assert found.verdict is Verdict.UNDECIDED
+
+
 def test_without_a_solver_what_differs_in_writing_is_undecided(monkeypatch: pytest.MonkeyPatch) -> None:
     def no_solver(*_given: object) -> None:
         raise NoSolverError

@@ -6,7 +6,7 @@ other one records. Where both have a field, its values are those that both allow
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import attrs
 
@@ -15,8 +15,12 @@ from creditlang.backends.smt.support import Unsupported
 from creditlang.types import Choice, Definite, Number
 
 
-def common_registry(old: ir.Registry, new: ir.Registry) -> ir.Registry:
+def common_registry(old: ir.Registry, new: ir.Registry, read: Collection[object]) -> ir.Registry:
     """The registry of all data that are valid under both.
+
+    Args:
+        read: the names of fields that some rule reads. One that none reads is left out where the two record it in
+            different ways.
 
     Raises:
         Unsupported: they record one thing in different ways.
@@ -24,7 +28,7 @@ def common_registry(old: ir.Registry, new: ir.Registry) -> ir.Registry:
     if old == new:
         return new
     subjects = {
-        name: attrs.evolve(subject, fields=_fields(name, _of(old.subjects.get(name)), subject.fields))
+        name: attrs.evolve(subject, fields=_fields(name, _of(old.subjects.get(name)), subject.fields, read))
         for name, subject in new.subjects.items()
     }
     events = {}
@@ -32,7 +36,7 @@ def common_registry(old: ir.Registry, new: ir.Registry) -> ir.Registry:
         before = old.events.get(name)
         if before is not None and before.subject != event.subject:
             raise Unsupported(f"records of {name}, which are about a {before.subject} and a {event.subject}")
-        events[name] = attrs.evolve(event, fields=_fields(name, _of(before), event.fields))
+        events[name] = attrs.evolve(event, fields=_fields(name, _of(before), event.fields, read))
     return attrs.evolve(
         new,
         contexts={**old.contexts, **new.contexts},
@@ -45,9 +49,18 @@ def _of(holder: ir.Subject | ir.Event | None) -> Mapping[str, ir.Field]:
     return {} if holder is None else holder.fields
 
 
-def _fields(holder: str, old: Mapping[str, ir.Field], new: Mapping[str, ir.Field]) -> dict[str, ir.Field]:
-    shared = {name: _field(f"{holder}.{name}", old[name], field) for name, field in new.items() if name in old}
-    return {**old, **new, **shared}
+def _fields(
+    holder: str, old: Mapping[str, ir.Field], new: Mapping[str, ir.Field], read: Collection[object]
+) -> dict[str, ir.Field]:
+    found = {**old, **new}
+    for name in old.keys() & new.keys():
+        try:
+            found[name] = _field(f"{holder}.{name}", old[name], new[name])
+        except Unsupported:
+            if name in read:
+                raise
+            del found[name]
+    return found
 
 
 def _field(name: str, old: ir.Field, new: ir.Field) -> ir.Field:

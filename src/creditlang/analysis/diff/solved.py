@@ -126,7 +126,9 @@ class _Asking:
         if all(isinstance(one, Effect) for one in found):
             return EffectDifference(tuple(one for one in found if isinstance(one, Effect)))
         try:
-            self.registry = common_registry(self.old.registry, self.new.registry)
+            if self.old.subject != self.new.subject:
+                raise Unsupported(f"one rulebook is about a {self.old.subject}, the other about a {self.new.subject}")
+            self.registry = common_registry(self.old.registry, self.new.registry, self._read())
             self.same = proven_rules(self.law, self.registry, self.seconds)
         except (Unsupported, NoSolverError) as error:
             why = error.reason if isinstance(error, Unsupported) else str(error)
@@ -143,6 +145,14 @@ class _Asking:
                 one, asked = self._ask(one), asked + 1
             effects.append(one)
         return self._with_numbers(tuple(effects))
+
+    def _read(self) -> set[object]:
+        """The names of all fields that a rule of either edition reads."""
+        found: set[object] = {"assessed", "reason", *self.law.meanings[0].terms.said_by("read")}
+        for edition in (self.old, self.new):
+            found |= {criterion.only_largest_per for criterion in edition.criteria.values()}
+            found |= {group.only_largest_per for group in edition.groups.values()}
+        return found
 
     def _undecided(self, one: Effect | Open, why: str) -> Effect:
         return one if isinstance(one, Effect) else effect_of(one, Verdict.UNDECIDED, why)

@@ -75,6 +75,10 @@ class Terms:
                 rest.extend(self._parts[term].below)
         return frozenset(seen)
 
+    def said_by(self, head: str) -> frozenset[Hashable]:
+        """The first fact of every term of a head that was ever made: of `read`, the fields that are read."""
+        return frozenset(parts.facts[0] for parts in self._parts if parts.head == head)
+
     # --- numbers ---------------------------------------------------------------------------------------
 
     def linear(self, term: Term) -> tuple[dict[Term, Exact], Exact]:

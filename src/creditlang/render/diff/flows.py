@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 import attrs
+from rich.cells import cell_len, set_cell_size
 
 from creditlang.analysis.diff.population import Population
 from creditlang.render.page import tag
 
-_WIDTH, _BAR, _GAP, _TOP = 520, 12, 8, 26
-_LABEL = 130
+_BETWEEN, _BAR, _GAP, _TOP = 240, 12, 8, 26
+_LETTER = 7.7
+"""How wide a letter of a label is, in the units of the picture; a Chinese one takes two."""
+_LONGEST = 24
 _SHOWN = 660
 _HEIGHT = 260
 _THINNEST = 1.5
@@ -37,15 +40,17 @@ def sankey(population: Population) -> Element:
         {name: number for name, number in before.items() if number},
         {name: number for name, number in after.items() if number},
     )
+    room = _room(shown)
+    width = 2 * (room + _BAR) + _BETWEEN
     scale = _HEIGHT / population.people
     left, right = _stacked(shown[0], scale), _stacked(shown[1], scale)
     height = _TOP + max(_bottom(left), _bottom(right)) + 8
     drawn = [
-        tag("text", "before", x=_LABEL, y=14, text_anchor="end", class_="quiet"),
-        tag("text", "after", x=_WIDTH - _LABEL, y=14, class_="quiet"),
-        *_bands(population, left, right, scale),
-        *_side(left, shown[0], _LABEL, "end"),
-        *_side(right, shown[1], _WIDTH - _LABEL - _BAR, "start"),
+        tag("text", "before", x=room, y=14, text_anchor="end", class_="quiet"),
+        tag("text", "after", x=width - room, y=14, class_="quiet"),
+        *_bands(population, left, right, scale, room),
+        *_side(left, shown[0], room, "end"),
+        *_side(right, shown[1], width - room - _BAR, "start"),
     ]
     description = "; ".join(f"{old} to {new}: {number}" for (old, new), number in population.moves.items() if number)
     return tag(
@@ -53,7 +58,7 @@ def sankey(population: Population) -> Element:
         tag("title", "People by grade before and after"),
         tag("desc", description),
         *drawn,
-        viewBox=f"0 0 {_WIDTH} {height:.0f}",
+        viewBox=f"0 0 {width} {height:.0f}",
         width=_SHOWN,
         role="img",
         aria_label=f"People by grade before and after. {description}",
@@ -75,7 +80,17 @@ def _bottom(stack: _Stack) -> float:
     return max((stack.starts[name] + max(stack.heights[name], 16) for name in stack.starts), default=0.0) - _TOP
 
 
-def _bands(population: Population, left: _Stack, right: _Stack, scale: float) -> Iterator[Element]:
+def _room(shown: tuple[dict[str, int], dict[str, int]]) -> int:
+    """How wide the labels of the wider side are."""
+    labels = [f"{_short(name)}  {number:,}" for numbers in shown for name, number in numbers.items()]
+    return round(max(map(cell_len, labels), default=0) * _LETTER) + 10
+
+
+def _short(name: str) -> str:
+    return name if cell_len(name) <= _LONGEST else f"{set_cell_size(name, _LONGEST - 1).rstrip()}…"
+
+
+def _bands(population: Population, left: _Stack, right: _Stack, scale: float, room: int) -> Iterator[Element]:
     used: dict[tuple[int, str], float] = {}
     order = sorted(
         population.moves.items(),
@@ -87,7 +102,7 @@ def _bands(population: Population, left: _Stack, right: _Stack, scale: float) ->
         thick = max(number * scale, _THINNEST)
         start, end = left.starts[old] + used.get((0, old), 0.0), right.starts[new] + used.get((1, new), 0.0)
         used[0, old], used[1, new] = used.get((0, old), 0.0) + number * scale, used.get((1, new), 0.0) + number * scale
-        x, x2 = _LABEL + _BAR, _WIDTH - _LABEL - _BAR
+        x, x2 = room + _BAR, room + _BAR + _BETWEEN
         middle = (x + x2) / 2
         low, below = start + thick, end + thick
         path = (
@@ -104,5 +119,5 @@ def _side(stack: _Stack, numbers: dict[str, int], x: int, anchor: str) -> Iterat
         y, height = stack.starts[name], stack.heights[name]
         yield tag("rect", x=x, y=f"{y:.1f}", width=_BAR, height=f"{height:.1f}", fill="#33414e")
         place = x - 8 if anchor == "end" else x + _BAR + 8
-        label = f"{name}  {number:,}" if anchor == "end" else f"{number:,}  {name}"
+        label = f"{_short(name)}  {number:,}" if anchor == "end" else f"{number:,}  {_short(name)}"
         yield tag("text", label, x=place, y=f"{y + max(height, 8) / 2 + 5:.1f}", text_anchor=anchor)

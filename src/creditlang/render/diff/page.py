@@ -126,6 +126,8 @@ def _points(population: Population) -> Iterator[Element]:
     ]
     total = f"{more:,} gain, {less:,} lose, {scored - more - less:,} keep theirs"
     yield tag("p", ". ".join([total, *extremes]), ".")
+    if not less and not more:
+        return
     rows: list[list[Content]] = []
     for label, people in point_bands(population.points):
         way = "good" if label.startswith("+") else "bad" if label.startswith("-") else None

@@ -79,7 +79,7 @@ def _points(population: Population) -> Text:
     total = plain(sum(points * number for points, number in population.points.items()))
     text = Text("Points", "title")
     text.append(f": {more:,} gain, {less:,} lose, {scored - more - less:,} keep theirs; {signed(total)} in all")
-    for label, number in point_bands(population.points):
+    for label, number in point_bands(population.points) if less or more else ():
         bar = "█" * round(number / scored * 30) or ("▏" if number else "")
         text.append(
             f"\n  {label:>16}  {number:>8,}  ", "gain" if label.startswith("+") else "loss" if label[0] == "-" else ""
