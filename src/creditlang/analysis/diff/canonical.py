@@ -337,6 +337,13 @@ class Meaning:
         return self._known[key]
 
 
+def fields_read(terms: Terms) -> frozenset[object]:
+    """The names of all fields that any expression reads, and of relations whose many ends are looked at."""
+    read = {field for field, _ in terms.said_by("read")}
+    sources = (source for _, _, source, *_ in terms.said_by("aggregate"))
+    return frozenset(read | {source[1] for source in sources if isinstance(source, tuple) and source[0] == "related"})
+
+
 def _unit(node: expr.Read) -> Hashable:
     """Two fields of one name are different facts if they have other currencies or lead to other subjects."""
     kind = definite(node.type)

@@ -17,6 +17,7 @@ import attrs
 
 from creditlang import ir
 from creditlang.analysis.diff.articles import ArticleKind
+from creditlang.analysis.diff.canonical import fields_read
 from creditlang.analysis.diff.common_registry import common_registry
 from creditlang.analysis.diff.comparison import AskEffect
 from creditlang.analysis.diff.effect import (
@@ -148,7 +149,7 @@ class _Asking:
 
     def _read(self) -> set[object]:
         """The names of all fields that a rule of either edition reads."""
-        found: set[object] = {"assessed", "reason", *self.law.meanings[0].terms.said_by("read")}
+        found: set[object] = {"assessed", "reason", *fields_read(self.law.meanings[0].terms)}
         for edition in (self.old, self.new):
             found |= {criterion.only_largest_per for criterion in edition.criteria.values()}
             found |= {group.only_largest_per for group in edition.groups.values()}

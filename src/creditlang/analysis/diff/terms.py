@@ -75,9 +75,9 @@ class Terms:
                 rest.extend(self._parts[term].below)
         return frozenset(seen)
 
-    def said_by(self, head: str) -> frozenset[Hashable]:
-        """The first fact of every term of a head that was ever made: of `read`, the fields that are read."""
-        return frozenset(parts.facts[0] for parts in self._parts if parts.head == head)
+    def said_by(self, head: str) -> frozenset[tuple[Hashable, ...]]:
+        """The facts of every term of a head that was ever made."""
+        return frozenset(parts.facts for parts in self._parts if parts.head == head)
 
     # --- numbers ---------------------------------------------------------------------------------------
 
