@@ -1,6 +1,7 @@
 """`creditlang prove`."""
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -42,3 +43,11 @@ def test_an_unknown_question_is_bad_usage(capsys: pytest.CaptureFixture[str]) ->
         main(["prove", TEACHING, "--only", "truth"])
     assert left.value.code == 2
     assert "`truth` is not one of" in capsys.readouterr().err
+
+
+def test_without_the_solver_it_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "z3", None)
+    assert main(["prove", TEACHING]) == 2
+    assert "install `creditlang[verify]`" in capsys.readouterr().err
