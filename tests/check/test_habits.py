@@ -18,6 +18,9 @@ def only_hint(text: str) -> tuple[str, str]:
     [
         ("income is null", "E0150", "ask `is unknown` or `is known`: what is not known is compared with nothing"),
         ("income = none", "E0150", "ask `is unknown` or `is known`: what is not known is compared with nothing"),
+        ("round(wealth / 5 EUR) > 3", "E0150", "write `… rounded half up`, after what is rounded"),
+        ("floor(wealth / 5 EUR) > 3", "E0150", "write `… rounded down`, after what is rounded"),
+        ("first", "E0150", "which record of its kind this one is says `occurrence`: write `occurrence = 1`"),
         ("born < today", "E0150", "the day that is decided for is `as_of`"),
         ("age >= 18", "E0150", "whole years are counted by `years between born and as_of`, from any date"),
         ('grade is "A"', "E0202", "write `A` without quotation marks"),

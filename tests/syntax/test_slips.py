@@ -48,6 +48,7 @@ def check(text: str, kind: type[Diagnostic], place: str, advice: str) -> None:
             "in",
             "what can stand here: `after`, `at end of`, `never` or `with earlier records`",
         ),
+        ("at most 30 a year", errors.UnexpectedText, "a", "did you mean `per calendar year`?"),
         ("expires 2 years", errors.UnexpectedText, "2", "write `after` before `2`"),
         ("on D a > 5", errors.UnexpectedText, "a", "write `where` before `a`"),
         ('basis: "x"', errors.UnexpectedText, ":", "delete `:`"),
@@ -91,6 +92,13 @@ def test_slips_in_clauses(clause: str, kind: type[Diagnostic], place: str, advic
         ("on D where 1 <= a <= 3", errors.ChainedComparison, "<=", "join two comparisons with `and`"),
         ("on D where a in (b, c)", errors.UnexpectedText, "in (b, c)", "write `is one of b, c`"),
         ("on D where a not in [b, c]", errors.UnexpectedText, "not in [b, c]", "write `is not one of b, c`"),
+        ("award a > 5 ? 1 : 0", errors.UnknownSign, "?", "write `if CONDITION then VALUE else OTHER VALUE`"),
+        (
+            "award if count of D in the last 3 years > 2 then 5 else 0",
+            errors.UnexpectedText,
+            "in the last 3 years",
+            "write `within 3 years`",
+        ),
         ("while points at least 5", errors.UnexpectedText, "at", "write `is` before `at`"),
         ("while a unknown", errors.UnexpectedText, "unknown", "write `is` before `unknown`"),
         ("while grade A", errors.UnexpectedText, "A", "write `is` before `A`"),
@@ -176,6 +184,9 @@ def test_a_comma_in_a_number_is_seen_where_a_comma_is_in_order() -> None:
         ("scenario one case", errors.MissingQuotes, "one case", 'write "one case"'),
         ("    authority Office of Credit", errors.MissingQuotes, "Office of Credit", 'write "Office of Credit"'),
         ("    edition 2019", errors.MissingQuotes, "2019", 'write "2019"'),
+        ("    in force since 2019-01-01", errors.UnexpectedText, "since", "did you mean `from`?"),
+        ("criterion: A", errors.UnexpectedText, ":", "delete `:`"),
+        ('scenario "s"\n    expect points: 5', errors.UnexpectedText, ":", "delete `:`"),
         ("    in force 2019-01-01", errors.UnexpectedText, "2019-01-01", "write `from` before `2019-01-01`"),
         ("criterion A:\n    award 5", errors.UnexpectedText, ":", "delete `:`"),
         ("score points\n    between 0-1300", errors.RangeWithHyphen, "0-1300", "write `0 and 1300`"),
@@ -229,6 +240,7 @@ def test_slips_in_rulebooks(text: str, kind: type[Diagnostic], place: str, advic
         ("a : money at least 0", errors.IncompleteType, "money", "write `money(CNY)`"),
         ("a : decimal", errors.IncompleteType, "decimal", "does not say how many decimals"),
         ("a : optional text", errors.ExtraText, "optional text", "write the type first: `text optional`"),
+        ("a : number optional at least 0", errors.ExtraText, "optional at least 0", "write the bounds first: `at lea"),
         ("a : text?", errors.UnknownSign, "?", "write `optional` after the type"),
         ("a : red | amber | green", errors.UnknownSign, "|", "write `one of red, amber, green`"),
         ('a : one of "red", "green"', errors.UnexpectedText, '"red"', "write `red` without quotation marks"),
@@ -279,6 +291,11 @@ def test_slips_in_rows(row: str, kind: type[Diagnostic], place: str, advice: str
 def test_what_follows_from_an_odd_character_or_an_open_text_is_not_told(text: str, code: str, place: str) -> None:
     found = only(f"rulebook R\ncriterion A\n{text}\n    weight 5%\n")
     assert (code, place) == (found.code, found.span and found.span.text)
+
+
+def test_a_declaration_between_two_levels_is_one_message() -> None:
+    _, found = read('rulebook R\n    note "x"\n  criterion A\n    award 1\n')
+    assert [(d.code, d.span and d.span.text) for d in found] == [("E0012", "criterion")]
 
 
 def test_a_declaration_indented_as_far_as_its_clauses_keeps_its_clauses() -> None:

@@ -18,10 +18,25 @@ TYPES: Final = {
 FOR_UNKNOWN: Final = frozenset(("null", "none", "nil", "nothing", "missing", "empty", "na", "undefined", "blank"))
 """What other languages call a value that is not there."""
 
+FUNCTIONS: Final = {
+    **dict.fromkeys(("round", "int"), "write `… rounded half up`, after what is rounded"),
+    "floor": "write `… rounded down`, after what is rounded",
+    **dict.fromkeys(("ceil", "ceiling"), "write `… rounded up`, after what is rounded"),
+    "abs": "write `max(x, -x)`",
+    "count": "write `count of EVENT`",
+    "sum": "write `sum of EVENT.FIELD`",
+    "if": "write `if CONDITION then VALUE else OTHER VALUE`",
+    "today": "the day that is decided for is `as_of`",
+    "now": "the day that is decided for is `as_of`",
+}
+"""Names of functions elsewhere, and what to write."""
+
 NAMES: Final = {
     **dict.fromkeys(("today", "now", "current_date", "sysdate"), "the day that is decided for is `as_of`"),
     **dict.fromkeys(FOR_UNKNOWN, "ask `is unknown` or `is known`: what is not known is compared with nothing"),
     **dict.fromkeys(("forever", "permanent", "indefinite"), "say it aloud: `lasts without end`, `expires never`"),
+    "first": "which record of its kind this one is says `occurrence`: write `occurrence = 1`",
+    "second": "which record of its kind this one is says `occurrence`: write `occurrence = 2`",
     "age": "whole years are counted by `years between born and as_of`, from any date",
     "count": "write `count of EVENT`",
     "sum": "write `sum of EVENT.FIELD`",

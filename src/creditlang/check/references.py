@@ -297,6 +297,7 @@ def check_call(node: nodes.Call, scope: Scope, wanted: Definite | None) -> ir.Ex
             name=name,
             suggestion=closest(name, known),
             known=known,
+            advice=habits.FUNCTIONS.get(name.casefold(), ""),
         )
     )
     return None

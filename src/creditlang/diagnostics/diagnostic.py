@@ -58,6 +58,9 @@ class Diagnostic:
         """Other places in the text, such as the first of two equal names."""
         return ()
 
+    of_the_keyboard: ClassVar[bool] = False
+    """Whether a keyboard or an editor makes it everywhere in a file, so that many are better told as one."""
+
     def distinct(self) -> Hashable:
         """What sets it apart from others of its code at the same place; by default nothing does, and one is kept."""
         return None

@@ -22,6 +22,11 @@ from creditlang.source import Source
 PIPE_WIDTH = 100
 """The width of everything that does not go to a terminal."""
 
+FEW = 3
+"""So many wrong signs of one kind are shown one by one; of more, the first, and the lines of the others."""
+
+MOST_LINES = 30
+
 WIDEST = 140
 """Lines longer than this are hard to read, however wide the terminal is."""
 
@@ -80,14 +85,37 @@ def diagnostics_text(diagnostics: Iterable[Diagnostic], room: int) -> Text:
     Of warnings of one kind the first is shown whole, the others in a line each.
     """
     kinds: dict[str, list[Diagnostic]] = {}
-    errors: list[Diagnostic] = []
+    errors: list[list[Diagnostic]] = []
+    signs: dict[tuple[str, str], list[Diagnostic]] = {}
     for found in diagnostics:
-        if found.is_error:
-            errors.append(found)
-        else:
+        if not found.is_error:
             kinds.setdefault(found.code, []).append(found)
+        elif found.of_the_keyboard and found.span is not None:
+            alike = signs.setdefault((found.code, found.span.source.name), [])
+            if not alike:
+                errors.append(alike)
+            alike.append(found)
+        else:
+            errors.append([found])
     blocks = [_warnings_text(alike, room) for alike in kinds.values()]
-    return Text("\n\n").join([*blocks, *(diagnostic_text(found, room) for found in errors)])
+    return Text("\n\n").join([*blocks, *(_errors_text(alike, room) for alike in errors)])
+
+
+def _errors_text(alike: list[Diagnostic], room: int) -> Text:
+    """Errors that are shown one by one, unless there are many of a kind that one setting of a keyboard makes."""
+    if len(alike) <= FEW:
+        return Text("\n\n").join(diagnostic_text(found, room) for found in alike)
+    lines = sorted({found.span.position.line for found in alike[1:] if found.span})
+    shown = ", ".join(map(str, lines[:MOST_LINES]))
+    rest = f" and {len(lines) - MOST_LINES:,} more" if len(lines) > MOST_LINES else ""
+    words = f"{len(alike) - 1:,} more of this kind, in line{'s' if lines[1:] else ''} {shown}{rest}"
+    gutter = gutter_of(_marks(alike[0], "error")[0])
+    wrapped = textwrap.wrap(words, max(20, room - gutter - 3))
+    text = diagnostic_text(alike[0], room)
+    text.append_text(
+        Text.assemble(f"\n{' ' * gutter}", (" = ", "frame"), (f"\n{' ' * (gutter + 3)}".join(wrapped), ""))
+    )
+    return text
 
 
 def _warnings_text(alike: list[Diagnostic], room: int) -> Text:

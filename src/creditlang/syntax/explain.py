@@ -28,7 +28,7 @@ from creditlang.syntax.slips.names import (
     reserved_name,
     text_without_quotes,
 )
-from creditlang.syntax.slips.one_word import extra_word, missing_is, missing_word
+from creditlang.syntax.slips.one_word import extra_sign, extra_word, missing_is, missing_word
 from creditlang.syntax.slips.types import (
     flag_first,
     incomplete_type,
@@ -48,6 +48,7 @@ from creditlang.syntax.slips.values import (
     foreign_operator,
     from_number_on,
     hyphen_between,
+    last_period,
     membership,
     missing_else,
     missing_rounding,
@@ -73,6 +74,8 @@ _RECOGNISERS: Final[tuple[Callable[[Failure], Diagnostic | None], ...]] = (
     wrong_way_round,
     from_number_on,
     fixed_parameter,
+    last_period,
+    extra_sign,
     misplaced_clause,
     unknown_clause,
     unknown_key,
@@ -101,6 +104,7 @@ _RECOGNISERS: Final[tuple[Callable[[Failure], Diagnostic | None], ...]] = (
 _SIGNS: Final = frozenset(";@[]{}~^$\\%'|?!&")
 _ADVICE: Final = {
     **dict.fromkeys("[]", "write `(` and `)`, not square brackets"),
+    "?": "write `if CONDITION then VALUE else OTHER VALUE`",
     **dict.fromkeys("{}", "delete it: what belongs together is indented, not put in braces"),
 }
 

@@ -15,6 +15,7 @@ from creditlang.diagnostics import Collector
 from creditlang.source import Source, Span
 from creditlang.syntax.characters import BLANK, WIDE_SPACE, Characters
 from creditlang.syntax.errors import TabIndentation, UnclosedParenthesis, UnevenIndentation
+from creditlang.syntax.words import HEADS, first_word
 
 _LINE = re.compile(r"[^\n]+")
 _TAB_WIDTH = 4
@@ -84,7 +85,7 @@ def blocks(lines: Sequence[Line], source: Source, collector: Collector) -> Itera
     first = 0
     while first < len(lines):
         indent = lines[0].indent
-        if lines[first].indent < indent and not reported:
+        if lines[first].indent < indent and not reported and first_word(source.code, lines[first].start) not in HEADS:
             reported = True
             span = Span(source, lines[first].start, lines[first].end)
             collector.report(UnevenIndentation(span=span, found=lines[first].indent, expected=indent))

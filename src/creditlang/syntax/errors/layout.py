@@ -34,6 +34,7 @@ class FullWidthCharacter(Diagnostic):
 
     code = "E0003"
     slug = "full-width-character"
+    of_the_keyboard = True
     message = "`{written}` is not the sign that rules are written with"
     hint = "write `{plain}`, from the keyboard's English layout"
 
@@ -47,6 +48,7 @@ class WrongQuotes(Diagnostic):
 
     code = "E0004"
     slug = "wrong-quotes"
+    of_the_keyboard = True
     message = "{written} is not between straight double quotation marks"
     hint = 'write "{content}"'
 
@@ -60,6 +62,7 @@ class InvisibleCharacter(Diagnostic):
 
     code = "E0005"
     slug = "invisible-character"
+    of_the_keyboard = True
     message = "there is a character here that looks like a space or like nothing: {name}"
     hint = "delete it, and put ordinary spaces where words must be kept apart"
 
@@ -72,6 +75,7 @@ class ControlCharacter(Diagnostic):
 
     code = "E0006"
     slug = "control-character"
+    of_the_keyboard = True
     message = "there is a control character here: {name}"
     hint = "delete it, or save the file again as plain text in UTF-8 with ordinary line ends"
 

@@ -29,13 +29,20 @@ def extra_word(failed: Failure) -> Diagnostic | None:
     """`basis: "…"`, `born = 1980-05-04`, `lasts for 2 years`: without one word or sign all is well, or better."""
     if failed.words_read == 0 or failed.ended:
         return None
-    if failed.piece in _IDLE_SIGNS or failed.word in _IDLE_WORDS:
+    if failed.piece in _IDLE_SIGNS or (failed.word in _IDLE_WORDS and failed.suggestion() is None):
         end = failed.at + len(failed.piece)
         if _reads_on(failed, failed.at, end):
             return _needless(failed, failed.at, end)
     if failed.previous in _IDLE_NAMES and failed.words_read > 1 and _reads(failed, failed.previous_at, failed.before):
         return _needless(failed, failed.previous_at, failed.before)
     return None
+
+
+def extra_sign(failed: Failure) -> Diagnostic | None:
+    """`registry: Records`, `expect points: 950`: a sign that other notations put between a word and its value."""
+    if failed.piece not in (":", "=") or not _reads(failed, failed.at, failed.at + 1):
+        return None
+    return _needless(failed, failed.at, failed.at + 1)
 
 
 def missing_is(failed: Failure) -> Diagnostic | None:

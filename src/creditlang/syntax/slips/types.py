@@ -44,8 +44,13 @@ def flag_first(failed: Failure) -> Diagnostic | None:
     if failed.place != "field_clause" or flag not in _FLAGS or not failed.word or flag in kind:
         return None
     span = failed.between(failed.previous_at, failed.at + len(kind))
+    what = "bounds" if kind.startswith(("between", "at least", "at most")) else "type"
     return ExtraText(
-        span=span, written=shown(span.text), meant=None, new_line=False, advice=f"write the type first: `{kind} {flag}`"
+        span=span,
+        written=shown(span.text),
+        meant=None,
+        new_line=False,
+        advice=f"write the {what} first: `{kind} {flag}`",
     )
 
 

@@ -44,6 +44,7 @@ _BAND: Final = re.compile(rf"(?P<low>{_NUMBER})\s*-\s*(?P<high>{_NUMBER})\s*")
 _POINTS: Final = re.compile(rf"(?P<number>-?{_NUMBER})\s+points\b")
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ON: Final = re.compile(rf"(?P<low>{_NUMBER})\s*(?P<plus>\+)\s*")
+_LAST: Final = re.compile(r"(?:in|within|over|during)\s+the\s+(?:last|past)\s+(?P<period>[0-9]+\s+[a-z]+)\b")
 _UNIT: Final = re.compile(r"(?:year|month|week|day)s?\b")
 
 
@@ -170,6 +171,16 @@ def wrong_way_round(failed: Failure) -> Diagnostic | None:
     else:
         return None
     return UnexpectedText(span=span, written=shown(span.text), meant=None, words=(), things=(), advice=f"write {meant}")
+
+
+def last_period(failed: Failure) -> Diagnostic | None:
+    """`count of Offence in the last 3 years`."""
+    found = _LAST.match(failed.code, failed.at, failed.end) if failed.behind_name else None
+    if found is None:
+        return None
+    span = failed.between(*found.span())
+    advice = f"write `within {' '.join(found['period'].split())}`"
+    return UnexpectedText(span=span, written=shown(span.text), meant=None, words=(), things=(), advice=advice)
 
 
 def membership(failed: Failure) -> Diagnostic | None:
