@@ -1,0 +1,159 @@
+"""Asking a solver about one edition: worlds that hold what matters, and cases that the evaluator decides again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+
+import attrs
+
+from creditlang.analysis.charter.answers import Witness
+from creditlang.analysis.charter.flows import Flow, Records, flow_of
+from creditlang.analysis.charter.prover import Never, Open, Proof, Shown
+from creditlang.analysis.proofs import (
+    Bounds,
+    Case,
+    NoSolverError,
+    SymbolicDecision,
+    Unsupported,
+    World,
+    case_of,
+    encode_decision,
+    replay,
+)
+from creditlang.analysis.proofs.scenario_text import scenario_text
+from creditlang.backends.smt import terms
+from creditlang.backends.smt.smallest import smallest
+from creditlang.backends.smt.solving import Impossible, Model, NoAnswer
+from creditlang.backends.smt.terms import Truth
+from creditlang.data import InvalidDataError
+from creditlang.ir import (
+    Assessed,
+    Criterion,
+    Edition,
+    OnEvent,
+    Reward,
+    Sanction,
+    Series,
+    walk,
+)
+from creditlang.ir import expressions as ir
+from creditlang.semantics import Decision, NotInForceError
+
+
+@attrs.frozen(eq=False)
+class Asking:
+    """What questions about one edition have in common.
+
+    Attributes:
+        seconds: what one question may take.
+    """
+
+    series: Series
+    edition: Edition
+    seconds: float = 10.0
+
+    @cached_property
+    def flow(self) -> Flow:
+        """What every rule rests on."""
+        return flow_of(self.edition)
+
+    def events(self, rule: Criterion | Reward | Sanction) -> Iterator[str]:
+        """The events whose records a rule rests on."""
+        yield from (atom.event for atom in self.flow.of_rule(rule) if isinstance(atom, Records))
+
+    def speaks(self, criterion: Criterion, event: str) -> bool:
+        """Whether a criterion counts records of an event, one by one or on facts."""
+        if isinstance(criterion.trigger, OnEvent):
+            return criterion.trigger.event == event
+        return event in self.events(criterion)
+
+    def stands_alone(self, rule: Criterion | Reward | Sanction) -> bool:
+        """Whether what a record is worth cannot depend on other records."""
+        if not isinstance(rule.trigger, OnEvent) or set(self.events(rule)) - {rule.trigger.event}:
+            return False
+        parts: list[ir.Expression | None] = [rule.trigger.where]
+        if isinstance(rule, Criterion):
+            parts.append(None if isinstance(rule.amount, Assessed) else rule.amount)
+        else:
+            parts.append(rule.grant if isinstance(rule, Reward) else rule.impose)
+        others = ir.Occurrence | ir.EarlierPoints | ir.Aggregate | ir.Points | ir.CallDefine
+        return len(self.series.editions) == 1 and not any(
+            isinstance(part, others) for expression in parts if expression is not None for part in walk(expression)
+        )
+
+    def world(self, rules: Iterable[Criterion | Reward | Sanction], events: Mapping[str, int]) -> World:
+        """A world with as many records of some events, and of others that count one each."""
+        counted = {event: 1 for rule in rules for event in self.events(rule)}
+        consent = {self.edition.consent.event: 1} if self.edition.consent else {}
+        bounds = Bounds(records=0, of_event={**consent, **counted, **events})
+        return World(self.series.registry, self.edition.subject, bounds)
+
+    def encoded(self, world: World) -> SymbolicDecision:
+        """The decision in terms. Raises Unsupported."""
+        return encode_decision(self.series, world, edition=self.edition)
+
+    def decided(self, world: World, asked: Callable[[SymbolicDecision], Truth]) -> Truth:
+        """That the edition decides, and what is asked of its decision. Raises Unsupported."""
+        decision = self.encoded(world)
+        return terms.every(decision.in_force, decision.decided, asked(decision))
+
+    def solved(self, world: World, assertions: Sequence[Truth]) -> Model | Never | Open:
+        """A model of the assertions, or that there is none, or no answer."""
+        try:
+            found = smallest(world, assertions, self.seconds)
+        except NoSolverError as error:
+            return Open(str(error))
+        match found:
+            case Impossible():
+                return Never()
+            case NoAnswer(reason=reason):
+                return Open(reason)
+            case _:
+                return found
+
+    def case(self, world: World, assertions: Sequence[Truth]) -> Case | Never | Open:
+        """A case of the assertions, or that there is none, or no answer."""
+        try:
+            found = self.solved(world, assertions)
+            return case_of(found, world) if isinstance(found, Model) else found
+        except Unsupported as error:
+            return Open(f"the solver has no terms for this: {error.reason}")
+
+    def ask(
+        self,
+        world: World,
+        title: str,
+        asked: Callable[[SymbolicDecision], Truth],
+        shows: Callable[[Decision], str | None],
+        *,
+        complete: bool,
+        names: Iterable[str] = (),
+    ) -> Proof:
+        """Whether there is a case. `complete` says that the world leaves out nothing that matters."""
+        try:
+            wanted = self.decided(world, asked)
+        except Unsupported as error:
+            return Open(f"the solver has no terms for this: {error.reason}")
+        found = self.case(world, [wanted])
+        if isinstance(found, Never):
+            return Never() if complete else Never(self.bound(world))
+        if isinstance(found, Open):
+            return found
+        try:
+            said = shows(replay(found, self.series))
+        except (NotInForceError, InvalidDataError) as error:
+            return Open(f"the solver's case cannot be decided on: {error}")
+        if said is None:
+            return Open("the solver's case does not come out so in the evaluator; please report this")
+        return Shown(self.witness(title, found, said, names))
+
+    def witness(self, title: str, case: Case, said: str, names: Iterable[str] = ()) -> Witness:
+        """A case as it is shown."""
+        decision = replay(case, self.series)
+        return Witness(scenario_text(title, case, decision, self.series.registry, names), said)
+
+    def bound(self, world: World) -> str:
+        """How many records a world has, in words."""
+        most = max((world.bounds.records_of(event) for event in world.made_records), default=0)
+        return f"up to {most} record{'s' if most != 1 else ''} of each event"

@@ -1,0 +1,235 @@
+"""Two people who differ in one field alone: whether an outcome can move as the field does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+import attrs
+
+from creditlang.analysis.charter.answers import Witness
+from creditlang.analysis.charter.asking import Asking
+from creditlang.analysis.charter.flows import Atom, Field, Records
+from creditlang.analysis.charter.lines import lines_of
+from creditlang.analysis.charter.prover import Never, Open, Proof, Shown
+from creditlang.analysis.charter.targets import rules_of
+from creditlang.analysis.proofs import (
+    Bounds,
+    Case,
+    SymbolicDecision,
+    Unsupported,
+    World,
+    case_of,
+    replay,
+)
+from creditlang.backends.smt import terms, values
+from creditlang.backends.smt.solving import Model
+from creditlang.backends.smt.terms import FALSE, Truth
+from creditlang.backends.smt.values import Amount as Term
+from creditlang.backends.smt.values import Maybe, Value
+from creditlang.backends.smt.worlds import Individual, SymbolicRecord
+from creditlang.data import InvalidDataError
+from creditlang.ir.charter import Movement, OutcomeKind
+from creditlang.semantics import Decision, NotInForceError
+from creditlang.values import Exact, show_exact
+
+
+@attrs.frozen(eq=False)
+class Twins(Asking):
+    """Questions about movements."""
+
+    def moves(self, outcome: OutcomeKind | str, never: Movement, field: Field, when: Movement) -> Proof:
+        """Whether the outcome can move so when the field does, all else being equal."""
+        events = {atom.event for atom in self._outcome_atoms(outcome) if isinstance(atom, Records)}
+        bounds = Bounds(records=0, of_event={event: 2 if event == field.holder else 1 for event in events})
+        world = World(self.series.registry, self.edition.subject, bounds)
+        try:
+            holders: Sequence[Individual | SymbolicRecord] = (
+                (world.subject,) if field.holder == self.edition.subject else world.records(field.holder)
+            )
+        except KeyError:
+            return Open(f"`{field.name}` of `{field.holder}` is out of the solver's reach")
+        for number, holder in enumerate(holders):
+            proof = self._moved(world, holder, number, outcome, never, field, when)
+            if not isinstance(proof, Never):
+                return proof
+        return Never() if not events else Never(self.bound(world))
+
+    def _moved(
+        self,
+        world: World,
+        holder: Individual | SymbolicRecord,
+        number: int,
+        outcome: OutcomeKind | str,
+        never: Movement,
+        field: Field,
+        when: Movement,
+    ) -> Proof:
+        registry = self.series.registry
+        declared = (registry.subjects.get(field.holder) or registry.events[field.holder]).fields[field.name]
+        try:
+            before = holder.read(field.name)
+            individual = holder if isinstance(holder, Individual) else None
+            after = world.value_of(declared, f"other {field.name} {number}", individual)
+            first = self.encoded(world)
+            with _Instead(holder, field.name, after):
+                second = self.encoded(world)
+            moved = _moved_so(before, after, when)
+            differs = self._differs(outcome, never, first, second)
+        except Unsupported as error:
+            return Open(f"the solver has no terms for this: {error.reason}")
+        there = holder.present if isinstance(holder, SymbolicRecord) else terms.TRUE
+        wanted = [first.in_force, first.decided, second.decided, there, moved, differs]
+        solved = self.solved(world, wanted)
+        if not isinstance(solved, Model):
+            return solved
+        try:
+            one = case_of(solved, world)
+            with _Instead(holder, field.name, after):
+                other = case_of(solved, world)
+            said = self._shows_move(outcome, never, field, one, other)
+        except (Unsupported, NotInForceError, InvalidDataError) as error:
+            return Open(f"the solver's case cannot be decided on: {error}")
+        if said is None:
+            return Open("the solver's case does not come out so in the evaluator; please report this")
+        both = "\n\n".join(
+            self.witness(f"{title} {field.name} {when.value}", case, "").scenario
+            for title, case in (("before", one), ("after", other))
+        )
+        return Shown(Witness(both, said))
+
+    def _differs(
+        self, outcome: OutcomeKind | str, never: Movement, first: SymbolicDecision, second: SymbolicDecision
+    ) -> Truth:
+        calendar = first.world.calendar
+        match outcome:
+            case OutcomeKind.REWARDS | OutcomeKind.SANCTIONS:
+                rewards = outcome is OutcomeKind.REWARDS
+                names = self.edition.rewards if rewards else self.edition.sanctions
+                return terms.any_of(*(terms.negated(terms.same(first.holds(n), second.holds(n))) for n in names))
+            case OutcomeKind.GRADE:
+                if first.grade is None or second.grade is None:
+                    return FALSE
+                # Grades stand best first: a grade that falls has a greater place.
+                if never is Movement.CHANGES:
+                    return terms.negated(terms.equal(first.grade, second.grade))
+                falls = never is Movement.FALLS
+                return terms.less(first.grade, second.grade) if falls else terms.less(second.grade, first.grade)
+            case OutcomeKind.POINTS:
+                one, other = first.points, second.points
+            case str() if outcome in self.edition.criteria and first.score is not None and second.score is not None:
+                one, other = first.score.criteria.get(outcome), second.score.criteria.get(outcome)
+            case _:
+                if never is not Movement.CHANGES:
+                    raise Unsupported(f"what `{outcome}` gives, as a number")
+                return terms.negated(terms.same(first.holds(outcome), second.holds(outcome)))
+        if one is None or other is None:
+            return FALSE
+        match never:
+            case Movement.FALLS:
+                return values.amount_less(other, one)
+            case Movement.RISES:
+                return values.amount_less(one, other)
+            case Movement.CHANGES:
+                return terms.negated(values.equal_values(one, other, calendar))
+
+    def _shows_move(
+        self, outcome: OutcomeKind | str, never: Movement, field: Field, one: Case, other: Case
+    ) -> str | None:
+        first, second = (self._outcome_of(outcome, replay(case, self.series)) for case in (one, other))
+        low: Exact
+        high: Exact
+        if outcome is OutcomeKind.GRADE:
+            # The better grade stands first.
+            places = [grade.name for grade in self.edition.grades]
+            low, high = -places.index(str(first)), -places.index(str(second))
+        elif isinstance(first, Exact) and isinstance(second, Exact):
+            low, high = first, second
+        else:
+            low, high = 0, int(first != second)
+        if not {Movement.FALLS: high < low, Movement.RISES: high > low, Movement.CHANGES: high != low}[never]:
+            return None
+        verb = {Movement.FALLS: "falls", Movement.RISES: "rises", Movement.CHANGES: "changes"}[never]
+        pairs = zip(_given(one, field), _given(other, field), strict=True)
+        before, after = next(((a, b) for a, b in pairs if a != b), (None, None))
+        moved = f"`{field.name}` goes from {_words(before)} to {_words(after)}"
+        return f"it {verb} from {_words(first)} to {_words(second)} as {moved}"
+
+    def _outcome_of(self, outcome: OutcomeKind | str, decision: Decision) -> object:
+        match outcome:
+            case OutcomeKind.POINTS:
+                return decision.points
+            case OutcomeKind.GRADE:
+                return decision.grade
+            case OutcomeKind.REWARDS:
+                return tuple(sorted({part.name for part in decision.rewards}))
+            case OutcomeKind.SANCTIONS:
+                return tuple(sorted({part.name for part in decision.sanctions}))
+            case name if name in self.edition.criteria:
+                return sum((line.points for line in lines_of(decision, {name})), start=0)
+            case name:
+                return any(part.name == name for part in decision.in_effect)
+
+    def _outcome_atoms(self, outcome: OutcomeKind | str) -> Iterable[Atom]:
+        flow = self.flow
+        match outcome:
+            case OutcomeKind.POINTS:
+                return flow.of_score()
+            case OutcomeKind.GRADE:
+                return flow.of_grade()
+            case OutcomeKind.REWARDS | OutcomeKind.SANCTIONS:
+                rewards = outcome is OutcomeKind.REWARDS
+                rules = self.edition.rewards.values() if rewards else self.edition.sanctions.values()
+                return [atom for rule in rules for atom in flow.of_rule(rule)]
+            case name:
+                named = rules_of(self.edition).get(name)
+                return () if named is None else flow.of_rule(named)
+
+
+class _Instead:
+    """For a while, another value of one field of somebody or of a record."""
+
+    def __init__(self, holder: Individual | SymbolicRecord, field: str, value: Value) -> None:
+        self._holder, self._field, self._value = holder, field, value
+
+    def __enter__(self) -> None:
+        self._kept = self._holder.read(self._field)
+        self._holder.values[self._field] = self._value
+
+    def __exit__(self, *_: object) -> None:
+        self._holder.values[self._field] = self._kept
+
+
+def _moved_so(before: Value, after: Value, when: Movement) -> Truth:
+    """How the field moves; where it may be unknown, it is known both times."""
+    known = [value.known for value in (before, after) if isinstance(value, Maybe)]
+    one, other = values.definitely(before), values.definitely(after)
+    if isinstance(one, Term) and isinstance(other, Term):
+        less, more = values.amount_less(one, other), values.amount_less(other, one)
+        moved = {Movement.RISES: less, Movement.FALLS: more, Movement.CHANGES: terms.any_of(less, more)}[when]
+        return terms.every(*known, moved)
+    if when is not Movement.CHANGES:
+        raise Unsupported("the movement of what is no number")
+    # Any two values may be the same; that the outcome differs shows that they are not.
+    return terms.every(*known)
+
+
+def _given(case: Case, field: Field) -> list[object]:
+    """The values of a field in a case, in order."""
+    if field.holder == case.kind:
+        return [case.subject.get(field.name)]
+    return [record.values.get(field.name) for record in case.records if record.event == field.holder]
+
+
+def _words(value: object) -> str:
+    match value:
+        case None:
+            return "unknown"
+        case bool():
+            return "yes" if value else "no"
+        case tuple():
+            return ", ".join(f"`{name}`" for name in value) or "none"
+        case int() | Fraction():
+            return show_exact(value)
+        case _:
+            return str(value)
