@@ -1,4 +1,4 @@
-"""Every rulebook under `examples/rules` scores a generated population and explains a worked case.
+"""Every rulebook under `examples/rules` scores a generated population, by whichever engine, and explains a worked case.
 
 The Chinese localities and lists share one registry, so one data set serves them all.
 """
@@ -6,6 +6,7 @@ The Chinese localities and lists share one registry, so one data set serves them
 from datetime import date
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 import creditlang
@@ -58,9 +59,16 @@ def test_it_scores_a_generated_population(
     path: Path, series: ir.Series, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     which = [str(path), "--rulebook", series.name]
-    assert main(["generate", *which, "--people", "20", "--records", "8", "--out", str(tmp_path)]) == 0
-    assert main(["score", *which, "--data", str(tmp_path), "--as-of", _day(series).isoformat()]) == 0
+    assert main(["generate", *which, "--people", "20", "--records", "8", "--out", str(tmp_path / "data")]) == 0
+    asked = ["score", *which, "--data", str(tmp_path / "data"), "--as-of", _day(series).isoformat()]
+    assert main(asked) == 0
     assert "20 people" in capsys.readouterr().out
+    found = []
+    for engine in ("python", "auto"):
+        out = tmp_path / f"{engine}.out.parquet"
+        assert main([*asked, "--engine", engine, "--out", str(out)]) == 0
+        found.append(pq.read_table(out).sort_by("subject").to_pylist())
+    assert found[0] == found[1]
 
 
 @pytest.mark.parametrize(("path", "series"), BOOKS, ids=IDS)
