@@ -4,7 +4,7 @@ from hypothesis import assume, given
 
 from creditlang.backends.sql.support import Refused
 from properties.compiled import Compiled, compiled_cases
-from properties.in_duckdb import decided_by_reference, decided_in_duckdb
+from properties.in_sql import decided_by_reference, decided_in_duckdb
 
 
 @given(compiled_cases)

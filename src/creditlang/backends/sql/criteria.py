@@ -685,7 +685,7 @@ def _kept(
     partition: list[Sql] = [trees.column(N), *(span if inside is None else [inside])]
     size: Sql = trees.column(POINTS) if sign > 0 else exp.Neg(this=trees.column(POINTS))
     wide = not plan.arithmetic.fits(bounds[0] * MOST_RECORDS, bounds[1] * MOST_RECORDS)
-    sums = trees.window(trees.total(size), partition, in_order(), running=True)
+    sums = trees.window(plan.dialect.total(size, wide=wide), partition, in_order(), running=True)
     running = plan.dialect.wide(sums) if wide else plan.dialect.narrow(sums)
     inner = trees.select([exp.Star(), trees.named(running, "_running")], trees.inner(rows, "bounded"))
     after = trees.column("_running")

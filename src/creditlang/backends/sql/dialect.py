@@ -33,7 +33,7 @@ class Dialect:
     widest: ClassVar[int | None] = 2**127 - 1
     """The largest number that can be computed with; None for any."""
     hints_materialization: ClassVar[bool] = True
-    text_type: ClassVar[str] = "VARCHAR"
+    text_type: ClassVar[str] = "TEXT"
     longest_name: ClassVar[int] = 120
     """The most bytes of a name."""
 
@@ -53,15 +53,20 @@ class Dialect:
         """What the division leaves, with the sign of the left number."""
         return exp.Mod(this=trees.closed(left), expression=trees.closed(right))
 
-    def sum(self, tree: Sql, *, wide: bool, high: int = NARROW) -> Sql:
-        """A sum in the wide type, or as 64 bits where that is proven to be enough.
+    def total(self, tree: Sql, *, wide: bool, high: int = NARROW) -> Sql:
+        """A sum, as an aggregate that a window or a filter can follow.
 
         Args:
+            wide: whether it can leave 64 bits.
             high: the largest magnitude of what is summed.
         """
         # Sums of 32-bit numbers are kept in 64 bits, which is faster than in 128.
-        total = trees.total(trees.cast(tree, "INTEGER") if high < 2**31 else tree)
-        return total if wide else self.narrow(total)
+        return trees.total(trees.cast(tree, "INTEGER") if high < 2**31 and not wide else tree)
+
+    def sum(self, tree: Sql, *, wide: bool, high: int = NARROW) -> Sql:
+        """A sum in the wide type, or as 64 bits where that is proven to be enough."""
+        total = self.total(tree, wide=wide, high=high)
+        return self.wide(total) if wide else self.narrow(total)
 
     # --- dates ---------------------------------------------------------------------------------------------
 
@@ -126,7 +131,7 @@ class Dialect:
     def decimal(self, tree: Sql, scale: int) -> Sql:
         """A number of smallest steps as a decimal, by an exact product."""
         step = trees.cast(trees.text("0." + "0" * (scale - 1) + "1"), f"DECIMAL({scale + 1}, {scale})")
-        held = trees.cast(tree, f"DECIMAL({DIGITS - scale - 1}, 0)")
+        held = trees.cast(tree, f"DECIMAL({DIGITS - scale - 2}, 0)")
         return trees.cast(exp.Mul(this=held, expression=step), f"DECIMAL({DIGITS}, {scale})")
 
     def record_order(self, record: Sql) -> Sql:

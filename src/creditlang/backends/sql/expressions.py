@@ -28,8 +28,8 @@ from creditlang.values import Duration as Length
 Value = Number | Sql
 """A number with its denominator, or a value of SQL: a truth, text, day, or a duration's count."""
 
-_FARTHEST = 4_000_000
-"""More days than the calendar has; a longer duration leads nowhere else."""
+_FARTHEST, _FARTHEST_MONTHS = 4_000_000, 120_000
+"""More days and months than the calendar has; a longer duration leads nowhere else."""
 
 
 def truth(node: nodes.Expression, env: Env, frame: Frame) -> Sql:
@@ -236,8 +236,8 @@ def literal(written: object, kind: Definite, arithmetic: Arithmetic) -> Value:
             return trees.text(written)
         case date():
             return trees.day(written)
-        case Days(count=count) | Months(count=count):
-            return trees.whole(max(-_FARTHEST, min(count, _FARTHEST)))
+        case Days() | Months():
+            return trees.whole(_within_reach(written))
         case _:
             raise AssertionError(f"no value of the language: {written!r}")
 
@@ -342,7 +342,12 @@ def shifted(dialect: Dialect, day: Sql, count: Sql, kind: DurationKind, *, backw
 def moved(dialect: Dialect, day: Sql, duration: Days | Months) -> Sql:
     """A date moved on by a written duration."""
     kind = DurationKind.DAYS if isinstance(duration, Days) else DurationKind.MONTHS
-    return shifted(dialect, day, trees.whole(max(-_FARTHEST, min(duration.count, _FARTHEST))), kind)
+    return shifted(dialect, day, trees.whole(_within_reach(duration)), kind)
+
+
+def _within_reach(duration: Days | Months) -> int:
+    farthest = _FARTHEST if isinstance(duration, Days) else _FARTHEST_MONTHS
+    return max(-farthest, min(duration.count, farthest))
 
 
 def _between(unit: nodes.CalendarUnit, start: Sql, end: Sql, frame: Frame) -> Number:

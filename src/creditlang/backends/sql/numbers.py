@@ -224,8 +224,8 @@ class Arithmetic:
             steps = self.times(steps, b.divisor)
         by = b.steps
         if by.low < 0:
-            sign = Whole(exp.Sign(this=by.tree), -1, 1)
-            steps = self.times(steps, Whole(self.dialect.narrow(sign.tree), -1, 1))
+            sign = trees.chosen([(trees.less(by.tree, trees.whole(0)), trees.whole(-1))], trees.whole(1))
+            steps = self.times(steps, Whole(sign, -1, 1))
             by = self.magnitude(by)
         return _reduced(steps, a.denominator, self._divisors(a.divisor, by))
 

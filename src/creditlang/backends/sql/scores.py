@@ -190,7 +190,7 @@ def _summed_lines(found: Mapping[str, Contribution], plan: Plan, *, apart: bool)
         wide = not plan.arithmetic.fits(low, high)
         column, counts = plan.name("sum"), plan.name("counts") if apart else None
         mine = trees.equal(trees.column("which"), trees.whole(index))
-        summed = trees.only_where(trees.total(trees.column(POINTS)), mine)
+        summed = trees.only_where(plan.dialect.total(trees.column(POINTS), wide=wide), mine)
         shown.append(trees.named(plan.dialect.wide(summed) if wide else plan.dialect.narrow(summed), column))
         if counts is not None:
             counted_ones = trees.both([mine, compared(Relation.NOT_EQUAL, trees.column(POINTS), trees.whole(0))])

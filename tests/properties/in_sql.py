@@ -1,4 +1,4 @@
-"""Drawn people in DuckDB, and the decisions on all of them by the emitted queries."""
+"""Drawn people in a database, and the decisions on all of them by the emitted queries."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, Protocol
 
 import duckdb
 
 from creditlang import ir
+from creditlang.backends.sql.build import decisions_sql, lines_sql
+from creditlang.backends.sql.dialect import Dialect
 from creditlang.backends.sql.duckdb import DuckDB
-from creditlang.backends.sql.query import decisions, lines, table_of_decisions
-from creditlang.backends.sql.sources import Contract
 from creditlang.data.checks import quoted, sql_type
 from creditlang.data.tables import Table, event_table, subject_table
 from creditlang.outputs import line_decimals, line_rows, score_decimals, subject_row
@@ -51,34 +51,59 @@ def _cell(value: object) -> object:
     return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-def connection_with(people: People) -> duckdb.DuckDBPyConnection:
-    """A database that holds the people."""
-    connection = duckdb.connect(config={"threads": 1})
-    for table, rows in tables_of(people):
-        columns = ", ".join(f"{quoted(c.name)} {sql_type(c)}" for c in table.columns)
-        connection.execute(f"CREATE TABLE {quoted(table.name)} ({columns})")
-        if rows:
-            marks = ", ".join("?" for _ in table.columns)
-            connection.executemany(f"INSERT INTO {quoted(table.name)} VALUES ({marks})", rows)
-    return connection
+class Engine(Protocol):
+    """A database that people are put into, one after the other."""
+
+    dialect: Dialect
+
+    def load(self, people: People) -> None:
+        """Hold these people and no others."""
+
+    def rows(self, query: str) -> list[tuple[list[str], tuple[Any, ...]]]:
+        """The rows of a query, each with the names of the columns."""
+
+
+class InDuckDB:
+    """DuckDB in memory."""
+
+    dialect = DuckDB()
+
+    def load(self, people: People) -> None:
+        """Hold these people and no others."""
+        self.connection = duckdb.connect(config={"threads": 1})
+        for table, rows in tables_of(people):
+            columns = ", ".join(f"{quoted(c.name)} {sql_type(c)}" for c in table.columns)
+            self.connection.execute(f"CREATE TABLE {quoted(table.name)} ({columns})")
+            if rows:
+                marks = ", ".join("?" for _ in table.columns)
+                self.connection.executemany(f"INSERT INTO {quoted(table.name)} VALUES ({marks})", rows)
+
+    def rows(self, query: str) -> list[tuple[list[str], tuple[Any, ...]]]:
+        """The rows of a query."""
+        cursor = self.connection.execute(query)
+        names = [column[0] for column in cursor.description or ()]
+        return [(names, row) for row in cursor.fetchall()]
 
 
 def decided_in_duckdb(series: ir.Series, people: People, as_of: date, as_known: date | None) -> tuple[Rows, Rows]:
+    """The rows of both tables, by DuckDB."""
+    return decided_by(InDuckDB(), series, people, as_of, as_known)
+
+
+def decided_by(
+    engine: Engine, series: ir.Series, people: People, as_of: date, as_known: date | None
+) -> tuple[Rows, Rows]:
     """The rows of both tables, by subject."""
-    source, dialect = Contract(series.registry), DuckDB()
-    found = decisions(series, as_of, as_known, source, dialect)
-    whole = table_of_decisions(found, dialect, score_decimals(series))
-    told = lines(series, as_of, as_known, source, dialect, line_decimals(series))
-    with connection_with(people) as connection:
-        decided = _rows(connection, whole.sql(dialect.name))
-        contributed = [] if told is None else _rows(connection, told.sql(dialect.name))
+    whole = decisions_sql(series, as_of, as_known, engine.dialect, score_decimals(series), pretty=False)
+    told = lines_sql(series, as_of, as_known, engine.dialect, line_decimals(series), pretty=False)
+    engine.load(people)
+    decided = _rows(engine, whole)
+    contributed = [] if told is None else _rows(engine, told)
     return _in_order(decided), _in_order(contributed)
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> Rows:
-    cursor = connection.execute(query)
-    names = [column[0] for column in cursor.description or ()]
-    rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+def _rows(engine: Engine, query: str) -> Rows:
+    rows = [dict(zip(names, row, strict=True)) for names, row in engine.rows(query)]
     return [{name: value for name, value in row.items() if not name.startswith("_")} for row in rows]
 
 
