@@ -36,6 +36,6 @@ def decisions_sql(
 def lines_sql(
     series: ir.Series, as_of: date, as_known: date | None, dialect: Dialect, scale: int, *, pretty: bool = True
 ) -> str | None:
-    """The query of the table of lines; None where there can be none. Arguments and errors are those of the decisions."""
+    """The query of the table of lines, likewise; None where there can be none."""
     found = lines(series, as_of, as_known, Contract(series.registry), dialect, scale)
     return None if found is None else found.sql(dialect.name, pretty=pretty)
