@@ -12,11 +12,13 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from properties.in_sql import decide_as_duckdb
 from properties.populations import decide_as_polars
 
 from creditlang import ir
 from creditlang.backends.polars.support import NotSupportedError
 from creditlang.backends.python.decisions import decide_compiled
+from creditlang.backends.sql.support import Refused
 from creditlang.driver import compile_text
 from creditlang.scenarios import ScenarioResult, run_scenario
 
@@ -25,13 +27,16 @@ ENGINES: dict[str, Engine] = {
     "reference": run_scenario,
     "python": partial(run_scenario, deciding=decide_compiled),
     "polars": partial(run_scenario, deciding=decide_as_polars),
+    "duckdb": partial(run_scenario, deciding=decide_as_duckdb),
 }
+_EARLIER = re.compile(r"\bpoints (known )?before\b|\bpoints on this\.date\b|\bexpires with earlier records\b")
 GAPS: dict[str, tuple[re.Pattern[str], type[Exception], str]] = {
     "polars": (
-        re.compile(r"\bpoints (known )?before\b|\bpoints on this\.date\b|\bexpires with earlier records\b"),
+        _EARLIER,
         NotSupportedError,
         "polars computes no earlier scores: each rests on the lines before it",
-    )
+    ),
+    "duckdb": (_EARLIER, Refused, "duckdb computes no earlier scores: each rests on the lines before it"),
 }
 """What an engine refuses: how a program shows it, with what error, and why. It must still do so (strict)."""
 

@@ -8,18 +8,21 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Protocol
 
+import attrs
 import duckdb
 
 from creditlang import ir
 from creditlang.backends.sql.build import decisions_sql, lines_sql
 from creditlang.backends.sql.dialect import Dialect
 from creditlang.backends.sql.duckdb import DuckDB
+from creditlang.data import History
 from creditlang.data.checks import quoted, sql_type
 from creditlang.data.tables import Table, event_table, subject_table
 from creditlang.outputs import line_decimals, line_rows, score_decimals, subject_row
 from creditlang.semantics import Decision, decide
 from creditlang.values import show_exact
-from properties.generator import People
+from properties.generator import Case, People
+from properties.populations import around, population
 
 Rows = list[dict[str, Any]]
 
@@ -49,6 +52,30 @@ def _cell(value: object) -> object:
     if isinstance(value, Fraction):
         return Decimal(show_exact(value))
     return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def crowd(case: Case, count: int) -> People:
+    """The people of a case, and so many others like the one it decides on, who have some of the same records."""
+    facts, records = dict(case.people.facts), dict(case.people.records)
+    for history in population(case, count):
+        owner = (history.facts.subject, history.facts.id)
+        facts[owner], records[owner] = history.facts, history.records
+    return attrs.evolve(case.people, facts=facts, records=records)
+
+
+def people_around(series: ir.Series, history: History) -> People:
+    """The subject of a history and all whom its relations lead to."""
+    everyone = {(facts.subject, facts.id): facts for facts in [history.facts, *around(history)]}
+    return People(series.registry, everyone, {(history.facts.subject, history.facts.id): history.records})
+
+
+def decide_as_duckdb(series: ir.Series, history: History, as_of: date, as_known: date | None) -> Decision:
+    """The reference evaluator's decision, once DuckDB has written the same rows for it."""
+    decision = decide(series, history, as_of, as_known)
+    found = decided_in_duckdb(series, people_around(series, history), as_of, as_known)
+    mine = tuple([row for row in rows if row["subject"] == decision.subject] for rows in found)
+    assert rows_of(series, [decision]) == mine
+    return decision
 
 
 class Engine(Protocol):

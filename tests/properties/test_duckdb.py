@@ -4,15 +4,14 @@ from hypothesis import assume, given
 
 from creditlang.backends.sql.support import Refused
 from properties.compiled import Compiled, compiled_cases
-from properties.in_sql import decided_by_reference, decided_in_duckdb
+from properties.in_sql import crowd, decided_by_reference, decided_in_duckdb
 
 
 @given(compiled_cases)
 def test_duckdb_decides_alike(drawn: Compiled) -> None:
-    case = drawn.case
+    case, people = drawn.case, crowd(drawn.case, 4)
     try:
-        found = decided_in_duckdb(drawn.series, case.people, case.as_of, case.as_known)
+        found = decided_in_duckdb(drawn.series, people, case.as_of, case.as_known)
     except Refused:
         assume(False)
-    subject = case.program.subject
-    assert decided_by_reference(drawn.series, subject, case.people, case.as_of, case.as_known) == found
+    assert decided_by_reference(drawn.series, case.program.subject, people, case.as_of, case.as_known) == found
