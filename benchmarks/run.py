@@ -15,9 +15,10 @@ from changed_rulebooks import CHANGED
 from columns import COLUMNS
 from commands import COMMANDS
 from flat_scorecard import FLAT
+from growth import GROWTH
 from population import POPULATION
 
-FIGURES = {figure.name: figure for figure in (*COMMANDS, *FLAT, *POPULATION, *COLUMNS, *CHANGED)}
+FIGURES = {figure.name: figure for figure in (*COMMANDS, *FLAT, *POPULATION, *GROWTH, *COLUMNS, *CHANGED)}
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -23,7 +23,9 @@ def postgres() -> Iterator[InPostgres]:
     if programs is None:
         pytest.skip("there is no PostgreSQL server on this machine")
     with postgres_server(programs) as connecting:
-        yield InPostgres(connecting)
+        engine = InPostgres(connecting)
+        yield engine
+        engine.connection.close()
 
 
 @pytest.fixture(scope="module")
