@@ -115,15 +115,41 @@ class Decider:
                     progress("deciding", number, data.count)
                 yield self.compiled.decide(history, day, known)
 
-    def table(self, found: Iterable[Decision]) -> pyarrow.Table:
-        """Decisions as an Arrow table."""
+    def score(
+        self,
+        data: str | Path | Dataset,
+        as_of: date,
+        as_known: date | None,
+        quarantine: str | Path | None,
+        progress: Progress | None,
+        engine: str,
+    ) -> pyarrow.Table:
+        """The decision on everyone in a data set, as an Arrow table."""
+        from creditlang.populations import population, refusal
+
+        day, known = _day(as_of), None if as_known is None else _day(as_known)
+        why = None if engine == "python" else refusal(self.series, day, known)
+        if engine == "duckdb" and why is not None:
+            raise CreditlangError(f"duckdb cannot decide by `{self.series.name}`: {why}; use the engine `python`")
+        table = self._arrow()
+        if engine == "python" or why is not None:
+            return table(self.decisions(data, day, known, quarantine, progress), self.series)
+        with ExitStack() as stack:
+            if isinstance(data, str | Path):
+                data = stack.enter_context(self.open_data(data, quarantine, progress))
+            found = population(self.series, data, day, known, totals=False)
+            found.decide(progress)
+            return found.table()
+
+    def _arrow(self) -> Callable[[Iterable[Decision], ir.Series], pyarrow.Table]:
+        """What makes an Arrow table of decisions."""
         try:
             from creditlang.arrow import subject_table
         except ImportError as error:
             raise CreditlangError(
                 "an Arrow table needs pyarrow: install `creditlang[arrow]`, or use `decisions` instead of `score`"
             ) from error
-        return subject_table(found, self.series)
+        return subject_table
 
     def test(self) -> tuple[ScenarioResult, ...]:
         """Run all scenarios."""

@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
+import duckdb
 from sqlglot import exp
 
 from creditlang import ir
@@ -29,6 +30,7 @@ from creditlang.backends.sql.query import (
 from creditlang.backends.sql.sources import Checked, Contract
 from creditlang.backends.sql.support import Refused
 from creditlang.data.dataset import Dataset
+from creditlang.diagnostics import CreditlangError
 from creditlang.outputs import (
     copy_query,
     facts_of_table,
@@ -42,6 +44,9 @@ from creditlang.outputs import (
 from creditlang.semantics.series import edition_in_force
 from creditlang.summary import Summary, Tally
 from creditlang.values import Exact, plain
+
+if TYPE_CHECKING:
+    import pyarrow
 
 Progress = Callable[[str, int, int], None]
 _DIALECT = DuckDB()
@@ -76,9 +81,7 @@ class Population:
         Raises:
             UnknownFormatError: the ending is not one that can be written.
         """
-        decided = attrs.evolve(self.found, query=_everything(_DECIDED))
-        incomplete = "incomplete" if self.data.incomplete_count else None
-        table = table_of_decisions(decided, _DIALECT, score_decimals(self.series), incomplete)
+        table = self._table_of_decisions()
         told = lines(self.series, self.as_of, self.as_known, Checked(self.data), _DIALECT, line_decimals(self.series))
         facts = facts_of_table(self.series, self.found.edition, self.as_of, self.as_known)
         columns = {out: subject_columns(self.series), lines_path(out): line_columns(self.series)}
@@ -91,28 +94,48 @@ class Population:
                 copied = copy_query(query, ready[path], columns[path], facts, orders[path])
                 self._run(copied, what, progress)
 
+    def table(self) -> pyarrow.Table:
+        """The decisions as an Arrow table. Call `decide` before. Needs pyarrow."""
+        from creditlang.arrow import subject_schema
+
+        table = self._table_of_decisions()
+        found: Any = self.data.connection.sql(f"{_sql(table)} ORDER BY subject").to_arrow_table()
+        schema = subject_schema(self.series)
+        shown: pyarrow.Table = found.select(schema.names).cast(schema).replace_schema_metadata(schema.metadata)
+        return shown
+
+    def _table_of_decisions(self) -> exp.Select:
+        decided = attrs.evolve(self.found, query=_everything(_DECIDED))
+        incomplete = "incomplete" if self.data.incomplete_count else None
+        return table_of_decisions(decided, _DIALECT, score_decimals(self.series), incomplete)
+
     def _run(self, query: str, what: str, progress: Progress | None) -> None:
         """Run a query, and tell meanwhile how far it is."""
         connection = self.data.connection
-        if progress is None:
-            connection.execute(query)
-            return
-        failed: list[BaseException] = []
+        failed: list[Exception] = []
 
         def work() -> None:
             try:
                 connection.execute(query)
-            except BaseException as error:
+            except Exception as error:
                 failed.append(error)
 
         worker = threading.Thread(target=work)
         worker.start()
-        while worker.is_alive():
-            done = connection.query_progress()
-            progress(what, max(int(done), 0), 100)
-            worker.join(_POLL_SECONDS)
-        if failed:
-            raise failed[0]
+        try:
+            while worker.is_alive():
+                if progress is not None:
+                    progress(what, max(int(connection.query_progress()), 0), 100)
+                worker.join(_POLL_SECONDS)
+        except BaseException:
+            connection.interrupt()
+            worker.join()
+            raise
+        for error in failed:
+            if isinstance(error, duckdb.Error):
+                reason = str(error).strip().splitlines()[0]
+                raise CreditlangError(f"DuckDB stopped while {what}: {reason}") from error
+            raise error
 
     def summary(self) -> Summary:
         """Counts over all decisions. Call `decide` before, with totals."""

@@ -249,17 +249,21 @@ class Rulebook:
         as_known: date | None = None,
         quarantine: str | Path | None = None,
         progress: Progress | None = None,
+        engine: str = "auto",
     ) -> pyarrow.Table:
         """The decision on everyone in a data set, as an Arrow table with one row for each subject.
 
-        Its columns are subject, points, grade, rewards, sanctions, lists and incomplete. Arguments and errors are
+        Its columns are subject, points, grade, rewards, sanctions, lists and incomplete. Other arguments and errors are
         those of `decisions`.
 
+        Args:
+            engine: `duckdb` decides on everyone in one query, `python` on one after the other; `auto` is duckdb unless
+                the rulebook asks for what a query cannot do.
+
         Raises:
-            CreditlangError: pyarrow is not installed.
+            CreditlangError: pyarrow is not installed, or duckdb was asked for and cannot decide by the rulebook.
         """
-        found = self.decisions(data, as_of=as_of, as_known=as_known, quarantine=quarantine, progress=progress)
-        return self._decider.table(found)
+        return self._decider.score(data, as_of, as_known, quarantine, progress, engine)
 
     def test(self) -> tuple[ScenarioResult, ...]:
         """Run all scenarios."""

@@ -113,7 +113,8 @@ def _engine(rulebook: Rulebook, given: argparse.Namespace) -> str:
 def _in_duckdb(rulebook: Rulebook, data: Dataset, given: argparse.Namespace, progress: Progress | None) -> Summary:
     from creditlang.populations import population
 
-    found = population(rulebook.series, data, given.as_of, given.as_known)
+    wanted = given.out is None or given.format == "json"
+    found = population(rulebook.series, data, given.as_of, given.as_known, totals=wanted)
     found.decide(progress)
     if given.out:
         found.write(given.out, progress)
