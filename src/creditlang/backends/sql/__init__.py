@@ -28,8 +28,8 @@ can hold against the statistics of a file. Which one of its kind a record is com
 its day and closes when its period is over, and the ordinal is the number of open ones. Where it is only compared with
 a number, a look back by that many records is enough.
 
-**Points** go two ways. `criteria` writes a row for each record, marks what gives way (`only the largest`, `at most
-once in`, in order within groups), and lets caps keep a running sum: this gives the lines. `passes` adds up without
+**Points** go two ways. `criteria` writes a row for each record, `acts` marks what gives way (`only the largest`, `at
+most once in`, and within `groups`), and `caps` keep a running sum: this gives the lines. `passes` adds up without
 lines, one scan for each event, whatever need not be looked at record by record: this gives the score of a population.
 Both are tested against the evaluator, and so against each other.
 

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 import attrs
 
 from creditlang.backends.sql import expressions, trees
-from creditlang.backends.sql.criteria import WHICH, Counted, give_way, row_columns
+from creditlang.backends.sql.acts import give_way
 from creditlang.backends.sql.frames import Env, Frame
 from creditlang.backends.sql.numbers import Number, Whole, constant
 from creditlang.backends.sql.plan import Plan
+from creditlang.backends.sql.rows import WHICH, Counted, row_columns
 from creditlang.ir import Edition, Group
 from creditlang.semantics.groups import direct_group, innermost_first
 

@@ -15,7 +15,7 @@ import attrs
 from sqlglot import exp
 
 from creditlang import ir
-from creditlang.backends.sql import criteria, expressions, trees
+from creditlang.backends.sql import criteria, expiry, expressions, occurrences, trees
 from creditlang.backends.sql.aggregates import began_after
 from creditlang.backends.sql.frames import Env, Frame, Holder, Ordinals, event_holder, subject_holder
 from creditlang.backends.sql.numbers import Whole, fixed
@@ -81,7 +81,7 @@ def is_simple(judged: Judged, acts: Iterable[str]) -> bool:
         and len(criterion.caps) <= 1
         and len(events) == 1
         and len(signs) == 1
-        and (len(judged.judges) == 1 or not any(criteria.periods_of(judge.criterion) for judge in judged.judges))
+        and (len(judged.judges) == 1 or not any(occurrences.periods_of(judge.criterion) for judge in judged.judges))
     )
 
 
@@ -99,7 +99,7 @@ def passes(found: Mapping[str, Judged], buckets: Mapping[str, object], plan: Pla
     plain: dict[tuple[str, ir.CalendarPeriod | None], list[str]] = {}
     alone: list[str] = []
     for name, judged in found.items():
-        if criteria.periods_of(judged.judges[0].criterion):
+        if occurrences.periods_of(judged.judges[0].criterion):
             alone.append(name)
         else:
             plain.setdefault((_event(judged), _unit(judged.criterion)), []).append(name)
@@ -118,7 +118,7 @@ def passes(found: Mapping[str, Judged], buckets: Mapping[str, object], plan: Pla
             done.append(_pass(some, record, {}, unit, plan))
     for name in alone:
         judged = found[name]
-        record, ordinals = criteria.ordinals_of(judged.judges[0], plan)
+        record, ordinals = occurrences.ordinals_of(judged.judges[0], plan)
         done.append(_pass({name: judged}, record, ordinals, _unit(judged.criterion), plan))
     parts = [part for one in done for part in _apart(one, [n for n in one.names if buckets[n] == n], plan)]
     shared = dict.fromkeys(bucket for name, bucket in buckets.items() if bucket != name)
@@ -156,7 +156,7 @@ def _pass(
     shown: list[Sql] = [trees.named(frame.n, N)]
     group: list[Sql] = [frame.n]
     if unit is not None:
-        period = criteria.period_of(unit, record.date, plan)
+        period = expiry.period_of(unit, record.date, plan)
         shown.append(trees.named(period, _PERIOD))
         group.append(period)
     columns: dict[str, tuple[Whole, ...]] = {}

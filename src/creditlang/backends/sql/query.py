@@ -11,7 +11,6 @@ from sqlglot import exp
 from creditlang import ir
 from creditlang.backends.sql import expressions, trees
 from creditlang.backends.sql.consent import consent_state
-from creditlang.backends.sql.criteria import BEFORE, JUDGE, POINTS, REMARK, UNTIL, YIELDS
 from creditlang.backends.sql.dialect import Dialect
 from creditlang.backends.sql.entitlements import in_effect, rules_of
 from creditlang.backends.sql.frames import SUBJECT, Env, Frame, State, everything, subject_holder
@@ -19,6 +18,7 @@ from creditlang.backends.sql.grades import band, moved
 from creditlang.backends.sql.numbers import compared
 from creditlang.backends.sql.passes import Part
 from creditlang.backends.sql.plan import DATE, ID, RECORD, N, Plan, Source
+from creditlang.backends.sql.rows import BEFORE, JUDGE, POINTS, REMARK, UNTIL, YIELDS
 from creditlang.backends.sql.scores import SCORE, Contribution, contributions, judged_criteria, score, sums_of
 from creditlang.backends.sql.series import Judge
 from creditlang.backends.sql.trees import Sql

@@ -8,12 +8,15 @@ from fractions import Fraction
 import attrs
 
 from creditlang.backends.sql import expressions, trees
-from creditlang.backends.sql.criteria import POINTS, Counted, capped, counted, give_way, only_once
+from creditlang.backends.sql.acts import give_way, only_once
+from creditlang.backends.sql.caps import capped
+from creditlang.backends.sql.criteria import counted
 from creditlang.backends.sql.frames import SUBJECT, Env, Frame, State, everything
 from creditlang.backends.sql.groups import acts_of, all_give_way, as_column, group_points
 from creditlang.backends.sql.numbers import Number, Whole, compared, constant
 from creditlang.backends.sql.passes import Part, is_simple, passes
 from creditlang.backends.sql.plan import MOST_RECORDS, N, Plan
+from creditlang.backends.sql.rows import POINTS, Counted
 from creditlang.backends.sql.series import Judged, judge_all
 from creditlang.backends.sql.support import FADES, Refused
 from creditlang.backends.sql.trees import Sql
