@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -24,6 +24,7 @@ from creditlang.backends.sql.query import (
     WHICH,
     Decisions,
     decisions,
+    line_shares,
     lines,
     table_of_decisions,
 )
@@ -50,7 +51,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str, int, int], None]
 _DIALECT = DuckDB()
-_DECIDED = "decided_on"
+_DECIDED, _TOLD = "decided_on", "told"
 _POLL_SECONDS = 0.2
 
 MEMORY = "3GB"
@@ -82,7 +83,7 @@ class Population:
             UnknownFormatError: the ending is not one that can be written.
         """
         table = self._table_of_decisions()
-        told = lines(self.series, self.as_of, self.as_known, Checked(self.data), _DIALECT, line_decimals(self.series))
+        told = self._lines(progress)
         facts = facts_of_table(self.series, self.found.edition, self.as_of, self.as_known)
         columns = {out: subject_columns(self.series), lines_path(out): line_columns(self.series)}
         told = told if told is not None else _nothing(columns[lines_path(out)])
@@ -93,6 +94,19 @@ class Population:
                 what = "writing decisions" if path == out else "writing lines"
                 copied = copy_query(query, ready[path], columns[path], facts, orders[path])
                 self._run(copied, what, progress)
+
+    def _lines(self, progress: Progress | None) -> exp.Select | None:
+        """The query of lines; where there are many criteria, over a table into which they are told share by share."""
+        shares = line_shares(self.series, self.as_of) if self.found.edition.score is not None else []
+        wanted: list[Collection[str] | None] = [*shares] if len(shares) > 1 else [None]
+        scale, source = line_decimals(self.series), Checked(self.data)
+        queries = [lines(self.series, self.as_of, self.as_known, source, _DIALECT, scale, one) for one in wanted]
+        if len(queries) == 1:
+            return queries[0]
+        for number, query in enumerate(query for query in queries if query is not None):
+            start = f"INSERT INTO {_TOLD}" if number else f"CREATE OR REPLACE TEMP TABLE {_TOLD} AS"
+            self._run(f"{start} {_sql(query)}", "telling lines", progress)
+        return _everything(_TOLD)
 
     def table(self) -> pyarrow.Table:
         """The decisions as an Arrow table. Call `decide` before. Needs pyarrow."""
@@ -191,6 +205,10 @@ class Population:
         return dict(zip(columns, row, strict=True))
 
 
+DEPTH = 10_000
+"""How deep DuckDB may go into a query; each part of a long one counts as a step down."""
+
+
 def population(
     series: ir.Series, data: Dataset, as_of: date, as_known: date | None = None, *, totals: bool = True
 ) -> Population:
@@ -205,6 +223,7 @@ def population(
     """
     found = decisions(series, as_of, as_known, Checked(data), _DIALECT, totals=totals)
     data.connection.execute(f"SET memory_limit = '{MEMORY}'")
+    data.connection.execute(f"SET max_expression_depth = {DEPTH}")
     return Population(series, as_of, as_known, data, found)
 
 

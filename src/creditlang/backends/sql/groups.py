@@ -37,9 +37,9 @@ def all_give_way(rows: Mapping[str, Counted], edition: Edition, plan: Plan) -> d
     """The rows of all criteria, those marked that give way to a graver one of their act in a group."""
     found = dict(rows)
     for group in innermost_first(edition):
-        if group.only_largest_per is None:
-            continue
         members = criteria_in(edition, group)
+        if group.only_largest_per is None or not all(name in found for name in members):
+            continue
         fields = list(
             dict.fromkeys(
                 field for name in members for field in acts_of(edition, name, edition.criteria[name].only_largest_per)

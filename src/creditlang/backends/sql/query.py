@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 import attrs
@@ -20,10 +20,11 @@ from creditlang.backends.sql.passes import Part
 from creditlang.backends.sql.plan import DATE, ID, RECORD, N, Plan, Source
 from creditlang.backends.sql.rows import BEFORE, JUDGE, POINTS, REMARK, UNTIL, YIELDS
 from creditlang.backends.sql.scores import SCORE, Contribution, contributions, judged_criteria, score, sums_of
-from creditlang.backends.sql.series import Judge
+from creditlang.backends.sql.series import Judge, judge_all
 from creditlang.backends.sql.trees import Sql
 from creditlang.ir import expressions as nodes
 from creditlang.ir import walk
+from creditlang.semantics.groups import direct_group
 from creditlang.semantics.series import edition_in_force
 
 COVERED, CONSENT, PLACE, WHICH = "_covered", "_consent", "_place", "_which"
@@ -79,13 +80,48 @@ def decisions(
     return Decisions(edition, query, dict(state.flags), plan.denominator, sums)
 
 
+MOST_CRITERIA = 100
+"""How many criteria's lines are told by one query, where they may be told by several: the time in which an engine plans
+one grows faster than its length."""
+
+
+def line_shares(series: ir.Series, as_of: date) -> list[tuple[str, ...]]:
+    """The criteria of a day in shares whose lines can be told apart: groups, whose records may give way to one another,
+    are not cut.
+
+    Raises:
+        NotInForceError: no edition is in force on `as_of`.
+    """
+    edition = edition_in_force(series, as_of)
+    above = direct_group(edition)
+    together: dict[str, list[str]] = {}
+    for name, judged in judge_all(series, edition, as_of).items():
+        top = name
+        while judged.current and top in above:
+            top = above[top]
+        together.setdefault(top, []).append(name)
+    shares: list[list[str]] = [[]]
+    for names in together.values():
+        if shares[-1] and len(shares[-1]) + len(names) > MOST_CRITERIA:
+            shares.append([])
+        shares[-1] += names
+    return [tuple(share) for share in shares if share]
+
+
 def lines(
-    series: ir.Series, as_of: date, as_known: date | None, source: Source, dialect: Dialect, scale: int
+    series: ir.Series,
+    as_of: date,
+    as_known: date | None,
+    source: Source,
+    dialect: Dialect,
+    scale: int,
+    share: Collection[str] | None = None,
 ) -> exp.Select | None:
     """The lines of all scores of a day, in the columns of the written table; None where there can be none.
 
     Args:
         scale: the decimals of the written points.
+        share: the criteria whose lines are wanted, one of `line_shares`; None for all.
 
     Raises:
         NotInForceError, Refused: as for `decisions`.
@@ -94,8 +130,12 @@ def lines(
     if edition.score is None:
         return None
     plan = Plan(series, edition, as_of, as_known, source, dialect)
-    found = contributions(judged_criteria(plan), plan)
-    return _lines(plan, found, scale) if found else None
+    judged = judged_criteria(plan)
+    places = {name: which for which, name in enumerate(judged)}
+    if share is not None:
+        judged = {name: one for name, one in judged.items() if name in share}
+    found = contributions(judged, plan)
+    return _lines(plan, found, places, scale) if found else None
 
 
 def _decisions(plan: Plan, *, totals: bool) -> tuple[exp.Select, State, dict[str, Total]]:
@@ -209,9 +249,9 @@ def _final(plan: Plan, state: State, env: Env, totals: Mapping[str, Part]) -> ex
 # --- lines -------------------------------------------------------------------------------------------------
 
 
-def _lines(plan: Plan, found: dict[str, Contribution], scale: int) -> exp.Select:
+def _lines(plan: Plan, found: dict[str, Contribution], places: Mapping[str, int], scale: int) -> exp.Select:
     """The lines of all criteria, of the subjects that are scored."""
-    branches = [_lines_of(one, which, scale, plan) for which, one in enumerate(found.values())]
+    branches = [_lines_of(one, places[name], scale, plan) for name, one in found.items()]
     every = plan.add(trees.union(branches), "lines")
     shown = [trees.column(name, "l") for name in (*LINE_COLUMNS, WHICH)]
     if plan.edition.covers is None and plan.edition.consent is None and plan.keys_are_ids():

@@ -229,8 +229,15 @@ def join(to: exp.Table | exp.Subquery, on: Sql, *, left: bool = False) -> exp.Jo
     return exp.Join(this=to, on=on, side="LEFT" if left else None)
 
 
+DEEPEST_UNION = 50
+"""How many queries are laid together in one chain: engines take each for one step deeper, and go only so deep."""
+
+
 def union(queries: Sequence[exp.Query]) -> exp.Query:
     """All rows of some queries."""
+    if len(queries) > DEEPEST_UNION:
+        pieces = [queries[start : start + DEEPEST_UNION] for start in range(0, len(queries), DEEPEST_UNION)]
+        return union([select([exp.Star()], inner(union(piece), "some")) for piece in pieces])
     found = queries[0]
     for query in queries[1:]:
         found = exp.Union(this=found, expression=query, distinct=False)
