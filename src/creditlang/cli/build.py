@@ -27,8 +27,8 @@ def arguments() -> argparse.ArgumentParser:
         "build",
         "Write a rulebook as a file for other programs: with --python one module that needs neither creditlang nor the"
         " rule files and has a function `score(facts, records, as_of, as_known=None)`; with --sql one query over tables"
-        " with the names and columns of the data contract, which decides on everyone on one day; or what a rulebook takes"
-        " and gives, with --json-schema for any program, with --stubs for Python's type checkers.",
+        " with the names and columns of the data contract, which decides on everyone on one day; or what a rulebook"
+        " takes and gives, with --json-schema for any program, with --stubs for Python's type checkers.",
         _EXAMPLE,
     )
     add_rules(parser)
