@@ -156,8 +156,12 @@ class Decider:
         return tuple(run_scenario(self.series, scenario) for scenario in self.series.scenarios)
 
     def _with_time(self, history: History, decision: Decision) -> Decision:
-        changes = upcoming(self.series, history, decision)
-        return with_since(self.series, history, attrs.evolve(decision, next_changes=changes))
+        changes = upcoming(self.series, history, decision, deciding=self._deciding)
+        told = attrs.evolve(decision, next_changes=changes)
+        return with_since(self.series, history, told, deciding=self._deciding)
+
+    def _deciding(self, _series: ir.Series, history: History, day: date, known: date | None) -> Decision:
+        return self.compiled.decide(history, day, known)
 
 
 def _day(value: object) -> date:

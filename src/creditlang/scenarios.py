@@ -98,9 +98,9 @@ def run_scenario(series: ir.Series, scenario: ir.Scenario, deciding: Decide = de
     return ScenarioResult(series, scenario, tuple(outcomes), decisions)
 
 
-def with_since(series: ir.Series, history: History, decision: Decision) -> Decision:
+def with_since(series: ir.Series, history: History, decision: Decision, *, deciding: Decide = decide) -> Decision:
     """The decision with the day since when each state of affairs in it has held, which takes trying many days."""
-    held = held_since(series, history, decision)
+    held = held_since(series, history, decision, deciding=deciding)
     if not held:
         return decision
 

@@ -6,7 +6,7 @@ in words what is different between two decisions.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 import attrs
@@ -31,12 +31,21 @@ MOST = 10
 LOOK_BACK = Months(1200)
 """How far back `held_since` looks."""
 
+Decide = Callable[[Series, History, date, date | None], Decision]
+"""What decides: the evaluator, or an engine that gives the same."""
+
 
 def upcoming(
-    series: Series, history: History, decision: Decision, *, limit: int = MOST, horizon: Duration = HORIZON
+    series: Series,
+    history: History,
+    decision: Decision,
+    *,
+    limit: int = MOST,
+    horizon: Duration = HORIZON,
+    deciding: Decide = decide,
 ) -> tuple[Change, ...]:
     """The next days, at most `limit` and within `horizon`, on which the decision changes if no record is added."""
-    days = _Days(series, history, decision)
+    days = _Days(series, history, decision, deciding)
     found: list[Change] = []
     before = days.decide(decision.as_of)
     for day in days.after(decision.as_of, add(decision.as_of, horizon)):
@@ -50,7 +59,7 @@ def upcoming(
     return tuple(found)
 
 
-def held_since(series: Series, history: History, decision: Decision) -> dict[str, date]:
+def held_since(series: Series, history: History, decision: Decision, *, deciding: Decide = decide) -> dict[str, date]:
     """Since when each state-based reward, sanction, list entry or move has held without a break, by its name.
 
     What has held for as long as one can look back is not in the answer. Earlier days are decided on by the
@@ -59,7 +68,7 @@ def held_since(series: Series, history: History, decision: Decision) -> dict[str
     held = _states(decision)
     if not held:
         return {}
-    days = _Days(series, history, decision)
+    days = _Days(series, history, decision, deciding)
     since: dict[str, date] = {}
     day = decision.as_of
     for day in days.back_from(decision.as_of, subtract(decision.as_of, LOOK_BACK)):
@@ -80,8 +89,9 @@ def _states(decision: Decision | None) -> set[str]:
 class _Days:
     """The decisions of other days, with the records that one decision saw and no others."""
 
-    def __init__(self, series: Series, history: History, decision: Decision) -> None:
+    def __init__(self, series: Series, history: History, decision: Decision, deciding: Decide) -> None:
         self._series = series
+        self._deciding = deciding
         self._as_known = decision.as_known
         self._watched = Watched(history.relations)
         seen = (r for r in history.records if r.date <= decision.as_of and is_known(r, decision.as_known))
@@ -91,7 +101,7 @@ class _Days:
     def decide(self, day: date) -> Decision | None:
         """The decision of a day; None if no edition is in force."""
         try:
-            return decide(self._series, self._history, day, self._as_known)
+            return self._deciding(self._series, self._history, day, self._as_known)
         except NotInForceError:
             return None
 
