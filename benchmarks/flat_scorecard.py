@@ -192,12 +192,24 @@ NOTHING: tuple[dict[str, Any], date] = ({}, date(2024, 1, 1))
 """No records, and a day: what the scorer and the function by hand take beside the facts."""
 
 
-def _each(decide: Callable[..., Any], everyone: People, *rest: Any) -> Callable[[], int]:
-    """Decides on everyone."""
+def _each(decide: Callable[..., Any], everyone: People) -> Callable[[], int]:
+    """Decides on everyone by a function that takes facts, records and a day."""
+    records, day = NOTHING
 
     def run() -> int:
         for person in everyone:
-            decide(person, *rest)
+            decide(person, records, day)
+        return len(everyone)
+
+    return run
+
+
+def _each_alone(decide: Callable[[Mapping[str, Any]], Answer], everyone: People) -> Callable[[], int]:
+    """Decides on everyone by a function that takes facts alone."""
+
+    def run() -> int:
+        for person in everyone:
+            decide(person)
         return len(everyone)
 
     return run
@@ -217,7 +229,7 @@ def _against(make: Callable[[], Callable[[Mapping[str, Any]], Answer]]) -> float
         f"{make.__doc__} answers otherwise"
     )
     few = everyone[:100]
-    found = best_of({"ours": _each(decide, few, *NOTHING), "peer": _each(peer, few)})
+    found = best_of({"ours": _each(decide, few), "peer": _each_alone(peer, few)})
     return found["peer"] / found["ours"]
 
 
@@ -226,7 +238,7 @@ def _against_hand() -> float:
     everyone = people()
     decide = _ours_agrees(everyone)
     few = everyone[:100]
-    found = best_of({"ours": _each(decide, few, *NOTHING), "hand": _each(by_hand(), few, *NOTHING)})
+    found = best_of({"ours": _each(decide, few), "hand": _each(by_hand(), few)})
     return found["ours"] / found["hand"]
 
 
