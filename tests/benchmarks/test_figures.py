@@ -12,6 +12,7 @@ ROOT = Path(__file__).parents[2]
 RUN = ROOT / "benchmarks" / "run.py"
 sys.path.insert(0, str(RUN.parent))
 
+from changed_rulebooks import reordered  # noqa: E402
 from large_rulebooks import large_rulebook  # noqa: E402
 
 
@@ -36,3 +37,12 @@ def test_the_large_rulebooks_are_sound(lines: int) -> None:
     text = large_rulebook(lines)
     assert abs(text.count("\n") - max(lines, 25)) < 20
     assert creditlang.loads(text).name == "Large"
+
+
+def test_the_reordered_rulebook_is_another_text_of_the_same_rules() -> None:
+    text = large_rulebook(200)
+    again = reordered(text)
+    assert again != text
+    names = [set(creditlang.loads(each).editions[0].criteria) for each in (text, again)]
+    assert names[0] == names[1]
+    assert list(creditlang.loads(again).editions[0].criteria) != list(creditlang.loads(text).editions[0].criteria)

@@ -166,6 +166,16 @@ def test_what_cannot_be_asked(
     assert message in result.err
 
 
+def test_points_in_bands(run: Callable[..., Any], town: Path, data: Path) -> None:
+    text = town.read_text(encoding="utf-8").replace("then 10 else 5", "then 100 else 4")
+    Path("next.credit").write_text(text, encoding="utf-8")
+    result = run("diff", town, "next.credit", "--law-only", "--data", data, "--as-of", "2025-06-01")
+    shown = [" ".join(line.split()[:5]) for line in result.out.splitlines()]
+    for line in ("lose 50 to below 100", "gain 1 to below 5", "no change 2"):
+        assert any(line in row for row in shown), result.out
+    assert "  most lost: ann, -85" in result.out.splitlines()
+
+
 def test_an_empty_data_set(run: Callable[..., Any], town: Path, other: Path) -> None:
     folder = Path("empty")
     folder.mkdir()

@@ -13,7 +13,7 @@ from creditlang.analysis.diff.comparison import GATES, Comparison, choose_editio
 from creditlang.analysis.diff.law import compare_law
 from creditlang.analysis.diff.population import Population, compare_population, fact
 from creditlang.analysis.diff.solved import effect_between
-from creditlang.cli.arguments import above_zero, add_dates, add_format, command
+from creditlang.cli.arguments import above_zero, add_dates, add_format, command, shipped_name
 from creditlang.cli.failures import UsageError
 from creditlang.cli.progress import progress_bar
 from creditlang.compiling import choose
@@ -23,10 +23,10 @@ from creditlang.driver import compile_paths
 from creditlang.rulebook import Rulebook
 from creditlang.semantics import Decision
 
-_EXAMPLE = """  creditlang diff OLD.credit NEW.credit
-  creditlang diff {rules} --edition 2025 --to 2026
-  creditlang diff OLD NEW --data {data} --as-of 2025-12-31 --by born --html page.html
-  creditlang diff OLD NEW --fail-on sanction --fail-on points"""
+_EXAMPLE = """  creditlang diff {old} --edition 2017 --to 2021
+  creditlang diff {old} --edition 2017 --to 2021 \\
+    --data {data} --as-of 2022-06-01 --by residence --html page.html
+  creditlang diff {old} {old} --exit-code --fail-on sanction"""
 
 
 def arguments() -> argparse.ArgumentParser:
@@ -35,7 +35,7 @@ def arguments() -> argparse.ArgumentParser:
         "diff",
         "What changed between two rulebooks: in law, article by article; in effect, proved equal or shown by the"
         " smallest case; and, with --data, for whom. Layout, comments and order never count.",
-        _EXAMPLE,
+        _EXAMPLE.format(old=shipped_name("rules", "rongcheng"), data=shipped_name("data", "rongcheng")),
     )
     parser.add_argument("old", metavar="OLD", type=Path, help="a rule file, or a folder with editions")
     parser.add_argument(

@@ -129,8 +129,8 @@ def _points(population: Population) -> Iterator[Element]:
     if not less and not more:
         return
     rows: list[list[Content]] = []
-    for label, people in point_bands(population.points):
-        way = "good" if label.startswith("+") else "bad" if label.startswith("-") else None
+    for side, label, people in point_bands(population.points):
+        way = "good" if side > 0 else "bad" if side < 0 else None
         rows.append(
             [
                 tag("span", label, class_=way),

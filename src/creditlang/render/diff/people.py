@@ -79,11 +79,9 @@ def _points(population: Population) -> Text:
     total = plain(sum(points * number for points, number in population.points.items()))
     text = Text("Points", "title")
     text.append(f": {more:,} gain, {less:,} lose, {scored - more - less:,} keep theirs; {signed(total)} in all")
-    for label, number in point_bands(population.points) if less or more else ():
+    for side, label, number in point_bands(population.points) if less or more else ():
         bar = "█" * round(number / scored * 30) or ("▏" if number else "")
-        text.append(
-            f"\n  {label:>16}  {number:>8,}  ", "gain" if label.startswith("+") else "loss" if label[0] == "-" else ""
-        )
+        text.append(f"\n  {label:<24}  {number:>8,}  ", "gain" if side > 0 else "loss" if side < 0 else "")
         text.append(bar, "bar")
     for word, found in (("most lost", population.most_lost), ("most gained", population.most_gained)):
         if found is not None:
@@ -91,28 +89,29 @@ def _points(population: Population) -> Text:
     return text
 
 
-def point_bands(points: Mapping[Exact, int]) -> list[tuple[str, int]]:
-    """Changes of points in bands that grow, worst first; `0` by itself."""
-    limits = [1, 5, 10, 20, 50, 100, 200, 500, 1000]
+_LIMITS = (1, 5, 10, 20, 50, 100, 200, 500, 1000)
+
+
+def point_bands(points: Mapping[Exact, int]) -> list[tuple[int, str, int]]:
+    """Changes of points in bands that grow, worst first: which way, in words, and how many people."""
     found: dict[tuple[int, int], int] = {}
     for change, number in points.items():
         side = (change > 0) - (change < 0)
-        place = sum(limit <= magnitude(change) for limit in limits)
+        place = sum(limit <= magnitude(change) for limit in _LIMITS)
         found[side, place] = found.get((side, place), 0) + number
     ordered = sorted(found.items(), key=lambda item: item[0][0] * (item[0][1] + 1))
-    return [(_band(side, place, limits), number) for (side, place), number in ordered]
+    return [(side, _band(side, place), number) for (side, place), number in ordered]
 
 
-def _band(side: int, place: int, limits: Sequence[int]) -> str:
+def _band(side: int, place: int) -> str:
     if side == 0:
-        return "0"
-    sign = "+" if side > 0 else "-"
+        return "no change"
+    way = "gain" if side > 0 else "lose"
     if place == 0:
-        return f"{sign}below 1"
-    if place == len(limits):
-        return f"{sign}{limits[-1]:,} or more"
-    low, below = limits[place - 1], limits[place]
-    return f"{sign}{low} to below {below}"
+        return f"{way} less than 1"
+    if place == len(_LIMITS):
+        return f"{way} {_LIMITS[-1]:,} or more"
+    return f"{way} {_LIMITS[place - 1]} to below {_LIMITS[place]:,}"
 
 
 def _entitlements(population: Population) -> list[Text]:
