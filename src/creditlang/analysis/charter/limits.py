@@ -117,6 +117,8 @@ def _record(demand: LimitRecord, flow: Flow, prover: Prover | None) -> Verdict:
             span = concerned[0].text.span
             proof = prover.record_exceeds(event, sign, demand.amount) if prover else None
             settling.settle(Finding(concerned[0].text.name, said, span), proof)
+    if edition.score is None:
+        return settling.verdict("there is no score here", Grounds.TEXT)
     return settling.verdict(f"no record can move the score by more than {show_exact(most)} points")
 
 
