@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import date
 from pathlib import Path
 
@@ -100,3 +101,35 @@ def test_the_goals_of_a_person(town: creditlang.Rulebook) -> None:
     offence = {"date": date(2026, 2, 1), "offence": "drunk_driving", "act": "a"}
     decision = decide(town.series, _history(town, TrafficOffence=[offence]), TODAY)
     assert (OutOf("DrivingBan"), ToGrade("B")) == open_goals(decision, town.editions[-1])
+
+
+@pytest.mark.parametrize(
+    "offences",
+    [("parking",), ("speeding",), ("speeding", "parking"), ("speeding", "red_light", "parking"), ("drunk_driving",)],
+)
+def test_nobody_finds_fewer_steps_by_trying(town: creditlang.Rulebook, offences: tuple[str, ...]) -> None:
+    """Every gift that earns another point, and every blood donation, tried today, up to two of them."""
+    happened = [
+        {"date": date(2026, 1, day), "offence": offence, "act": str(day)}
+        for day, offence in enumerate(offences, start=1)
+    ]
+    gifts = [("Donation", {"date": TODAY, "amount": 60 * points}) for points in range(1, 11)]
+    tries = [("BloodDonation", {"date": TODAY}), *gifts]
+
+    def reaches(*steps: tuple[str, dict[str, object]]) -> bool:
+        events: dict[str, list[dict[str, object]]] = {"TrafficOffence": list(happened)}
+        for event, values in steps:
+            events.setdefault(event, []).append(dict(values))
+        return decide(town.series, _history(town, **events), TODAY).grade == "A"
+
+    fewest = next(
+        (
+            number
+            for number in (1, 2)
+            if any(reaches(*steps) for steps in itertools.combinations_with_replacement(tries, number))
+        ),
+        None,
+    )
+    found = _ways(town, _history(town, TrafficOffence=happened), ToGrade("A"), steps=2)
+    today = [len(way.steps) for way in found.ways if way.on == TODAY]
+    assert ([] if fewest is None else [fewest]) == today
