@@ -11,20 +11,25 @@ from collections.abc import Iterator
 import attrs
 
 from creditlang import ir
-from creditlang.analysis.proofs.answers import Answer, ask
-from creditlang.analysis.proofs.asking import Subject, unless_unsupported
+from creditlang.analysis.proofs.answers import Answer, Undecided, ask
+from creditlang.analysis.proofs.asking import Subject
 from creditlang.analysis.proofs.questions import Finding, Kind
 from creditlang.analysis.proofs.reading import Rule
 from creditlang.backends.smt import terms
 from creditlang.backends.smt.calendar import Moment, span_of
 from creditlang.backends.smt.cases import Case, replay
-from creditlang.backends.smt.decisions import encode_decision
+from creditlang.backends.smt.decisions import SymbolicDecision, encode_decision
+from creditlang.backends.smt.support import Unsupported
+from creditlang.backends.smt.terms import Truth
 from creditlang.ir import Direction, ListKind
 from creditlang.semantics import Decision
 from creditlang.values import Months, add
 
 YEARS = 30
 """What still holds after so many years is said not to end."""
+
+_MANY_EVENTS = 12
+"""With more kinds of records than this, histories have one of each, so that a question can be answered."""
 
 
 def ending(subject: Subject) -> Iterator[Finding]:
@@ -35,42 +40,68 @@ def ending(subject: Subject) -> Iterator[Finding]:
         **{name: rule for name, rule in edition.lists.items() if rule.kind is ListKind.BLACK},
         **{name: rule for name, rule in edition.moves.items() if rule.direction is Direction.DOWNGRADE},
     }
+    if not rules:
+        return
+    try:
+        asking = _Asking.of(subject)
+    except Unsupported as error:
+        for name, rule in rules.items():
+            answer = Undecided(f"not encoded: {error.reason}")
+            yield Finding(Kind.ENDING, name, _question(name), answer, rule.text.span)
+        return
     for name, rule in rules.items():
-        answer = unless_unsupported(lambda name=name: _ends(subject, name))  # type: ignore[misc]  # bound now
-        yield Finding(Kind.ENDING, name, f"{name} ends without a new record", answer, rule.text.span)
+        yield Finding(Kind.ENDING, name, _question(name), asking.ends(name), rule.text.span)
 
 
-def _ends(subject: Subject, name: str) -> Answer:
-    # The edition goes on as it is: that a law may be repealed is no way out.
-    going_on = _without_end(subject.series, subject.edition)
-    edition = next(e for e in going_on.editions if e.in_force == subject.edition.in_force)
-    own = Subject(going_on, edition, subject.bounds, subject.budget)
-    now = own.decision(1 if len(subject.series.registry.events) > 12 else None)
-    calendar = now.world.calendar
-    later = calendar.add(now.as_of, span_of(Months(12 * YEARS)))
-    then = encode_decision(going_on, now.world, edition=edition, as_of=later)
-    nothing_new = [
-        terms.implies(record.present, calendar.at_most(day, now.as_of))
-        for records in now.world.made_records.values()
-        for record in records
-        # What has happened but is recorded later is new as well: its effect begins only then.
-        for day in (record.date, *(found for name, found in record.values.items() if name == "recorded"))
-        if isinstance(day, Moment)
-    ]
+def _question(name: str) -> str:
+    return f"{name} ends without a new record"
 
-    def confirm(case: Case) -> str | None:
-        day = add(case.as_of, Months(12 * YEARS))
-        held = [_in_effect(replay(on, going_on), name) for on in (case, case.on(day))]
-        return f"in effect on {case.as_of}, and still on {day}" if all(held) else None
 
-    return ask(
-        now.world,
-        [now.in_force, now.holds(name), then.holds(name), *nothing_new],
-        proved=f"whatever brings it about, it has ended {YEARS} years later at the latest",
-        confirm=confirm,
-        bounds=now.world.bounds,
-        budget=subject.budget,
-    )
+@attrs.frozen(eq=False)
+class _Asking:
+    """The decision on a day, and that of a day long after on which nothing new is on record."""
+
+    series: ir.Series
+    now: SymbolicDecision
+    then: SymbolicDecision
+    nothing_new: list[Truth]
+    budget: float
+
+    @classmethod
+    def of(cls, subject: Subject) -> _Asking:
+        # The edition goes on as it is: that a law may be repealed is no way out.
+        going_on = _without_end(subject.series, subject.edition)
+        own = Subject(going_on, going_on.editions[-1], subject.bounds, subject.budget)
+        now = own.decision(1 if len(subject.series.registry.events) > _MANY_EVENTS else None)
+        calendar = now.world.calendar
+        later = calendar.add(now.as_of, span_of(Months(12 * YEARS)))
+        then = encode_decision(going_on, now.world, edition=own.edition, as_of=later)
+        nothing_new = [
+            terms.implies(record.present, calendar.at_most(day, now.as_of))
+            for records in now.world.made_records.values()
+            for record in records
+            # What has happened but is recorded later is new as well: its effect begins only then.
+            for day in (record.date, *(found for name, found in record.values.items() if name == "recorded"))
+            if isinstance(day, Moment)
+        ]
+        return cls(going_on, now, then, nothing_new, subject.budget)
+
+    def ends(self, name: str) -> Answer:
+        """Whether a burden that holds on the one day never holds on the other."""
+
+        def confirm(case: Case) -> str | None:
+            day = add(case.as_of, Months(12 * YEARS))
+            held = [_in_effect(replay(on, self.series), name) for on in (case, case.on(day))]
+            return f"in effect on {case.as_of}, and still on {day}" if all(held) else None
+
+        return ask(
+            self.now.world,
+            [self.now.in_force, self.now.holds(name), self.then.holds(name), *self.nothing_new],
+            proved=f"whatever brings it about, it has ended {YEARS} years later at the latest",
+            confirm=confirm,
+            bounds=self.now.world.bounds,
+            budget=self.budget,
+        )
 
 
 def _without_end(series: ir.Series, edition: ir.Edition) -> ir.Series:

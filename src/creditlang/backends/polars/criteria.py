@@ -60,6 +60,9 @@ def items_of(entry: Entry, scope: Scope, acts: Iterable[str], expired: bool) -> 
         # Expired ones stay until it is known which edition is milder: the other's may not have expired.
         parts = [_judged(judge, place, scope, acts, True) for place, judge in enumerate(entry.own)]
         parts = [_milder(parts, _judged(entry.this, len(entry.own), scope, acts, True), acts)]
+    elif entry.milder:
+        # The current edition judges no record, which is better than any loss.
+        parts = [attrs.evolve(part, frame=part.frame.filter(pl.col("#points") >= 0)) for part in parts]
     if entry.on_facts:
         parts.append(_on_facts(entry, scope, acts))
     return _together(parts) if parts else None

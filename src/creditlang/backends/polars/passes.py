@@ -63,7 +63,7 @@ def passes(entries: Iterable[Entry], scope: Scope, chosen: Iterable[str]) -> lis
 
 def _part(entry: Entry, scope: Scope) -> Part | None:
     criterion = entry.criterion
-    if entry.on_facts or entry.this is not None or len(entry.own) != 1 or not entry.one_sign:
+    if entry.on_facts or entry.milder or len(entry.own) != 1 or not entry.one_sign:
         return None
     judged = entry.own[0].criterion
     if criterion.only_largest_per is not None or criterion.once_in is not None or occurrences(judged):

@@ -37,6 +37,7 @@ class Entry:
         this: the current edition as judge of all records, under `transition the milder`.
         on_facts: whether it (also) gives points without a record.
         group: the group that it stands in.
+        milder: whether a record counts only if the current edition, which may not judge it at all, is not better.
     """
 
     criterion: Criterion
@@ -45,6 +46,7 @@ class Entry:
     this: Judge | None
     on_facts: bool
     group: str | None
+    milder: bool = False
 
     @property
     def name(self) -> str:
@@ -86,7 +88,7 @@ def _entry(series: Series, current: Edition, criterion: Criterion, group: str | 
         case Transition.THIS_EDITION:
             return Entry(criterion, current, (this,) if this else (), None, not on_event, group)
         case Transition.MILDER:
-            return Entry(criterion, current, own, this, not on_event, group)
+            return Entry(criterion, current, own, this, not on_event, group, milder=True)
 
 
 def _by_own_date(series: Series, current: Edition, name: str) -> Iterator[Judge]:

@@ -239,11 +239,11 @@ def only_largest(items: Iterable[Counted], field: str) -> list[Counted]:
     return [item for item in items if item[2] is None or item[2].get(field) is None or id(item) in keep]
 
 
-def milder(own: Iterable[Counted], this: Iterable[Counted]) -> list[Counted]:
+def milder(own: Sequence[Counted], this: Iterable[Counted]) -> list[Counted]:
     """Each record by the edition of its date or the current one, whichever is better for the person."""
-    by_own = {place(item): item for item in own}
+    by_own = {place(item): item for item in own if item[2] is not None}
     by_this = {place(item): item for item in this}
-    found = []
+    found = [item for item in own if item[2] is None]
     for key in sorted(by_own.keys() | by_this.keys()):
         first, second = by_own.get(key), by_this.get(key)
         better = (second[0] if second else 0) > (first[0] if first else 0)

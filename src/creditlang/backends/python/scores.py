@@ -39,12 +39,14 @@ class Entry:
         own: who judges records by their own date.
         this: the current edition as judge of all records, under `transition the milder`.
         group: the group that it stands in.
+        milder: whether a record counts only if the current edition, which may not judge it at all, is not better.
     """
 
     judge: Judge
     own: tuple[Judge, ...]
     this: Judge | None
     group: str | None
+    milder: bool = False
 
 
 def entries(series: ir.Series, number: int) -> tuple[Entry, ...]:
@@ -74,7 +76,7 @@ def _entry(series: ir.Series, number: int, judge: Judge, group: str | None) -> E
         case ir.Transition.THIS_EDITION:
             return Entry(judge, (judge,) if on_event else (), None, group)
         case ir.Transition.MILDER:
-            return Entry(judge, own, judge if on_event else None, group)
+            return Entry(judge, own, judge if on_event else None, group, milder=bool(own) or on_event)
 
 
 def _by_own_date(series: ir.Series, number: int, name: str) -> Iterator[Judge]:
@@ -183,7 +185,7 @@ class Scores:
     def _says_what_counts(self, entry: Entry, choosing: frozenset[str]) -> bool:
         """Whether its records have a say in which others count, also when they have expired."""
         criterion = entry.judge.criterion
-        return entry.this is not None or _chooses(criterion) or criterion.text.name in choosing
+        return entry.milder or _chooses(criterion) or criterion.text.name in choosing
 
     def _is_only_added(self, entry: Entry) -> bool:
         """Whether it is on facts alone, of this file, and nothing but the sum asks for its points."""
@@ -234,13 +236,13 @@ class Scores:
         own: list[ast.stmt] = []
         for judge in entry.own:
             own += on_records(judge, self.body, appending_to(items, self._at(judge), expired_too=expired_too))
-        if entry.this is None:
-            statements += own
-        else:
+        statements += own
+        if entry.milder:
             this = self.body.identifiers.new("this", criterion.text.name)
-            statements += own
             statements.append(trees.assign(this, trees.listed([])))
-            statements += on_records(entry.this, self.body, appending_to(this, self._at(entry.this), expired_too=True))
+            if entry.this is not None:
+                judged = appending_to(this, self._at(entry.this), expired_too=True)
+                statements += on_records(entry.this, self.body, judged)
             statements.append(trees.assign(items, trees.call("milder", trees.name(items), trees.name(this))))
         return statements, items
 
