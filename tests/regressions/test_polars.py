@@ -1,0 +1,60 @@
+"""What went wrong in the Polars engine while it was written, made small."""
+
+from datetime import date
+
+import pytest
+from properties.populations import by_polars, by_reference, frames_of_histories
+
+from creditlang import loads
+from creditlang.data import Facts, History, Record
+from creditlang.data.objects import GivenRelations
+
+RULES = """\
+registry R
+subject Person
+event Fine of Person
+    weight : number between 0 and 9
+rulebook Town
+    records R
+score points
+    starts at 100
+"""
+AS_OF = date(2025, 1, 1)
+
+
+def person(name: str, *days: date) -> History:
+    """Somebody with a fine on each of these days."""
+    facts = Facts("Person", name, {})
+    records = tuple(Record("Fine", f"{name}{n}", day, day, None, {"weight": n % 10}) for n, day in enumerate(days))
+    registry = loads(RULES).registry
+    return History(facts, records, GivenRelations(registry, {("Person", name): facts}))
+
+
+EVERYONE = [
+    person("none"),
+    person("one", date(2024, 5, 1)),
+    person("three", date(2024, 5, 1), date(2024, 5, 1), date(2023, 12, 31)),
+]
+
+
+@pytest.mark.parametrize(
+    "criterion",
+    [
+        # The sum of a constant is the constant, however many records there are, unless it is made a column first.
+        "on Fine\n    deduct 7",
+        "on Fine\n    deduct 7\n    at most 10 per calendar year",
+        # Nothing has been recorded of anyone who could be put in order.
+        "on Fine where weight > 8\n    deduct if occurrence within 1 year >= 2 then 5 else 1",
+        # Two records of one day: their ids decide which is the second.
+        "on Fine\n    deduct if occurrence within 1 month >= 2 then weight + 1 else 0",
+    ],
+)
+@pytest.mark.parametrize("lines", [True, False])
+def test_a_criterion_counts_as_the_evaluator_counts_it(criterion: str, lines: bool) -> None:
+    series = loads(f'{RULES}criterion Fines\n    basis "b"\n    {criterion}\n    expires after 2 years\n').series
+    frames = frames_of_histories(series, EVERYONE, [])
+    people, told = by_polars(series, frames, AS_OF, None, lines=lines)
+    expected, expected_lines = by_reference(series, EVERYONE, AS_OF, None)
+    assert expected == people
+    if lines:
+        assert expected_lines == told
