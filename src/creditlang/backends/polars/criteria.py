@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import reduce
+from operator import add
 
 import attrs
 import polars as pl
@@ -23,8 +25,8 @@ from creditlang.backends.polars.series import Entry, Judge
 from creditlang.ir import Assessed, CalendarPeriod, Criterion, OnEvent, While, walk
 from creditlang.ir import expressions as ir
 from creditlang.semantics.criteria import expiry
+from creditlang.types import INTEGER, definite
 from creditlang.types import Number as NumberType
-from creditlang.types import definite
 from creditlang.values import Days, Duration, magnitude, show_exact
 
 RECORD = "r"
@@ -165,13 +167,45 @@ def _ordinals(criterion: Criterion, rows: Rows, cutoff: int | None, acts: Sequen
     found: dict[object, pl.Expr] = {}
     for period in periods:
         start = pl.lit(dates.FIRST, dtype=dates.DAY) if period is None else dates.first_inside(day, period)
-        first = pl.col("#when").search_sorted(pl.col(NUMBER) * _SPAN + start - dates.FIRST, side="left")
+        rows.add({"#first": pl.col(NUMBER) * _SPAN + start - dates.FIRST})
         name = rows.fresh("ordinal")
-        rows.add({name: pl.col("#place").cast(pl.Int64) - first.cast(pl.Int64) + 1})
+        rows.add({name: _ordinal(_highest_compared(criterion, period))})
         found[period] = pl.col(name)
     # Places are those of the whole table: what follows must not be computed before them.
     rows.settle()
     return found
+
+
+_FEW = 8
+"""Up to which ordinal looking back is quicker than looking for the first record inside the period."""
+
+
+def _ordinal(highest: int | None) -> pl.Expr:
+    """The ordinal of each record; of those above `highest` only that they are above it."""
+    when, first = pl.col("#when"), pl.col("#first")
+    if highest is None or highest > _FEW:
+        before = when.search_sorted(first, side="left")
+        return pl.col("#place").cast(pl.Int64) - before.cast(pl.Int64) + 1
+    back = [(when.shift(steps) >= first).fill_null(False).cast(pl.Int64) for steps in range(1, highest + 1)]
+    return reduce(add, back, pl.lit(1, dtype=pl.Int64))
+
+
+def _highest_compared(criterion: Criterion, period: Duration | None) -> int | None:
+    """The highest number that an ordinal is compared with, if it is used for nothing else."""
+    parts = [criterion.amount, criterion.expires_after, criterion.counts_from]
+    nodes = [inner for part in parts if part is not None and not isinstance(part, Assessed) for inner in walk(part)]
+    ordinal = ir.Occurrence(period, type=INTEGER)
+    uses = sum(node == ordinal for node in nodes)
+    compared = []
+    for node in nodes:
+        match node:
+            case ir.Compare(left=left, right=ir.Constant(value=int(value))) if left == ordinal:
+                compared.append(value)
+            case ir.Compare(left=ir.Constant(value=int(value)), right=right) if right == ordinal:
+                compared.append(value)
+            case _:
+                pass
+    return max(1, *compared) if compared and len(compared) == uses else None
 
 
 def _read_by(criterion: Criterion, acts: Iterable[str]) -> frozenset[str] | None:
