@@ -43,6 +43,8 @@ EVERYONE = [
         # The sum of a constant is the constant, however many records there are, unless it is made a column first.
         "on Fine\n    deduct 7",
         "on Fine\n    deduct 7\n    at most 10 per calendar year",
+        # A branch that is not taken divides by 0.
+        "on Fine\n    deduct (if weight > 0 then 5 points / weight else 1) rounded half even to 5",
         # Nothing has been recorded of anyone who could be put in order.
         "on Fine where weight > 8\n    deduct if occurrence within 1 year >= 2 then 5 else 1",
         # Two records of one day: their ids decide which is the second.

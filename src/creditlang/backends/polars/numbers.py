@@ -228,11 +228,18 @@ def divide(a: Number, b: Number) -> Number:
 
 
 def choose(condition: pl.Expr, a: Number, b: Number) -> Number:
-    """`a` where the condition holds, else `b`."""
-    a, b = alike((a, b))
+    """`a` where the condition holds, else `b`; each with its own denominator, for the other's may be 0 there."""
+    shared = lcm(a.divisor, b.divisor)
+    a, b = with_divisor(a, shared), with_divisor(b, shared)
     to = widest(a, b)
     chosen = pl.when(condition).then(cast(a, to)).otherwise(cast(b, to))
-    return attrs.evolve(a, whole=chosen, low=min(a.low, b.low), high=max(a.high, b.high), constant=None)
+    denominator, most = None, max(a.most, b.most)
+    if a.denominator is not None or b.denominator is not None:
+        kind = type_for(0, most)
+        one = pl.lit(1, dtype=kind)
+        below = [one if n.denominator is None else n.denominator.cast(kind) for n in (a, b)]
+        denominator = pl.when(condition).then(below[0]).otherwise(below[1])
+    return Number(chosen, min(a.low, b.low), max(a.high, b.high), shared, denominator, most)
 
 
 def least(a: Number, b: Number) -> Number:
