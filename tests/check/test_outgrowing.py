@@ -11,6 +11,7 @@ subject Person
     open   : money(EUR) at least 0 EUR
     many   : number between 0 and 1_000_000_000
     share  : decimal(6) between 0 and 1
+    plain  : number
 event Gift
     amount : money(EUR)
 """
@@ -32,6 +33,8 @@ def codes(value: str) -> list[str]:
         "count of Gift * many",
         "many * share rounded down",
         "min(many * many, many)",
+        "min(0.4, plain)",
+        "clamp(plain, 0.5, 1.5)",
     ],
 )
 def test_what_fits(value: str) -> None:

@@ -152,7 +152,8 @@ def combine(
         scope.report(MaybeZeroDivisor(span=right.span or node.span, divisor=text))
         return None
     kind = Number(unit, _scale_of(operator, a, b), _range_of(operator, a.range, b.range))
-    if outgrows(attrs.evolve(kind, range=_range_of(operator, _in_data(left, a), _in_data(right, b)))):
+    chooses = operator in (ir.Operator.MINIMUM, ir.Operator.MAXIMUM)  # one of two numbers that are there already
+    if not chooses and outgrows(attrs.evolve(kind, range=_range_of(operator, _in_data(left, a), _in_data(right, b)))):
         unbounded = next((_field(side) for side, of in ((left, a), (right, b)) if _in_data(side, of) != of.range), "")
         scope.report(Outgrows(span=node.span, written=node.span.text, field=unbounded))
         return None
