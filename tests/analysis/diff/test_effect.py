@@ -115,6 +115,29 @@ def test_moves_between_grades() -> None:
     assert {moves[pair] for pair in moves if pair != ("B", "C")} == {Verdict.EQUAL}
 
 
+ODD = """
+criterion Odd "Born between two days that follow each other"
+    basis   "By-law, art. 9"
+    while   born > 1999-02-28 and born < 1999-03-01
+    deduct  100
+"""
+
+
+def test_nobody_moves_on_a_day_that_does_not_exist() -> None:
+    new = replaced(("from 50\n    C        below 50", "from 70\n    C        below 70")) + ODD
+    moves = {
+        (move.old, move.new): move.verdict
+        for move in _effect(compare(series(), series(new), effect_between(2, 5))).moves
+    }
+    assert (moves["B", "C"], moves["A", "C"]) == (Verdict.DIFFERENT, Verdict.EQUAL)
+
+
+def test_nobody_loses_on_a_day_that_does_not_exist() -> None:
+    found = _effect(compare(series(), series(replaced(("award    10", "award    13")) + ODD), effect_between(2, 5)))
+    assert found.loss is not None
+    assert (found.loss.change, found.loss.verdict) == (0, Verdict.EQUAL)
+
+
 def test_who_is_decided_on_is_an_effect_of_its_own() -> None:
     found = difference(("records   Records", "records   Records\n    covers    years between born and as_of >= 18"))
     verdicts = _verdicts(found)

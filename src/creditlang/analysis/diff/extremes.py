@@ -18,6 +18,7 @@ from creditlang.analysis.proofs import Case, Unsupported, case_of
 from creditlang.backends.smt import terms
 from creditlang.backends.smt.models import Reading
 from creditlang.backends.smt.smallest import smallest
+from creditlang.backends.smt.smtlib import inputs_of
 from creditlang.backends.smt.solving import Impossible, Model, NoAnswer, Session
 from creditlang.backends.smt.terms import Number, whole
 from creditlang.values import Exact, plain, show_exact
@@ -94,8 +95,8 @@ class _Climb:
 
     def _best(self) -> tuple[int | None, bool]:
         """The largest value found, 0 for none above 0, None for no answer; and whether it is the largest there is."""
-        spoken = [self.both, *self.pair.ranges(self.number)]
-        session = Session(self.pair.world.closed(spoken))
+        closed = self.pair.world.closed([self.both], about=[self.number])
+        session = Session(closed, inputs_of([self.number]))
         low, step = 0, 1
         high: int | None = None
         while high is None or low < high:

@@ -50,6 +50,7 @@ from creditlang.backends.python.decisions import Compiled, compiled
 from creditlang.backends.smt import terms
 from creditlang.backends.smt.series import in_force
 from creditlang.backends.smt.smallest import smallest
+from creditlang.backends.smt.smtlib import inputs_of
 from creditlang.backends.smt.solving import Impossible, Model, Session, Solution
 from creditlang.backends.smt.terms import whole
 from creditlang.data import InvalidDataError
@@ -377,9 +378,10 @@ class _Asking:
             return None
         codes = grade_codes(self.law)
         old, new = (grade_code(side, c) for side, c in zip((pair.old, pair.new), codes, strict=True))
-        # What is always true of the codes brings in all that they speak of.
-        spoken = terms.every(pair.old.decided, pair.new.decided, terms.at_most(old, terms.plus(new, whole(10**6))))
-        return _Session(pair, Session(pair.world.closed([spoken, *pair.ranges(old, new)])), (old, new))
+        both = terms.every(pair.old.decided, pair.new.decided)
+        # The session is asked for codes, so what is promised of the days that they rest on must be in it.
+        session = Session(pair.world.closed([both], about=[old, new]), inputs_of([old, new]))
+        return _Session(pair, session, (old, new))
 
     def _move(
         self,

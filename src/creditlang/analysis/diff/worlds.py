@@ -7,8 +7,6 @@ import attrs
 from creditlang import ir
 from creditlang.analysis.diff.pairs import alone
 from creditlang.analysis.proofs import Bounds, SymbolicDecision, World, encode_decision
-from creditlang.backends.smt import terms
-from creditlang.backends.smt.terms import Number, Truth, whole
 
 
 @attrs.frozen(eq=False)
@@ -29,8 +27,3 @@ class Pair:
         world = World(registry, editions[1].subject, bounds)
         old, new = (encode_decision(alone(attrs.evolve(edition, registry=registry)), world) for edition in editions)
         return cls(world, old, new)
-
-    def ranges(self, *numbers: Number) -> list[Truth]:
-        """Truths that hold of any numbers, for a question that is to speak of all that is in them."""
-        far = whole(10**30)
-        return [terms.at_most(number, far) for number in numbers]

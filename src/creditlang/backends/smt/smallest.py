@@ -57,6 +57,7 @@ def _first(world: World, session: Session, budget: float) -> Solution:
     for guesses in world.guesses():
         asked = [guess for guess in guesses if any(term in spoken for term in inputs_of([guess]))]
         if asked:
+            asked = _promised(world, session, asked)
             found = session.solve(min(_GUESS, budget / 4), asked)
             if isinstance(found, Model):
                 for guess in asked:
@@ -75,10 +76,12 @@ def plainer(world: World, session: Session, found: Model, wishes: Sequence[Truth
         left = deadline - time.monotonic()
         if left <= 0 or wish is terms.FALSE:
             return False
-        answer = session.solve(min(_EACH, left), [wish])
+        asked = _promised(world, session, [wish])
+        answer = session.solve(min(_EACH, left), asked)
         if not isinstance(answer, Model):
             return False
-        session.keep(wish)
+        for one in asked:
+            session.keep(one)
         found = answer
         return True
 
@@ -106,6 +109,13 @@ def plainer(world: World, session: Session, found: Model, wishes: Sequence[Truth
         if not _is_idle(term, records, found):
             any(granted(terms.equal(term, whole(wish))) for wish in _wishes(term, found.numbers[term.name]))
     return found
+
+
+def _promised(world: World, session: Session, wishes: Sequence[Truth]) -> list[Truth]:
+    """Wishes, with what the world promises of those unknowns that the session has not spoken of, such as days."""
+    known = set(session.inputs)
+    fresh = [term for term in inputs_of(wishes) if term not in known]
+    return list(dict.fromkeys([*wishes, *world.closed([], about=fresh)])) if fresh else list(wishes)
 
 
 _PARTS = frozenset({"fours", "years", "month", "day"})
