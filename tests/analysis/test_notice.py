@@ -100,11 +100,12 @@ How you can object
 What changes by itself
 ----------------------
 If nothing new is recorded:
-* 2020-07-25: Ban of r1 ends (then 70 points, grade B)
-* 2020-08-20: Ban of r2 ends (then 70 points, grade B)
-* 2021-01-10: Offences r1 expires; Offences r2 counts -20 instead of -10 (then 80
-  points, grade B)
-* 2021-02-10: Offences r2 expires; Pass begins (then 100 points, grade A)
+* 2020-07-25: “No driving” of r1 ends (then 70 points, grade B)
+* 2020-08-20: “No driving” of r2 ends (then 70 points, grade B)
+* 2021-01-10: “Traffic offences” r1 expires; “Traffic offences” r2 counts -20 instead of
+  -10 (then 80 points, grade B)
+* 2021-02-10: “Traffic offences” r2 expires; “Free buses” begins (then 100 points, grade
+  A)
 
 How to check this decision
 --------------------------

@@ -167,3 +167,13 @@ reward Rebate
     found = rescore(scheme, WRONG, WRONG, day("2020-02-15"), known_before=day("2020-02-01"))
     assert found is not None
     assert [(spell.name, spell.burden) for spell in found.spells] == [("Rebate", Burden.HARM)]
+
+
+def test_what_came_late_and_is_no_correction_is_not_laid_to_it() -> None:
+    late = record("Offence", "2020-01-05", "late", grave=False, recorded="2020-01-25")
+    wrong = record("Offence", "2020-01-10", "r1", grave=False, withdrawn="2020-03-01")
+    found = rescored(person(late, wrong), "2020-06-01", "2020-02-01")
+    assert found is not None
+    assert [cause.record.id for cause in found.causes] == ["r1"]
+    assert stretches(found)[0] == (Kind.GRADE, "grade", Burden.HARM, "2020-01-10", "2020-01-25", "B", "A")
+    assert stretches(found)[-1] == (Kind.GRADE, "grade", Burden.HARM, "2020-01-25", "2020-03-01", "C", "B")

@@ -38,7 +38,8 @@ def test_a_table_and_where_standards_differ(run: Run, town: Path, other: Path) -
         "Where the same deed meets different standards",
         "",
         "Traffic offence",
-        "  moves the score by another share: Town -10 to -5; Other -12 to -6",
+        "  moves the score by another share: Town -10 to -5 (-8.3 to -4.2 % of the scale);"
+        " Other -12 to -6 (-10 to -5 % of the scale)",
     ]
 
 

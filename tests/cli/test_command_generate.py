@@ -64,3 +64,12 @@ def test_rules_with_errors_make_nothing(run: Callable[..., Any], town: Path) -> 
     assert found.status in (1, 2)
     assert "did you mean `date`?" in found.err + found.out
     assert not Path("made").exists()
+
+
+def test_data_that_are_there_are_not_written_over(run: Callable[..., Any], town: Path) -> None:
+    given = ("generate", town, "--people", 5, "--out", "made")
+    assert run(*given).status == 0
+    again = run(*given)
+    assert again.status == 2
+    assert again.err == "error: `made` holds `Gift.parquet` already: choose another folder, or say --replace\n"
+    assert run(*given, "--replace").status == 0

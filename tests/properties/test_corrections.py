@@ -6,7 +6,7 @@ import attrs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from creditlang.analysis.rescore import rescore
+from creditlang.analysis.rescore import as_it_should_have_been, rescore
 from creditlang.analysis.spells import Spell
 from creditlang.analysis.trace import trace
 from creditlang.data import History
@@ -33,7 +33,8 @@ def test_meanwhile_is_what_was_decided_beside_what_should_have_been(
     assert found.before == _on(compiled, case.history, case.as_of, known_before)
     assert found.after == _on(compiled, case.history, case.as_of, None)
     if day >= min(correction.record.date for correction in found.corrections):
-        believed, due = _on(compiled, case.history, day, day), _on(compiled, case.history, day, None)
+        believed = _on(compiled, case.history, day, day)
+        due = _on(compiled, as_it_should_have_been(case.history, found.corrections, day), day, None)
         assert _differing(believed, due) == _told(found.spells, day)
 
 

@@ -9,7 +9,7 @@ changes, through which record, what the person suffered (or enjoyed) meanwhile w
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 import attrs
@@ -80,7 +80,7 @@ class Rescored:
         corrections: every record about the person of which something else is known now.
         causes: those of them without which it would have come out as before, or all if none decides alone.
         spells: what was different meanwhile, between what was decided with the knowledge of each day (first) and what
-            should have been (second).
+            should have been (second): the same with the corrections made.
         notifications: who must be told.
     """
 
@@ -169,7 +169,7 @@ def corrections_in(
 
 
 def _outcome(
-    series: Series, history: History, before: Decision, corrections: Iterable[Correction], as_known: date | None
+    series: Series, history: History, before: Decision, corrections: Sequence[Correction], as_known: date | None
 ) -> tuple[Decision, tuple[str, ...], tuple[Spell, ...]]:
     """The new decision, how it differs, and what was different on the way there."""
     watched = Watched(history.relations)
@@ -180,12 +180,33 @@ def _outcome(
     days = days_in_order(series, history, watched, first, before.as_of, learned | {first})
 
     def believed(day: date) -> Decision | None:
-        return _decided(series, history, day, day)
+        return _decided(series, history, day, knowledge_of(day, as_known))
 
     def due(day: date) -> Decision | None:
-        return _decided(series, history, day, as_known)
+        return _decided(series, as_it_should_have_been(history, corrections, day, as_known), day, None)
 
     return after, differences(series, before, after), spells(series, days, believed, due)
+
+
+def knowledge_of(day: date, as_known: date | None) -> date:
+    """The day whose knowledge a decision of a day had; never more than the new decision has."""
+    return day if as_known is None else min(day, as_known)
+
+
+def as_it_should_have_been(
+    history: History, corrections: Iterable[Correction], day: date, as_known: date | None = None
+) -> History:
+    """What a decision of a day should have rested on: the corrections made, and all else as it was known on that day.
+
+    So that what is told of the time meanwhile comes from the corrections, and not from other records that came late.
+    """
+    corrected = {correction.record.id: correction.kind for correction in corrections}
+    kept = []
+    for record in history.records:
+        kind = corrected.get(record.id)
+        if kind is CorrectionKind.ADDED or (kind is None and is_known(record, knowledge_of(day, as_known))):
+            kept.append(attrs.evolve(record, withdrawn=None))
+    return attrs.evolve(history, records=tuple(kept))
 
 
 def _decided(series: Series, history: History, day: date, as_known: date | None) -> Decision | None:

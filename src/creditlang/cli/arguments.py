@@ -35,14 +35,15 @@ class Parser(argparse.ArgumentParser):
 def command(name: str, what: str, example: str) -> Parser:
     """A parser for a command, with the options that every command has.
 
-    `{rules}`, `{data}` and `{corrections}` in the example become the paths of the shipped ones, so that it can be run
-    as it stands.
+    `{rules}`, `{data}` and the other words in braces become paths of what is shipped, so that it runs as it stands.
     """
     shown = example.format(
         rules=shipped_name("rules", "teaching"),
         data=shipped_name("data", "harbourtown"),
         charters=shipped_name("charters"),
         corrections=shipped_name("corrections", "harbourtown"),
+        rongcheng=shipped_name("rules", "rongcheng"),
+        suining=shipped_name("rules", "suining"),
     )
     parser = Parser(prog=f"creditlang {name}", description=textwrap.fill(what, 80), epilog=f"example:\n{shown}")
     other = parser.add_argument_group("when something goes wrong")

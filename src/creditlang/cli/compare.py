@@ -13,8 +13,10 @@ from creditlang.diagnostics import DiagnosticsError
 from creditlang.driver import compile_paths
 from creditlang.ir import Series
 
-_EXAMPLE = """  creditlang compare rules/rongcheng rules/suining
-  creditlang compare rules/rongcheng rules/suining --html deeds.html"""
+_EXAMPLE = """  creditlang compare {rongcheng} \\
+    {suining}
+  creditlang compare {rongcheng} \\
+    {suining} --html deeds.html"""
 
 
 def arguments() -> argparse.ArgumentParser:

@@ -14,7 +14,7 @@ from creditlang.rulebook import Rulebook, load
 from creditlang.scenarios import scenario_history
 from creditlang.semantics import Decision
 
-_EXAMPLE = """  creditlang explain {rules} --data {data} --as-of 2025-12-31 --subject p000001
+_EXAMPLE = """  creditlang explain {rules} --data {data} --as-of 2025-12-31 --subject p004
   creditlang explain {rules} --scenario "gifts count\""""
 
 

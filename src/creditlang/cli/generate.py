@@ -48,6 +48,7 @@ def arguments() -> argparse.ArgumentParser:
         default=_UNTIL,
         help=f"records are dated before this day (default: {_UNTIL})",
     )
+    parser.add_argument("--replace", action="store_true", help="write over the data that are in the folder")
     parser.add_argument("--format", choices=("parquet", "csv", "jsonl"), default="parquet", help="(default: parquet)")
     return parser
 
@@ -60,6 +61,8 @@ def run(given: argparse.Namespace) -> int:
     if compiled.errors:
         raise DiagnosticsError(compiled.diagnostics)
     registry, subject, everyone = _what(compiled, given)
+    if not given.replace:
+        _keep_what_is_there(given.out, registry)
     with progress_bar() as progress:
 
         def tell(table: str, share: float) -> None:
@@ -92,6 +95,14 @@ def run(given: argparse.Namespace) -> int:
         where = f"{spoilt.table}.{given.format}, {unit} {spoilt.line}"
         out.print(f"  spoilt on purpose: {where}: {spoilt.code.replace('-', ' ')}")
     return 0
+
+
+def _keep_what_is_there(folder: Path, registry: ir.Registry) -> None:
+    """Refuse to write over data: somebody may have collected them."""
+    names = {*registry.subjects, *registry.events}
+    there = sorted(path.name for path in folder.iterdir() if path.stem in names) if folder.is_dir() else []
+    if there:
+        raise UsageError(f"`{folder}` holds `{there[0]}` already: choose another folder, or say --replace")
 
 
 def _what(compiled: Compilation, given: argparse.Namespace) -> tuple[ir.Registry, str, tuple[str, ...]]:

@@ -6,13 +6,14 @@ INVARIANT: both say the same. A section is a heading and paragraphs; a paragraph
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from xml.etree.ElementTree import Element
 
 import attrs
 
 from creditlang.analysis.notice import Notice, Objection, Used
+from creditlang.inventory import rules
 from creditlang.render.page import page, tag
 from creditlang.render.signs import visible
 from creditlang.semantics import (
@@ -174,7 +175,17 @@ def _objection(objection: Objection, as_of: date) -> str:
 def _changes(notice: Notice) -> Iterator[str | tuple[str, ...]]:
     if notice.changes:
         yield "If nothing new is recorded:"
-        yield tuple(f"{change.on}: {'; '.join(change.because)}{_then(change)}" for change in notice.changes)
+        titles = {rule.text.name: rule.text.shown for rule in rules(notice.edition)}
+        yield tuple(
+            f"{change.on}: {'; '.join(_titled(words, titles) for words in change.because)}{_then(change)}"
+            for change in notice.changes
+        )
+
+
+def _titled(words: str, titles: Mapping[str, str]) -> str:
+    """A reason for a change, with the title of the rule that it begins with instead of its name."""
+    first, space, rest = words.partition(" ")
+    return f"“{titles[first]}”{space}{rest}" if first in titles else words
 
 
 def _then(change: Change) -> str:

@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
-from creditlang.analysis.compare import Charge, Comparison, Consequence, Difference, Effect, Row, Standard, Way
+from creditlang.analysis.compare import (
+    Charge,
+    Comparison,
+    Consequence,
+    Difference,
+    Effect,
+    Locality,
+    Row,
+    Standard,
+    Way,
+    share,
+)
 from creditlang.semantics import signed
 from creditlang.types import Interval
-from creditlang.values import Duration, show_duration, show_exact
+from creditlang.values import Duration, Rounding, round_exact, show_duration, show_exact
 
 SIGNS = {
     Effect.SANCTION: "sanction",
@@ -98,6 +110,8 @@ def finding_text(comparison: Comparison, row: Row, difference: Difference) -> st
             case Difference.CONSEQUENCE:
                 direct = [c for c in standard.consequences if c.way in (Way.DIRECTLY, Way.COUNTED)]
                 words = "; ".join(map(consequence_text, direct)) or "nothing"
+            case Difference.AMOUNT if standard.points is not None:
+                words = f"{points_text(standard.points)}{_share(standard.points, locality)}"
             case _ if standard.charges or locality.edition.score is not None:
                 words = points_text(standard.points) or "nothing"
             case _:
@@ -105,6 +119,16 @@ def finding_text(comparison: Comparison, row: Row, difference: Difference) -> st
         if words:
             parts.append(f"{locality.name} {words}")
     return f"{difference.value}: {'; '.join(parts)}"
+
+
+def _share(points: Interval, locality: Locality) -> str:
+    """Points as a share of the scale, in hundredths with one decimal: ` (-2.5 % of the scale)`."""
+    part = share(points, locality)
+    if part is None:
+        return ""
+    ends = [end for end in (part.low, part.high) if end is not None]
+    shown = [show_exact(round_exact(end * 100, Rounding.HALF_UP, Fraction(1, 10))) for end in dict.fromkeys(ends)]
+    return f" ({' to '.join(shown)} % of the scale)" if len(ends) == 2 else ""
 
 
 # --- for programs --------------------------------------------------------------------------------------

@@ -141,13 +141,20 @@ def compare(serieses: Sequence[Series], day: date | None = None) -> Comparison:
 def _localities(editions: Sequence[Edition]) -> list[Locality]:
     """Named by the rulebook, and by the edition too where one rulebook stands there twice."""
     names = [edition.name for edition in editions]
+    numbered = [_with_edition(edition) for edition in editions]
     titles = [edition.title for edition in editions]
     found = []
-    for edition in editions:
-        name = edition.name if names.count(edition.name) == 1 else f"{edition.name} {edition.edition or ''}".strip()
+    for edition, full in zip(editions, numbered, strict=True):
+        name = edition.name if names.count(edition.name) == 1 else full
+        if numbered.count(name) > 1:
+            name = f"{name} ({edition.span.source.name})"
         title = edition.title if edition.title and titles.count(edition.title) == 1 else name
         found.append(Locality(name, title, edition))
     return found
+
+
+def _with_edition(edition: Edition) -> str:
+    return f"{edition.name} {edition.edition or ''}".strip()
 
 
 def _day_of(edition: Edition) -> date:
