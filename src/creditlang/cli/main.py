@@ -29,7 +29,7 @@ COMMANDS = {
     "recourse": "find the way out of a burden, or up to a grade",
     "trace": "show what rests on one record",
     "conform": "decide whether a rulebook keeps to higher law",
-    "build": "write a rulebook for other programs: a module, a schema, types",
+    "build": "write a rulebook as Python, SQL, a schema or types",
     "diff": "what changed between two rulebooks, in law, in effect and for whom",
     "demo": "see it all on a made-up town",
 }
