@@ -33,6 +33,7 @@ class Compilation:
         registries: all that were found.
         diagnostics: errors and warnings in the order of the text.
         entries: the texts that were asked for; the others were imported.
+        blank: those of them in which nothing but remarks is written.
         reached: what on disk decided all this; None where texts stood for files.
         charters: all that were found.
         conformities: what the clauses of each charter come to for each edition that is under it, without a solver.
@@ -45,6 +46,7 @@ class Compilation:
     reached: Reached | None = None
     charters: tuple[ir.Charter, ...] = ()
     conformities: tuple[Conformity, ...] = ()
+    blank: tuple[Source, ...] = ()
 
     @property
     def own_series(self) -> tuple[ir.Series, ...]:
@@ -122,6 +124,7 @@ def _finish(program: Program, collector: Collector) -> Compilation:
         entries,
         charters=checked.charters,
         conformities=conformities,
+        blank=tuple(module.source for module in program.entries if module.document.is_blank),
     )
 
 

@@ -52,6 +52,12 @@ def test_conditions(condition: str, code: str, advice: str) -> None:
         ("on Gift\n    award 5\n    weight 40", "E0207", "write `weight 40%`"),
         ("on Gift\n    award occurrence within 0 days", "E0508", "`within` needs one day at least"),
         ("award count of Gift within 0 months", "E0508", "`within` needs one day at least"),
+        (
+            "on Gift\n    award count",
+            "E0207",
+            "declare `count` with bounds, such as `between 0 and 1_000`, or write `max(",
+        ),
+        ("award five", "E0150", "write the number in digits: `5`"),
         ("award -5", "E0207", "to take points away, write `deduct` and the number without its sign"),
         ("on Gift\n    award amount", "E0200", "write points as a plain number; money becomes one by division: "),
         ("on Gift\n    award f(amount)", "E0200", "divide by an amount to get a number: `… / 1 EUR`"),
@@ -59,7 +65,9 @@ def test_conditions(condition: str, code: str, advice: str) -> None:
 )
 def test_criteria(rule: str, code: str, advice: str) -> None:
     score = f"{SCORE}    rounded half up\n"
-    text = town("define f(x : number between 0 and 9) = x", score, f"criterion C\n{BASED}    {rule}\n")
+    registry = REGISTRY.replace("event Gift in finance\n", "event Gift in finance\n    count : number\n")
+    functions = "define f(x : number between 0 and 9) = x"
+    text = town(functions, score, f"criterion C\n{BASED}    {rule}\n", registry=registry)
     found, hint = only_hint(text)
     assert (code, advice) == (found, hint[: len(advice)])
 
@@ -129,3 +137,16 @@ def test_tables(rows: str, advice: str) -> None:
     text = town(f"table T by kind : Offence.kind gives points\n{rows}", SCORE, rule)
     (found,) = compile_text(text).errors
     assert advice == found.hint_text()
+
+
+@pytest.mark.parametrize(
+    ("given", "advice"),
+    [
+        ("Person born 1980", "write the whole date, year, month and day, such as `1980-01-31`"),
+        ("Person children 2 weeks", "write the number without its unit: a plain number is wanted, not a duration"),
+    ],
+)
+def test_values_of_a_scenario(given: str, advice: str) -> None:
+    case = f'scenario "s"\n    as of 2020-06-01\n    {given}\n    expect points 0\n'
+    errors = compile_text(town(SCORE, case)).errors
+    assert [advice] == [found.hint_text() for found in errors if found.code == "E0200"]

@@ -122,10 +122,11 @@ def test_bytes_that_are_not_utf8_are_named_by_line(run: Callable[..., Any], town
 
 
 @pytest.mark.parametrize("content", [b"", b"\xef\xbb\xbf", b"\n\n", b"# only a comment\n"])
-def test_an_empty_file_is_no_trouble(run: Callable[..., Any], town: Path, content: bytes) -> None:
+def test_an_empty_file_is_no_trouble_and_said_to_be_empty(run: Callable[..., Any], town: Path, content: bytes) -> None:
     town.write_bytes(content)
     result = run("check", town)
-    assert (result.status, result.out) == (0, "fine: 0 rulebooks, 0 rules\n")
+    empty = "nothing is written in `town.credit`: no registry, rulebook, charter or scenario\n"
+    assert (0, f"fine: 0 rulebooks, 0 rules\n{empty}") == (result.status, result.out)
 
 
 def test_a_byte_order_mark_and_windows_line_ends_are_no_trouble(run: Callable[..., Any], town: Path) -> None:

@@ -214,7 +214,7 @@ def test_a_comma_in_a_number_is_seen_where_a_comma_is_in_order() -> None:
             "such as `30 days`",
         ),
         ("score points\n    start at 100", errors.UnknownClause, "start at", "did you mean `starts at`?"),
-        ("grades\n    A above 50", errors.UnexpectedText, "above", "did you mean `from`?"),
+        ("grades\n    A above 50", errors.UnexpectedText, "above 50", "`from 50` takes in 50 itself"),
         ("grades\n    A 850-959", errors.RangeWithHyphen, "850-959", "write `from 850 to 959`"),
         ("grades\n    A 850+", errors.UnexpectedText, "850+", "write `from 850`"),
         ("grades\n    A 850", errors.UnexpectedText, "850", "write `below` or `from` before `850`"),
@@ -379,3 +379,94 @@ def test_declarations_without_a_unit_are_reported_once_and_all_known_as_lost() -
     document, found = read("criterion A\n    award 5\ncriterion B\n    award 6\n")
     assert [d.code for d in found] == ["E0014"]
     assert len(document.unread) == 2
+
+
+SANCTION = "sanction S\n    "
+CASE = 'scenario "s"\n    '
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "place", "advice"),
+    [
+        (SANCTION + "notice one week", errors.UnexpectedText, "one week", "write the number in digits: `7 days`"),
+        (SANCTION + "notice two weeks", errors.UnexpectedText, "two weeks", "write the number in digits: `14 days`"),
+        (SANCTION + "lasts one month", errors.UnexpectedText, "one month", "write the number in digits: `1 month`"),
+        (SANCTION + "lasts for a year", errors.UnexpectedText, "for a year", "write the number in digits: `1 year`"),
+        (SANCTION + 'appeal to "x" within ten days', errors.UnexpectedText, "ten days", "in digits: `10 days`"),
+        ("criterion A\n    expires after a year", errors.UnexpectedText, "a year", "in digits: `1 year`"),
+        ("criterion A\n    award five points", errors.UnexpectedText, "five points", "in digits: `5 points`"),
+        (SANCTION + "while points under 10", errors.UnexpectedText, "under", "write `<`: `points < 10`"),
+        (SANCTION + "while points over 10", errors.UnexpectedText, "over", "write `>`: `points > 10`"),
+        (SANCTION + "while points is over 10", errors.UnexpectedText, "is over", "write `>`: `points > 10`"),
+        (SANCTION + "while points more than 10", errors.UnexpectedText, "more than", "write `>`: `points > 10`"),
+        (SANCTION + "while points less than 10", errors.UnexpectedText, "less than", "write `<`: `points < 10`"),
+        (SANCTION + "while points not more than 10", errors.UnexpectedText, "not more than", "`points <= 10`"),
+        (SANCTION + "while points not less than 10", errors.UnexpectedText, "not less than", "`points >= 10`"),
+        (SANCTION + "while points befor", errors.UnexpectedText, "points befor", "did you mean `points before`?"),
+        ("criterion A\n    on D where fine over 5 CNY", errors.UnexpectedText, "over", "write `>`: `fine > 5 CNY`"),
+        ("criterion A\n    while count of D over 5", errors.UnexpectedText, "over", "write `>`"),
+        ("criterion A\n    award +5", errors.UnexpectedText, "+", "write `award 5`"),
+        ("criterion A\n    award 2 * +5", errors.UnexpectedText, "+", "delete `+`"),
+        ("criterion A\n    on a LateReturn", errors.UnexpectedText, "a", "leave out `a`: write `LateReturn`"),
+        ("criterion A\n    on any LateReturn", errors.UnexpectedText, "any", "leave out `any`: write `LateReturn`"),
+        ("criterion A\n    while exists a Gift where b", errors.UnexpectedText, "a", "leave out `a`: write `Gift`"),
+        ("criterion A\n    deduct 1 per day", errors.UnexpectedText, "per day", "that field: `deduct 1 * FIELD`"),
+        (
+            "criterion A\n    award 5 per calendar year",
+            errors.UnexpectedText,
+            "per calendar year",
+            "a limit is a clause of its own, such as `at most 5 per calendar year`",
+        ),
+        (CASE + "LateReturn 10 days", errors.UnexpectedText, "10", "the name of its field, such as `days 10`"),
+        (CASE + "2020-01-01 Gift 500 CNY", errors.UnexpectedText, "500", "its field, such as `amount 500 CNY`"),
+        (CASE + "Person born 4 May 1980", errors.DateFormat, "4 May 1980", "with hyphens: 1980-05-04"),
+        (CASE + "Person born May 4th, 1980", errors.DateFormat, "May 4th, 1980", "with hyphens: 1980-05-04"),
+        (CASE + "as of 1 Sept. 2020", errors.DateFormat, "1 Sept. 2020", "with hyphens: 2020-09-01"),
+        (CASE + "as of 1980", errors.UnexpectedText, "1980", "the whole date, year, month and day, such as `1980-01-3"),
+        ("    in force from May 2019", errors.UnexpectedText, "May 2019", "write the whole date"),
+        ("sanction No Loans", errors.NameWithSpace, "No Loans", '`NoLoans "No Loans"`'),
+        ('sanction No Loans "No loans"', errors.NameWithSpace, "No Loans", "a name is one word, such as `NoLoans`"),
+        ("reward B\n    grant 2 books", errors.MissingQuotes, "2 books", 'write "2 books"'),
+        (SANCTION + "impose 3 days ban", errors.MissingQuotes, "3 days ban", 'write "3 days ban"'),
+        ("grades\n    A at least 50", errors.UnexpectedText, "at least 50", "write `from 50`, which takes in 50"),
+        ("grades\n    A > 50", errors.UnexpectedText, "> 50", "`from 50` takes in 50 itself"),
+    ],
+)
+def test_what_is_written_as_one_speaks(text: str, kind: type[Diagnostic], place: str, advice: str) -> None:
+    check(IN_RULEBOOK + text, kind, place, advice)
+
+
+@pytest.mark.parametrize(
+    ("row", "place", "advice"),
+    [
+        (
+            "to 10",
+            "to 10",
+            "`below 10` leaves out 10 itself; with it, say where the range begins, such as `from 0 to 10`",
+        ),
+        ("at most 10", "at most 10", "`below 10` leaves out 10 itself"),
+        ("over 10", "over 10", "`from 10` takes in 10 itself; write `from` and the lowest value that belongs"),
+        ("at least 10", "at least 10", "write `from 10`, which takes in 10 itself"),
+        ("less than 10", "less than 10", "write `below 10`, which leaves out 10 itself"),
+        ("0 below 10", "0 below 10", "write `from 0 to 10` with 10 itself, or `from 0 below 10` without it"),
+        (
+            "between 0 and 10",
+            "between 0 and 10",
+            "write `from 0 to 10` with 10 itself, or `from 0 below 10` without it",
+        ),
+        ("10 and over", "10 and over", "write `from 10`, which takes in 10 itself"),
+    ],
+)
+def test_ranges_of_rows_in_words(row: str, place: str, advice: str) -> None:
+    text = f"table T by a : number gives points\n    100 | 0\n    {row} | 3"
+    check(text, errors.UnexpectedText, place, advice)
+
+
+@pytest.mark.parametrize("word", ["by", "of"])
+def test_who_keeps_a_record_is_said_by_from(word: str) -> None:
+    check(f'registry R\nevent E in a {word} "Library"', errors.UnexpectedText, word, 'write `from "Library"`')
+
+
+@pytest.mark.parametrize("clause", ["lasts half a year", "lasts twenty-one days", "lasts two and a half years"])
+def test_a_number_in_words_that_is_not_understood_whole_is_not_guessed(clause: str) -> None:
+    assert "in digits" not in only(f"rulebook R\nsanction S\n    {clause}").hint_text()

@@ -368,7 +368,7 @@ def fit_number(found: ir.Expression, wanted: Number, place: str, scope: Scope) -
                 place=place,
                 wanted=show_range(wanted.range),
                 got=_excess(actual, wanted.range),
-                advice=_other_way(place, actual),
+                advice=_other_way(place, found, actual),
             )
         )
         return None
@@ -381,10 +381,12 @@ _OTHER_WAY = {
 }
 
 
-def _other_way(place: str, actual: Interval) -> str:
+def _other_way(place: str, found: ir.Expression, actual: Interval) -> str:
     """Advice for points that are negative, or can be."""
-    if place not in _OTHER_WAY or actual.low is None or actual.low >= 0:
+    if place not in _OTHER_WAY or (actual.low is not None and actual.low >= 0):
         return ""
+    if actual.low is None and (field := _field(found)):
+        return f"declare `{field}` with bounds, such as `between 0 and 1_000`, or write `max(0, {field})`"
     if actual.high is not None and actual.high < 0:
         return _OTHER_WAY[place]
     return "let `where` leave these cases out, or write `max(0, …)`"

@@ -7,9 +7,10 @@ units fit, divisors cannot be 0, and nothing optional is used without a guard.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
-from typing import assert_never
+from typing import Final, assert_never
 
 import attrs
 
@@ -33,11 +34,14 @@ from creditlang.types import (
     Interval,
     Number,
     Optional,
+    Plain,
     definite,
     join,
     show_type,
 )
 from creditlang.values import Days, as_exact
+
+_YEAR: Final = re.compile(r"[12][0-9]{3}")
 
 
 def check_expression(node: nodes.Expression, scope: Scope, wanted: Definite | None = None) -> ir.Expression | None:
@@ -147,8 +151,25 @@ def check_wanted(node: nodes.Expression, scope: Scope, wanted: Definite, place: 
         return arithmetic.fit_number(found, wanted, place, scope)
     if kind == wanted:
         return found
-    scope.report(WrongType(span=node.span, place=place, wanted=show_type(wanted), got=show_type(found.type)))
+    wrong = WrongType(
+        span=node.span,
+        place=place,
+        wanted=show_type(wanted),
+        got=show_type(found.type),
+        advice=_other_notation(node, wanted),
+    )
+    scope.report(wrong)
     return None
+
+
+def _other_notation(node: nodes.Expression, wanted: Definite) -> str:
+    """Advice for a year that stands for a date, and a number with a unit that the field has no need of."""
+    text = node.span.text
+    if isinstance(wanted, Date) and isinstance(node, nodes.NumberLiteral) and _YEAR.fullmatch(text):
+        return f"write the whole date, year, month and day, such as `{text}-01-31`"
+    if isinstance(wanted, Number) and isinstance(wanted.unit, Plain) and isinstance(node, nodes.DurationLiteral):
+        return "write the number without its unit: a plain number is wanted, not a duration"
+    return ""
 
 
 def check_constant(node: nodes.Expression, scope: Scope, wanted: Definite, place: str) -> ir.Constant | None:

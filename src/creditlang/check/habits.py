@@ -31,7 +31,10 @@ FUNCTIONS: Final = {
 }
 """Names of functions elsewhere, and what to write."""
 
+_NUMBERS: Final = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
 NAMES: Final = {
+    **{word: f"write the number in digits: `{number}`" for number, word in enumerate(_NUMBERS, 1)},
     **dict.fromkeys(("today", "now", "current_date", "sysdate"), "the day that is decided for is `as_of`"),
     **dict.fromkeys(FOR_UNKNOWN, "ask `is unknown` or `is known`: what is not known is compared with nothing"),
     **dict.fromkeys(("forever", "permanent", "indefinite"), "say it aloud: `lasts without end`, `expires never`"),

@@ -37,30 +37,37 @@ def run(given: argparse.Namespace) -> int:
         return _explain(given.explain)
     if not given.files:
         raise UsageError("name the files to check, such as `creditlang check rules/`")
-    diagnostics, series, conformities = _compile(given.files)
+    diagnostics, series, conformities, blank = _compile(given.files)
     found = all_rules(series)
     if given.format == "json":
         _print_json(diagnostics, series, found, conformities)
     else:
-        _print_text(diagnostics, series, found, conformities)
+        _print_text(diagnostics, series, found, conformities, blank)
     if any(d.code in INPUT_CODES for d in diagnostics):
         return BAD_USAGE
     return int(any(d.is_error or given.strict for d in diagnostics))
 
 
-def _compile(paths: list[Path]) -> tuple[tuple[Diagnostic, ...], tuple[ir.Series, ...], tuple[Conformity, ...]]:
-    """Everything found in all folders; what two of them find in a file that both import counts once."""
+def _compile(
+    paths: list[Path],
+) -> tuple[tuple[Diagnostic, ...], tuple[ir.Series, ...], tuple[Conformity, ...], tuple[str, ...]]:
+    """Everything found in all folders, and the files in which nothing is written.
+
+    What two folders find in a file that both import counts once.
+    """
     diagnostics: dict[tuple[object, ...], Diagnostic] = {}
     series: list[ir.Series] = []
     conformities: list[Conformity] = []
+    blank: list[str] = []
     for unit in find_units(paths):
         compiled = compile_paths(unit)
         series += compiled.series
         conformities += compiled.conformities
+        blank += (source.name for source in compiled.blank)
         for found in compiled.diagnostics:
             place = (found.span.source.name, found.span.start, found.span.end) if found.span else ()
             diagnostics.setdefault((found.code, found.message_text(), *place), found)
-    return tuple(diagnostics.values()), tuple(series), tuple(conformities)
+    return tuple(diagnostics.values()), tuple(series), tuple(conformities), tuple(blank)
 
 
 def _print_text(
@@ -68,6 +75,7 @@ def _print_text(
     series: tuple[ir.Series, ...],
     found: tuple[Rule, ...],
     conformities: tuple[Conformity, ...],
+    blank: tuple[str, ...],
 ) -> None:
     from rich.text import Text
 
@@ -86,6 +94,8 @@ def _print_text(
         out.print(inventory_text(series, found))
         for conformity in conformities:
             out.print(open_clauses_text(conformity))
+        for name in blank:
+            out.print(Text(f"nothing is written in `{name}`: no registry, rulebook, charter or scenario"))
 
 
 def _print_json(

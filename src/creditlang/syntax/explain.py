@@ -29,6 +29,17 @@ from creditlang.syntax.slips.names import (
     text_without_quotes,
 )
 from creditlang.syntax.slips.one_word import extra_sign, extra_word, missing_is, missing_word
+from creditlang.syntax.slips.prose import (
+    article,
+    comparison_in_words,
+    date_in_words,
+    field_missing,
+    issuer,
+    key_in_words,
+    needless_plus,
+    number_in_words,
+    rate,
+)
 from creditlang.syntax.slips.types import (
     flag_first,
     incomplete_type,
@@ -61,6 +72,8 @@ from creditlang.syntax.slips.values import (
 )
 
 _RECOGNISERS: Final[tuple[Callable[[Failure], Diagnostic | None], ...]] = (
+    number_in_words,
+    date_in_words,
     points_format,
     not_assessed,
     foreign_operator,
@@ -73,6 +86,13 @@ _RECOGNISERS: Final[tuple[Callable[[Failure], Diagnostic | None], ...]] = (
     band_with_hyphen,
     wrong_way_round,
     from_number_on,
+    key_in_words,
+    comparison_in_words,
+    article,
+    needless_plus,
+    rate,
+    issuer,
+    field_missing,
     fixed_parameter,
     last_period,
     extra_sign,

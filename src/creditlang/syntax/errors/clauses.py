@@ -142,7 +142,7 @@ class NameWithSpace(Diagnostic):
                 f'a title stands in quotation marks: `{self.first} "{self.rest}"`; '
                 "a name of several words stands in back-quotes"
             )
-        title = f': `{self.first} "{self.rest}"`' if self.title else ""
+        title = f': `{self.joined} "{self.first} {self.rest}"`' if self.title else ""
         name = f"a name is one word, such as `{self.joined}`, or stands in back-quotes"
         return f"{name}; a title stands in quotation marks{title}"
 

@@ -197,3 +197,9 @@ class Document(Node):
     library: tuple[Definition, ...]
     scenarios: tuple[Scenario, ...]
     unread: tuple[Span, ...] = attrs.field(default=(), kw_only=True, eq=False, repr=False)
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing but remarks is written."""
+        parts = (self.imports, self.registries, self.rulebooks, self.charters, self.library, self.scenarios)
+        return not any((*parts, self.unread))

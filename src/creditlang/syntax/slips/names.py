@@ -10,10 +10,11 @@ from creditlang.syntax.expectations import at_start, begins, keywords, nearest, 
 from creditlang.syntax.failures import Failure
 
 _WORDS: Final = re.compile(r"[^\W\d][\w'’-]*(?:[ \t]+[^\W\d][\w'’-]*)*")
-_VERB_AND_WORDS: Final = re.compile(rf"(?:grant|impose)\s+({_WORDS.pattern})\s*")
+_VERB_AND_WORDS: Final = re.compile(rf"(?:grant|impose)\s+((?:[0-9]+[ \t]+)?{_WORDS.pattern})\s*")
 _UNITS: Final = frozenset(("year", "years", "month", "months", "week", "weeks", "day", "days"))
 _CHOICE: Final = re.compile(r"\bone\s+of\b")
 _NUMBER: Final = re.compile(r"[0-9]\s+\Z")
+_HEAD_AND_NAME: Final = 2
 
 
 def misspelt_keyword(failed: Failure) -> Diagnostic | None:
@@ -24,9 +25,11 @@ def misspelt_keyword(failed: Failure) -> Diagnostic | None:
         return None
     if _NUMBER.search(failed.code, failed.start, failed.previous_at):
         return None  # a unit, as in `5 points`
+    if failed.place.endswith("_head") and failed.words_read == _HEAD_AND_NAME:
+        return None
     text = failed.code[failed.previous_at : failed.end]
     meant = nearest(text, phrases) or (first_words.get(failed.previous, ""), failed.previous)
-    if not meant[0] or begins(text, meant[0]):
+    if not meant[0] or begins(text, meant[0]) or not _like_beyond_first(text, meant[0]):
         return None
     span = failed.between(failed.previous_at, failed.previous_at + len(meant[1]))
     return UnexpectedText(span=span, written=span.text, meant=meant[0], words=(), things=())
@@ -77,6 +80,14 @@ def name_with_space(failed: Failure) -> Diagnostic | None:
     joined = _joined((first, *rest.split()))
     title = failed.place.endswith("_head") and "STRING" in failed.expected.terminals
     return NameWithSpace(span=span, first=first, rest=shown(rest), joined=joined, title=title)
+
+
+def _like_beyond_first(text: str, phrase: str) -> bool:
+    """Whether more is like than the first word of the phrase: `points under` is not `points on`."""
+    first, _, rest = phrase.partition(" ")
+    if first != "points" or not begins(text, first):
+        return True
+    return nearest(text.removeprefix(first).lstrip(), (rest,)) is not None
 
 
 def _before_keyword(text: str) -> str:

@@ -33,14 +33,14 @@ def extra_word(failed: Failure) -> Diagnostic | None:
         end = failed.at + len(failed.piece)
         if _reads_on(failed, failed.at, end):
             return _needless(failed, failed.at, end)
-    if failed.previous in _IDLE_NAMES and failed.words_read > 1 and _reads(failed, failed.previous_at, failed.before):
+    if failed.previous in _IDLE_NAMES and failed.words_read > 1 and reads(failed, failed.previous_at, failed.before):
         return _needless(failed, failed.previous_at, failed.before)
     return None
 
 
 def extra_sign(failed: Failure) -> Diagnostic | None:
     """`registry: Records`, `expect points: 950`: a sign that other notations put between a word and its value."""
-    if failed.piece not in (":", "=") or not _reads(failed, failed.at, failed.at + 1):
+    if failed.piece not in (":", "=") or not reads(failed, failed.at, failed.at + 1):
         return None
     return _needless(failed, failed.at, failed.at + 1)
 
@@ -50,9 +50,9 @@ def missing_is(failed: Failure) -> Diagnostic | None:
     tested = failed.previous == "grade" or any(begins(failed.rest, test) for test in words_at_start("test"))
     if failed.words_read == 0 or not tested:
         return None
-    if not _reads(failed, failed.at, failed.at, "is "):
+    if not reads(failed, failed.at, failed.at, "is "):
         return None
-    return _advised(failed.here(), f"write `is` before `{failed.written()}`")
+    return advised(failed.here(), f"write `is` before `{failed.written()}`")
 
 
 def missing_word(failed: Failure) -> Diagnostic | None:
@@ -63,29 +63,36 @@ def missing_word(failed: Failure) -> Diagnostic | None:
         return None  # more likely a name of several words
     written, end = failed.written(), failed.at + len(failed.piece)
     words = [word for word in (*failed.expected.words, "is") if word[0].isalpha()]
-    before = [word for word in words if _reads(failed, failed.at, failed.at, f"{word} ")]
+    before = [word for word in words if reads(failed, failed.at, failed.at, f"{word} ")]
     if before:
         offered = " or ".join(f"`{word}`" for word in before[:_MANY])
-        return _advised(failed.here(), f"write {offered} before `{written}`")
+        return advised(failed.here(), f"write {offered} before `{written}`")
     replaceable = not failed.word and not failed.expected.complete and failed.suggestion() is None
     for word in words if replaceable else ():
-        if _reads(failed, failed.at, end, f" {word} "):
-            return _advised(failed.here(), f"write `{word}` instead")
+        if reads(failed, failed.at, end, f" {word} "):
+            return advised(failed.here(), f"write `{word}` instead")
     return None
 
 
 def _needless(failed: Failure, start: int, end: int) -> Diagnostic:
     span = failed.between(start, end)
-    return _advised(span, f"delete `{shown(span.text)}`")
+    return advised(span, f"delete `{shown(span.text)}`")
 
 
-def _advised(span: Span, advice: str) -> Diagnostic:
+def advised(span: Span, advice: str) -> Diagnostic:
+    """That something cannot stand there, and what to write."""
     return UnexpectedText(span=span, written=shown(span.text), meant=None, words=(), things=(), advice=advice)
 
 
-def _reads(failed: Failure, start: int, end: int, instead: str = "") -> bool:
+def reads(failed: Failure, start: int, end: int, instead: str = "") -> bool:
     """Whether the clause can be read with something else between two offsets."""
     return _failure(failed, start, end, instead) is None
+
+
+def reads_past(failed: Failure, start: int, end: int, instead: str) -> bool:
+    """Whether the clause can be read with something else between two offsets, at least beyond that."""
+    left = _failure(failed, start, end, instead)
+    return left is None or left.before >= start + len(instead.strip())
 
 
 def _reads_on(failed: Failure, start: int, end: int) -> bool:

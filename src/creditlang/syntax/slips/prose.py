@@ -1,0 +1,212 @@
+"""Slips that come from writing as one speaks: numbers and dates in words, comparisons in words, articles.
+
+What is offered has been read in place of what stands there, so that no hint leads to another mistake.
+"""
+
+import re
+from typing import Final
+
+from creditlang.diagnostics import Diagnostic
+from creditlang.syntax.errors import DateFormat, UnexpectedText
+from creditlang.syntax.errors.words import shown
+from creditlang.syntax.failures import Failure
+from creditlang.syntax.slips.one_word import advised, reads, reads_past
+
+_ONES: Final = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_TEENS: Final = ("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+_TENS: Final = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_NUMBERS: Final = {
+    **dict.fromkeys(("a", "an", "one"), 1),
+    **{word: number for number, word in enumerate((*_ONES, *_TEENS), 2)},
+    **{word: 10 * tens for tens, word in enumerate(_TENS, 2)},
+}
+_COUNTED: Final = re.compile(
+    rf"(?<![\w-])(?:for\s+)?(?P<number>{'|'.join(_NUMBERS)})\s+(?P<unit>year|month|week|day|point)s?\b", re.IGNORECASE
+)
+_OVER: Final = r"over|above|more\s+than|greater\s+than|higher\s+than|exceeds"
+_UNDER: Final = r"under|below|less\s+than|fewer\s+than|lower\s+than|smaller\s+than"
+_NOT: Final = r"not|no"
+_COMPARED: Final = re.compile(
+    rf"(?P<left>[^\W\d][\w.]*)\s+(?P<words>(?:is\s+)?(?:(?P<negated>{_NOT})\s+)?(?:(?P<over>{_OVER})|(?P<under>{_UNDER})))"
+    r"\s+(?P<right>[0-9][\w.]*(?:\s+(?:[A-Z]{3}|points?|(?:year|month|week|day)s?)\b)?|[^\W\d][\w.]*)",
+)
+_SIGNS: Final = {("over", False): ">", ("over", True): "<=", ("under", False): "<", ("under", True): ">="}
+_PARTS: Final = re.compile(r"(?:of|exists|latest|earliest|[-+*/.])\s*\Z")
+"""What makes the word behind it only a part of what is compared."""
+_MONTHS: Final = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+_MONTH: Final = "|".join(f"{month}|{month[:3]}t?\\.?" for month in _MONTHS)
+_DAY: Final = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
+_IN_WORDS: Final = tuple(
+    re.compile(rf"(?<!\w){form}(?!\w)", re.IGNORECASE)
+    for form in (
+        rf"{_DAY}\s+(?:of\s+)?(?P<month>{_MONTH}),?\s+(?P<year>[0-9]{{4}})",
+        rf"(?P<month>{_MONTH})\s+{_DAY},?\s+(?P<year>[0-9]{{4}})",
+    )
+)
+_INCOMPLETE: Final = re.compile(rf"(?:(?:{_MONTH})\s+)?[0-9]{{4}}(?![\w-])", re.IGNORECASE)
+_BEFORE_EVENT: Final = re.compile(
+    r"\b(?:on|(?<!one )of|exists|latest|earliest)\s+(?P<article>an?|the|any|each|every)\Z"
+)
+_BEFORE_VALUE: Final = ("then", "else", "points", "+", "-", "*", "/", "(", ",", "<", ">", "=", "<=", ">=")
+_EFFECT: Final = re.compile(r"(?P<effect>award|deduct)\s+(?P<amount>[0-9][0-9_.]*)(?:\s+points?)?\s*")
+_RATE: Final = re.compile(
+    r"(?:per|for\s+each|for\s+every|each|every)\s+(?P<calendar>calendar\s+)?"
+    r"(?P<counted>[^\W\d]\w*(?:[ \t]+[^\W\d]\w*)*)\s*"
+)
+_ISSUER: Final = re.compile(r"\w+\s+(?P<text>\"[^\"\n]*\")")
+_COUNT: Final = re.compile(r"(?P<number>[0-9]+)\s+(?P<noun>[^\W\dA-Z]\w*)\s*(?=,|\Z)")
+_AMOUNT: Final = r"[0-9][0-9_]*(?:\.[0-9]+)?(?:\s+[A-Z]{3}\b)?"
+_FROM: Final = "write `from {low}`, which takes in {low} itself"
+_BEYOND: Final = "`from {low}` takes in {low} itself; write `from` and the lowest value that belongs"
+_BELOW: Final = "write `below {high}`, which leaves out {high} itself"
+_UP_TO: Final = (
+    "`below {high}` leaves out {high} itself; with it, say where the range begins, such as `from 0 to {high}`"
+)
+_BOTH: Final = "write `from {low} to {high}` with {high} itself, or `from {low} below {high}` without it"
+_RANGES: Final = tuple(
+    (re.compile(form.replace("LOW", rf"(?P<low>{_AMOUNT})").replace("HIGH", rf"(?P<high>{_AMOUNT})")), advice)
+    for form, advice in (
+        (r"between\s+LOW\s+and\s+HIGH", _BOTH),
+        (r"(?:from\s+)?LOW\s+(?:until|up\s+to|till|below|under)\s+HIGH", _BOTH),
+        (r"LOW\s+(?:and|or)\s+(?:over|above|more|higher|up|older)\b", _FROM),
+        (r"LOW\s+(?:and|or)\s+(?:under|below|less|lower|fewer)\b", _UP_TO.replace("high", "low")),
+        (r"(?:at\s+least|not\s+less\s+than|no\s+less\s+than|>=)\s*LOW", _FROM),
+        (r"(?:over|above|more\s+than|greater\s+than|>)\s*LOW", _BEYOND),
+        (r"(?:less\s+than|fewer\s+than|<(?!=))\s*HIGH", _BELOW),
+        (r"(?:to|up\s+to|at\s+most|until|not\s+more\s+than|no\s+more\s+than|<=)\s*HIGH", _UP_TO),
+    )
+)
+
+
+def number_in_words(failed: Failure) -> Diagnostic | None:
+    """`notice one week`, `expires after a year`, `award five points`."""
+    for found in _COUNTED.finditer(failed.code, failed.start, failed.end):
+        if not found.start() <= failed.at <= found.end():
+            continue
+        number, unit = _NUMBERS[found["number"].casefold()], found["unit"].casefold()
+        if unit == "week":
+            number, unit = 7 * number, "day"
+        meant = f"{number} {unit}{'' if number == 1 else 's'}"
+        if reads_past(failed, found.start(), found.end(), f" {meant} "):
+            return advised(failed.between(*found.span()), f"write the number in digits: `{meant}`")
+    return None
+
+
+def comparison_in_words(failed: Failure) -> Diagnostic | None:
+    """`points under 10`, `amount over 500 CNY`, `points not more than 10`."""
+    for found in _COMPARED.finditer(failed.code, failed.start, failed.end):
+        if not found.start() <= failed.at <= found.start("right"):
+            continue
+        sign = _SIGNS["over" if found["over"] else "under", bool(found["negated"])]
+        if not reads_past(failed, *found.span("words"), sign):
+            continue
+        partial = _PARTS.search(failed.code, failed.start, found.start())
+        example = "" if partial else f": `{found['left']} {sign} {' '.join(found['right'].split())}`"
+        return advised(failed.between(*found.span("words")), f"write `{sign}`{example}")
+    return None
+
+
+def date_in_words(failed: Failure) -> Diagnostic | None:
+    """`born 4 May 1980`, `in force from 2019`."""
+    for found in (found for form in _IN_WORDS for found in form.finditer(failed.code, failed.start, failed.end)):
+        meant = f"{found['year']}-{_month(found['month']):02}-{int(found['day']):02}"
+        if found.start() <= failed.at <= found.end() and reads_past(failed, *found.span(), meant):
+            span = failed.between(*found.span())
+            return DateFormat(span=span, written=shown(span.text), meant=meant)
+    year_only = _INCOMPLETE.match(failed.code, failed.at, failed.end)
+    if year_only is None or "DATE" not in failed.expected.terminals or "NUMBER" in failed.expected.terminals:
+        return None
+    span = failed.between(*year_only.span())
+    return advised(span, f"write the whole date, year, month and day, such as `{year_only.group()[-4:]}-01-31`")
+
+
+def needless_plus(failed: Failure) -> Diagnostic | None:
+    """`award +5`."""
+    opens = failed.words_read == 1 or failed.previous in _BEFORE_VALUE
+    if failed.piece != "+" or not opens or not reads(failed, failed.at, failed.at + 1):
+        return None
+    rest = failed.rest[1:].strip()
+    whole = failed.words_read == 1 and "\n" not in rest
+    return advised(failed.here(), f"write `{failed.previous} {rest}`" if whole else "delete `+`")
+
+
+def article(failed: Failure) -> Diagnostic | None:
+    """`on a LateReturn`, `exists a Donation`."""
+    if not failed.word:
+        return None
+    found = _BEFORE_EVENT.search(failed.read)
+    start = failed.start + found.start("article") if found else 0
+    if found is None or not reads_past(failed, start, failed.before, ""):
+        return None
+    return advised(failed.between(start, failed.before), f"leave out `{found['article']}`: write `{failed.word}`")
+
+
+def rate(failed: Failure) -> Diagnostic | None:
+    """`deduct 1 per day`."""
+    effect = _EFFECT.fullmatch(failed.read) if failed.place == "criterion_clause" else None
+    found = _RATE.fullmatch(failed.code, failed.at, failed.end)
+    if effect is None or found is None:
+        return None
+    span = failed.between(failed.at, found.end("counted"))
+    if found["calendar"]:
+        advice = (
+            f"`{effect['effect']}` counts for each record; "
+            f"a limit is a clause of its own, such as `at most {effect['amount']} per calendar year`"
+        )
+    else:
+        advice = (
+            f"`{effect['effect']}` counts once for each record; where it grows with a number of the record, "
+            f"multiply by that field: `{effect['effect']} {effect['amount']} * FIELD`"
+        )
+    return advised(span, advice)
+
+
+def issuer(failed: Failure) -> Diagnostic | None:
+    """`event LateReturn in lending by "Library"`."""
+    if failed.place != "event_head" or '"' not in failed.rest:
+        return None
+    for start, word in ((failed.at, failed.word), (failed.previous_at, failed.previous)):
+        text = _ISSUER.match(failed.code, start, failed.end)
+        if word in ("by", "of", "at") and text and reads_past(failed, start, start + len(word), "from"):
+            return advised(failed.between(start, start + len(word)), f"write `from {text['text']}`")
+    return None
+
+
+def field_missing(failed: Failure) -> Diagnostic | None:
+    """`2020-01-10 LateReturn 10 days`: a value in a scenario without the field that holds it."""
+    if failed.place != "scenario_clause" or failed.ended or not failed.piece[:1].isdigit():
+        return None
+    named = re.fullmatch(r"(?:[0-9-]{10}\s+)?(?P<name>[^\W\d]\w*|`[^`\n]+`)", failed.read)
+    if named is None or not failed.behind_name or not reads_past(failed, failed.at, failed.at, "f "):
+        return None
+    count = _COUNT.match(failed.code, failed.at, failed.end)
+    example = f"`{count['noun']} {count['number']}`" if count else "`amount 500 CNY`"
+    return advised(failed.here(), f"a value stands behind the name of its field, such as {example}")
+
+
+def key_in_words(failed: Failure) -> Diagnostic | None:
+    """`to 10`, `over 10`, `at least 10`, `between 0 and 10`: a range of a table or of the grades."""
+    start = {"key": failed.start, "grade_clause": failed.at}.get(failed.place)
+    if start is None:
+        return None
+    for form, advice in _RANGES:
+        found = form.match(failed.code, start, failed.end)
+        if found is None or not found.start() <= failed.at <= found.end():
+            continue
+        span = failed.between(*found.span())
+        return UnexpectedText(
+            span=span,
+            written=shown(span.text),
+            meant=None,
+            words=(),
+            things=(),
+            advice=advice.format(**{name: text for name, text in found.groupdict().items() if text}),
+        )
+    return None
+
+
+def _month(written: str) -> int:
+    return next(n for n, month in enumerate(_MONTHS, 1) if month.startswith(written.casefold()[:3]))
