@@ -38,9 +38,11 @@ def test_no_way_exits_with_1(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     (data / "Person.csv").write_text("subject,born\np,1980-01-01\n", encoding="utf-8")
     given = ["recourse", str(rules), "--data", str(data), "--as-of", "2026-03-01", "--subject", "p"]
     assert main([*given, "--to-grade", "A"]) == 1
-    assert "no way with up to 4 steps until 2031-03-01" in capsys.readouterr().out
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "no way with up to 4 steps until 2031-03-01" in shown
+    assert "`--steps` and `--years` look further" in shown
 
 
 def test_an_unknown_grade_is_bad_input(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["recourse", *WHO, "--subject", "p000", "--to-grade", "Z"]) == 2
-    assert "there is no grade `Z`" in capsys.readouterr().err
+    assert "there is no grade `Z` (there are: `A`, `B`, `C`, `D`)" in capsys.readouterr().err

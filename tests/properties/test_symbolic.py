@@ -2,10 +2,15 @@
 
 from hypothesis import assume, given
 
+from creditlang.analysis.proofs.asking import Subject
+from creditlang.backends.smt import terms, values
 from creditlang.backends.smt.decisions import SymbolicDecision, encode_decision
 from creditlang.backends.smt.models import Reading
 from creditlang.backends.smt.smtlib import inputs_of
+from creditlang.backends.smt.solving import Impossible, solve
 from creditlang.backends.smt.support import Unsupported
+from creditlang.backends.smt.terms import Truth
+from creditlang.backends.smt.worlds import Bounds
 from creditlang.semantics import Decision
 from creditlang.semantics.series import edition_on
 from creditlang.values import Money
@@ -65,3 +70,30 @@ def check_alike(decision: SymbolicDecision, reading: Reading, expected: Decision
             value = getattr(part, "grant", getattr(part, "impose", None))
             found = None if instance.value is None else reading.value(instance.value)
             assert (value.amount if isinstance(value, Money) else value) == found
+
+
+@given(compiled_cases)
+def test_no_decision_lies_beyond_what_a_loose_world_allows(drawn: Compiled) -> None:
+    """What is proved of all histories is proved there: points, grade and effects of any data must be possible in it."""
+    edition = edition_on(drawn.series, drawn.case.as_of)
+    loose = Subject(drawn.series, edition, Bounds(), 5).loose()
+    assume(loose is not None)
+    assert loose is not None
+    found = [loose.in_force, *_comes_to(loose, drawn.decide())]
+    assert not isinstance(solve(loose.world.closed(found), 5), Impossible)
+
+
+def _comes_to(decision: SymbolicDecision, expected: Decision) -> list[Truth]:
+    if not expected.covered or expected.consent in ("missing", "withdrawn"):
+        return [terms.negated(decision.decided)]
+    found = [decision.decided]
+    if decision.points is not None:
+        assert expected.points is not None
+        found.append(values.amount_equal(decision.points, values.amount_of(expected.points)))
+    if decision.grade is not None:
+        places = [grade.name for grade in decision.edition.grades]
+        found.append(terms.equal(decision.grade, terms.whole(places.index(expected.grade or ""))))
+    names = {part.name for part in expected.in_effect}
+    for name, effect in decision.effects.items():
+        found.append(effect.holds if name in names else terms.negated(effect.holds))
+    return found

@@ -32,7 +32,11 @@ def arguments() -> argparse.ArgumentParser:
         "--only", metavar="KINDS", type=_kinds, default=_KINDS, help=f"some of {','.join(_KINDS)} (default: all)"
     )
     parser.add_argument(
-        "--records", metavar="N", type=above_zero, default=2, help="histories of up to N records of each event (2)"
+        "--records",
+        metavar="N",
+        type=above_zero,
+        default=2,
+        help="look in histories of up to N records of each event (2)",
     )
     parser.add_argument("--seconds", metavar="N", type=above_zero, default=10, help="for each question (10)")
     add_format(parser)
@@ -46,10 +50,16 @@ def run(given: argparse.Namespace) -> int:
     from creditlang.analysis.proofs.questions import Finding, Kind
     from creditlang.analysis.proofs.report import prove
     from creditlang.backends.smt.solving import require_solver
+    from creditlang.types import ManyRelated
 
     require_solver()
     edition = rulebook.editions[-1] if given.as_of is None else rulebook.edition_on(given.as_of)
-    bounds = Bounds(records=given.records)
+    counted = any(
+        isinstance(field.type, ManyRelated)
+        for subject in rulebook.registry.subjects.values()
+        for field in subject.fields.values()
+    )
+    bounds = Bounds(records=given.records, related=2 if counted else 0)
     kinds = tuple(Kind[name.upper()] for name in given.only)
     findings: list[Finding] = []
     with progress_bar() as progress:

@@ -106,4 +106,6 @@ def _require(name: str, known: list[str], what: str) -> None:
     if name not in known:
         guess = closest(name, known)
         hint = f"; did you mean `{guess}`?" if guess else ""
-        raise UsageError(f"there is no {what} `{name}`{hint}")
+        names = ", ".join(f"`{one}`" for one in known)
+        listed = f" (there are: {names})" if known else " (there are none)"
+        raise UsageError(f"there is no {what} `{name}`{hint}{listed}")

@@ -9,15 +9,21 @@ from rich.text import Text
 
 from creditlang import ir
 from creditlang.analysis.proofs.answers import Answer, Proved, Refuted, Undecided
-from creditlang.analysis.proofs.questions import Finding, Kind
+from creditlang.analysis.proofs.questions import Finding, Kind, size_text
 from creditlang.backends.smt.worlds import Bounds
 from creditlang.render.ledger import wrapped
 from creditlang.render.signs import visible
 
+PROVED = "proved"
+"""Holds for everybody and every history."""
+
+BOUNDED = "bounded"
+"""Holds of all histories up to a size, which stands in the same line. Nothing is known of larger ones."""
+
 _LABEL = 11
 _HEADS = {
     Kind.REACHED: "Rules, rows of tables and grades that can be reached",
-    Kind.EXTENT: "The score that can really be reached",
+    Kind.EXTENT: "The ends of the score",
     Kind.PROTECTED: "Protected facts",
     Kind.MONOTONE: "More of the same, in each criterion",
     Kind.CLIFF: "Cliffs in money",
@@ -31,14 +37,16 @@ def proofs_text(edition: ir.Edition, findings: Sequence[Finding], bounds: Bounds
     text = Text.assemble((visible(name), "title"))
     if edition.edition:
         text.append(f", edition {visible(edition.edition)}")
-    text.append(f"\n  histories with up to {_records(bounds)}, where an answer says so; {_years(bounds)}", "quiet")
+    text.append(f"\n  looked for in histories with {size_text(bounds)};", "quiet")
+    text.append("\n  an answer that says no bound holds for all histories", "quiet")
     for kind in Kind:
         found = [finding for finding in findings if finding.kind is kind]
         if found:
             text.append(f"\n\n{_HEADS[kind]}", "title")
             _section(text, kind, found, room)
-    refuted, undecided = (sum(isinstance(f.answer, way) for f in findings) for way in (Refuted, Undecided))
-    text.append(f"\n\n{len(findings) - refuted - undecided} proved, {refuted} refuted, {undecided} undecided", "title")
+    words = [_word(finding.answer)[0].lower() for finding in findings]
+    told = ", ".join(f"{words.count(word)} {word}" for word in (PROVED, BOUNDED, "refuted", "undecided"))
+    text.append(f"\n\n{told}", "title")
     return text
 
 
@@ -74,8 +82,8 @@ def _row(text: Text, word: str, style: str, words: str, room: int) -> None:
 
 def _word(answer: Answer) -> tuple[str, str]:
     match answer:
-        case Proved():
-            return "proved", "good"
+        case Proved(bounds=bounds):
+            return (PROVED, "good") if bounds is None else (BOUNDED, "warning")
         case Refuted():
             return "REFUTED", "error"
         case Undecided():
@@ -86,15 +94,7 @@ def _word(answer: Answer) -> tuple[str, str]:
 
 def _limits(answer: Answer) -> str:
     bounds = None if isinstance(answer, Undecided) else answer.bounds
-    return "" if bounds is None else f" (up to {_records(bounds)})"
-
-
-def _records(bounds: Bounds) -> str:
-    return f"{bounds.records} record{'s' if bounds.records != 1 else ''} of each event"
-
-
-def _years(bounds: Bounds) -> str:
-    return f"days from {bounds.first} to {bounds.last}"
+    return "" if bounds is None else f" (in histories with {size_text(bounds)})"
 
 
 # --- as data -----------------------------------------------------------------------------------------
@@ -122,7 +122,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "kind": finding.kind.name.lower(),
         "about": finding.about,
         "question": finding.question,
-        "answer": type(answer).__name__.lower(),
+        "answer": _word(answer)[0].lower(),
         "reason": answer.reason,
         "bounds": None if bounds is None else _bounds(bounds),
         "at": None if place is None else str(place),

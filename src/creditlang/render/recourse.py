@@ -48,7 +48,8 @@ def _goal(text: Text, found: Recourse, registry: ir.Registry, room: int) -> None
         if way.lost is not None:
             _row(text, "", f"if nothing else is done, it is so until {way.lost}", room)
     if found.waiting is None and not found.ways and found.undecided is None:
-        _row(text, "none", f"no way with up to {found.most} steps until {found.until}, and waiting does not help", room)
+        words = f"no way with up to {found.most} step{'s' if found.most != 1 else ''} until {found.until}"
+        _row(text, "none", f"{words}, and waiting does not help; `--steps` and `--years` look further", room)
     if found.undecided is not None:
         _row(text, "undecided", found.undecided, room)
 

@@ -33,27 +33,31 @@ class Subject:
     edition: ir.Edition
     bounds: Bounds
     budget: float
-    _decisions: dict[int, SymbolicDecision] = attrs.field(factory=dict, repr=False)
+    _decisions: dict[tuple[int, bool], SymbolicDecision] = attrs.field(factory=dict, repr=False)
 
-    def decision(self, records: int | None = None) -> SymbolicDecision:
+    def decision(self, records: int | None = None, *, all_days: bool = False) -> SymbolicDecision:
         """The decision in terms, in a world of its own size.
 
         Args:
             records: how many records of each event there may be; those of the bounds if not given.
+            all_days: whether days are any of the calendar, and not only those of the bounds.
 
         Raises:
             Unsupported: something in the edition has no terms.
         """
         number = self.bounds.records if records is None else records
-        if number not in self._decisions:
+        if (number, all_days) not in self._decisions:
             bounds = attrs.evolve(self.bounds, records=number)
-            world = World(self.series.registry, self.edition.subject, bounds)
-            self._decisions[number] = encode_decision(self.series, world, edition=self.edition)
-        return self._decisions[number]
+            world = World(self.series.registry, self.edition.subject, bounds.of_all_days if all_days else bounds)
+            self._decisions[number, all_days] = encode_decision(self.series, world, edition=self.edition)
+        return self._decisions[number, all_days]
 
     def loose(self) -> SymbolicDecision | None:
-        """The decision in a loose world; None where its score has no terms there."""
-        world = World(self.series.registry, self.edition.subject, self.bounds, loose=True)
+        """The decision in a loose world of all days; None where its score has no terms there.
+
+        What cannot be in it cannot be in any history.
+        """
+        world = World(self.series.registry, self.edition.subject, self.bounds.of_all_days, loose=True)
         try:
             return encode_decision(self.series, world, edition=self.edition)
         except Unsupported:

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from creditlang.analysis.proofs.answers import Answer, Proved, Undecided
 from creditlang.analysis.proofs.asking import Subject, unless_unsupported
-from creditlang.analysis.proofs.questions import Finding, Kind
+from creditlang.analysis.proofs.questions import Finding, Kind, size_text
 from creditlang.backends.smt import terms
 from creditlang.backends.smt.cases import case_of
 from creditlang.backends.smt.decisions import SymbolicDecision
@@ -39,15 +39,19 @@ def _end(subject: Subject, up: bool) -> Answer:
         decided = None
     if decided != value:
         return Undecided("the solver's case does not come out so in the evaluator; please report this", case)
-    shown = f"{show_exact(value)} points are reached"
+    shown = show_exact(value)
+    never = f"whether another history goes {'higher' if up else 'lower'} is open"
     loose = subject.loose()
     if loose is not None:
         outer = _extreme(loose, up, subject.budget)
-        if outer.proven and outer.value is not None and _exact(loose, outer.value) == value:
-            return Proved(f"{shown}, and no history of any length goes beyond", None)
-    if found.proven:
-        return Proved(f"{shown}, and no history of this size goes beyond", decision.world.bounds)
-    return Undecided(f"{shown}; whether more can be is not known")
+        if outer.proven and outer.value is not None:
+            limit = _exact(loose, outer.value)
+            if limit == value:
+                return Proved(f"{shown} points are reached, and no history of any length goes beyond", None)
+            never = f"never {'more' if up else 'less'} than {show_exact(limit)} in any history"
+    word, size = "at least" if up else "at most", size_text(decision.world.bounds)
+    # A history that is no longer than we looked is no bound for anybody: it is said, but not as proved.
+    return Undecided(f"{word} {shown} points, reached in histories with {size}; {never}")
 
 
 def _extreme(decision: SymbolicDecision, up: bool, budget: float) -> Extreme:

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import attrs
+
 from creditlang import ir
 from creditlang.analysis.proofs.answers import Answer, Proved, Refuted, Undecided
 from creditlang.analysis.proofs.asking import Subject, unless_unsupported
 from creditlang.analysis.proofs.questions import Finding, Kind
-from creditlang.analysis.proofs.reading import looks_beyond, parts
+from creditlang.analysis.proofs.reading import parts, stands_alone
 from creditlang.analysis.proofs.twins import ask_twins
 from creditlang.backends.smt import values
 from creditlang.backends.smt.decisions import SymbolicDecision
-from creditlang.backends.smt.terms import Truth
+from creditlang.backends.smt.solving import Impossible, solve
+from creditlang.backends.smt.terms import FALSE, Truth
 from creditlang.backends.smt.values import NOTHING, Amount, Value, maybe
 from creditlang.ir import Assessed, Criterion, OnEvent
 from creditlang.ir import expressions as expr
@@ -50,43 +53,69 @@ def monotone(subject: Subject) -> Iterator[Finding]:
                 yield Finding(Kind.MONOTONE, name, question, answer, criterion.text.span)
 
 
-def _one_way(subject: Subject, criterion: Criterion, field: ir.Field, path: str) -> Answer:
-    one = subject.decision(1)
+@attrs.frozen(eq=False)
+class _Pair:
+    """Two people of whom one has more of a thing, and what the criterion is then worth."""
+
+    one: SymbolicDecision
+    other: SymbolicDecision
+    rising: list[Truth]
+    before: Amount
+    after: Amount
+
+    def against(self, word: str) -> list[Truth]:
+        """What would show that the criterion does not only rise, or only fall."""
+        falls, rises = values.amount_less(self.after, self.before), values.amount_less(self.before, self.after)
+        return [*self.rising, falls if word == "rises" else rises]
+
+
+def _pair(subject: Subject, criterion: Criterion, field: ir.Field, path: str, *, all_days: bool) -> _Pair:
+    one = subject.decision(1, all_days=all_days)
     less = _value_at(one, path, field)
     more = one.world.value_of(field, path.replace(".", ".more "), None)
     other = subject.varied(one, {path: more})
-    both = [one.decided, other.decided]
+    rising = [one.decided, other.decided, values.amount_less(values.amount(less), values.amount(more))]
     if field.optional:
-        both += [maybe(less).known, maybe(more).known]
-    rising = values.amount_less(values.amount(less), values.amount(more))
-    before, after = _worth(one, criterion), _worth(other, criterion)
-    bounds = one.world.bounds if looks_beyond((criterion.trigger, criterion.amount), subject.edition) else None
+        rising += [maybe(less).known, maybe(more).known]
+    return _Pair(one, other, rising, _worth(one, criterion), _worth(other, criterion))
+
+
+def _one_way(subject: Subject, criterion: Criterion, field: ir.Field, path: str) -> Answer:
+    pair = _pair(subject, criterion, field, path, all_days=False)
     name = criterion.text.name
     answers: list[Answer] = []
-    for apart, word in ((values.amount_less(after, before), "rises"), (values.amount_less(before, after), "falls")):
-        answers.append(_ask(subject, one, other, [*both, rising, apart], f"{name} only {word} or stays", bounds, name))
-        if isinstance(answers[-1], Proved | Undecided):
-            return answers[-1]
+    for word in ("rises", "falls"):
+        answer = _ask(subject, pair, word, name)
+        if isinstance(answer, Undecided):
+            return answer
+        if isinstance(answer, Proved):
+            alone = stands_alone(name, subject.series, subject.edition)
+            return (
+                attrs.evolve(answer, bounds=None)
+                if alone and _on_all_days(subject, criterion, field, path, word)
+                else answer
+            )
+        answers.append(answer)
     falls, rises = answers
     assert isinstance(falls, Refuted)
     assert isinstance(rises, Refuted)
     return Refuted(f"{falls.reason}, though elsewhere {rises.reason.partition(': ')[2]}", falls.case, falls.other)
 
 
-def _ask(
-    subject: Subject,
-    one: SymbolicDecision,
-    other: SymbolicDecision,
-    assertions: list[Truth],
-    proved: str,
-    bounds: object,
-    name: str,
-) -> Answer:
+def _on_all_days(subject: Subject, criterion: Criterion, field: ir.Field, path: str, word: str) -> bool:
+    """Whether what was proved on the days of the bounds holds on every day of the calendar."""
+    pair = _pair(subject, criterion, field, path, all_days=True)
+    asked = [pair.one.in_force, *pair.against(word)]
+    return FALSE in asked or isinstance(solve(pair.one.world.closed(asked), subject.budget), Impossible)
+
+
+def _ask(subject: Subject, pair: _Pair, word: str, name: str) -> Answer:
     def shows(first: Decision, second: Decision) -> str | None:
         before, after = _contributed(first, name), _contributed(second, name)
         return f"{name}: {before} with less, {after} with more" if before != after else None
 
-    return ask_twins(subject, one, other, assertions, proved, shows, bounds)  # type: ignore[arg-type]
+    proved, bounds = f"{name} only {word} or stays", pair.one.world.bounds
+    return ask_twins(subject, pair.one, pair.other, pair.against(word), proved, shows, bounds)
 
 
 def _value_at(decision: SymbolicDecision, path: str, field: ir.Field) -> Value:

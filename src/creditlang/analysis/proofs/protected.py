@@ -32,8 +32,7 @@ def _about(subject: Subject, holder: ir.Subject | ir.Event, field: ir.Field) -> 
     def finding(outcome: str, answer: Answer) -> Finding:
         return Finding(Kind.PROTECTED, name, f"{name} never changes {outcome}", answer, field.span)
 
-    everything = [part for edition in subject.series.editions for part in parts(edition, edition)]
-    if not any(isinstance(part, expr.Read) and part.field == field.name for part in everything):
+    if not any(_reads(edition, field.name) for edition in subject.series.editions):
         yield finding("anything", Proved("no rule reads a fact of this name"))
         return
     sides: list[SymbolicDecision] = []
@@ -56,6 +55,14 @@ def _about(subject: Subject, holder: ir.Subject | ir.Event, field: ir.Field) -> 
     one, other = sides
     for outcome in outcomes(one):
         yield finding(outcome, unless_unsupported(lambda o=outcome: _one_outcome(subject, one, other, o)))  # type: ignore[misc]
+
+
+def _reads(edition: ir.Edition, field: str) -> bool:
+    """Whether anything in an edition depends on a field of this name, `only the largest per` it included."""
+    if any(isinstance(part, expr.Read) and part.field == field for part in parts(edition, edition)):
+        return True
+    per_act = [criterion.only_largest_per for criterion in edition.criteria.values()]
+    return field in (*per_act, *(group.only_largest_per for group in edition.groups.values()))
 
 
 def _one_outcome(subject: Subject, one: SymbolicDecision, other: SymbolicDecision, outcome: str) -> Answer:

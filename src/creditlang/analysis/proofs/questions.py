@@ -8,6 +8,7 @@ import attrs
 
 from creditlang.analysis.proofs.answers import Answer
 from creditlang.backends.smt.cases import Case
+from creditlang.backends.smt.worlds import Bounds
 from creditlang.semantics import Decision
 from creditlang.source import Span
 
@@ -53,3 +54,14 @@ class Finding:
     answer: Answer
     span: Span | None = attrs.field(default=None, eq=False, repr=False)
     shown: Shown | None = None
+
+
+def size_text(bounds: Bounds) -> str:
+    """Of how large histories an answer speaks, in words: all that bounds a proof that is not one for everybody."""
+    related = f", {_number(bounds.related, 'subject')} by each relation" if bounds.related else ""
+    records = _number(bounds.records, "record")
+    return f"up to {records} of each event{related}, days from {bounds.first} to {bounds.last}"
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}{'s' if count != 1 else ''}"

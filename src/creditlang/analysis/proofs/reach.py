@@ -1,8 +1,9 @@
 """Rules, rows of tables and grades that nobody can ever reach.
 
 What is reached is proven by one case. What is not is asked about in larger histories. Where a rule reads nothing but
-the facts and its own record, more records change nothing, and the answer is for all histories; so it is where even a
-score that any number of records could make does not reach it. Otherwise the answer is left open.
+the facts and its own record, more records change nothing, and what cannot be on any day of the calendar is refuted for
+all histories; so it is where even a score that any number of records could make does not reach it. Otherwise the answer
+is left open.
 """
 
 from __future__ import annotations
@@ -11,16 +12,18 @@ from collections.abc import Callable, Iterator
 
 import attrs
 
+from creditlang import ir
 from creditlang.analysis.proofs.answers import Answer, Proved, Refuted, Undecided
 from creditlang.analysis.proofs.asking import Subject, unless_unsupported
-from creditlang.analysis.proofs.questions import Finding, Kind
-from creditlang.analysis.proofs.reading import Rule, looks_beyond, parts, trigger_of
+from creditlang.analysis.proofs.questions import Finding, Kind, size_text
+from creditlang.analysis.proofs.reading import Rule, looks_beyond, parts, stands_alone
 from creditlang.backends.smt import terms
 from creditlang.backends.smt.cases import Case, case_of
 from creditlang.backends.smt.decisions import SymbolicDecision
 from creditlang.backends.smt.smallest import some_case
 from creditlang.backends.smt.solving import Impossible, NoAnswer, solve
-from creditlang.backends.smt.terms import FALSE, Truth
+from creditlang.backends.smt.terms import Truth
+from creditlang.backends.smt.worlds import Bounds
 from creditlang.ir import expressions as expr
 from creditlang.semantics import Decision, NotInForceError
 from creditlang.source import Span
@@ -53,11 +56,11 @@ def reached(subject: Subject) -> Iterator[Finding]:
 def _goals(subject: Subject) -> Iterator[_Goal]:
     edition = subject.edition
     for name, criterion in edition.criteria.items():
-        alone = not looks_beyond(tuple(trigger_of(criterion)), edition)
+        alone = stands_alone(name, subject.series, edition)
         yield _Goal(name, f"{name} can count", _counts(name), _has_line(name), alone, criterion.text.span)
     rules: dict[str, Rule] = {**edition.moves, **edition.rewards, **edition.lists, **edition.sanctions}
     for name, rule in rules.items():
-        alone = not looks_beyond(tuple(trigger_of(rule)), edition)
+        alone = stands_alone(name, subject.series, edition)
         yield _Goal(name, f"{name} can take effect", _holds(name), _is_in_effect(name), alone, rule.text.span)
     for place, grade in enumerate(edition.grades):
         yield _Goal(
@@ -69,7 +72,7 @@ def _counts(name: str) -> Callable[[SymbolicDecision], Truth]:
     def wanted(decision: SymbolicDecision) -> Truth:
         assert decision.score is not None
         if decision.world.loose and name not in decision.score.lines:
-            return FALSE
+            return decision.decided
         lines = (
             terms.every(line.counted.counts, terms.negated(terms.equal(line.points.over, terms.ZERO)))
             for line in decision.score.lines[name]
@@ -113,9 +116,21 @@ def _answer(subject: Subject, goal: _Goal) -> Answer:
             return Undecided(found.reason)
         if not isinstance(found, Impossible):
             return _confirmed(subject, goal, case_of(found, decision.world, decision.as_of))
-    if goal.alone or _not_even_loosely(subject, goal):
+    if goal.alone:
+        if _impossible(subject.decision(1, all_days=True), goal.wanted, subject.budget):
+            return Refuted(f"never, {_NEVER}", None)
+    elif (loose := subject.loose()) is not None and _impossible(loose, goal.wanted, subject.budget):
         return Refuted(f"never, {_NEVER}", None)
-    return Undecided(f"no history with up to {sizes[-1]} records of each event reaches it")
+    return Undecided(_not_reached(attrs.evolve(subject.bounds, records=sizes[-1])))
+
+
+def _impossible(decision: SymbolicDecision, wanted: Callable[[SymbolicDecision], Truth], budget: float) -> bool:
+    asked = terms.every(decision.in_force, wanted(decision))
+    return isinstance(solve(decision.world.closed([asked]), budget), Impossible)
+
+
+def _not_reached(bounds: Bounds) -> str:
+    return f"no history with {size_text(bounds)} reaches it; whether another one does is open"
 
 
 def _confirmed(subject: Subject, goal: _Goal, case: Case) -> Answer:
@@ -125,46 +140,6 @@ def _confirmed(subject: Subject, goal: _Goal, case: Case) -> Answer:
     except NotInForceError:
         pass
     return Undecided("the solver's case does not come out so in the evaluator; please report this", case)
-
-
-def _not_even_loosely(subject: Subject, goal: _Goal) -> bool:
-    """Whether it is out of reach even if the criteria on records came to anything."""
-    if looks_beyond_score(subject, goal.about):
-        return False
-    decision = subject.loose()
-    if decision is None:
-        return False
-    wanted = terms.every(decision.in_force, goal.wanted(decision))
-    return isinstance(solve(decision.world.closed([wanted]), subject.budget), Impossible)
-
-
-def looks_beyond_score(subject: Subject, name: str) -> bool:
-    """Whether records matter to a rule otherwise than through the score: their number then does too."""
-    edition = subject.edition
-    rules: dict[str, object] = {**edition.rewards, **edition.lists, **edition.sanctions, **edition.moves}
-    if name in edition.criteria:
-        return True
-    asked = [name] if name in rules else list(edition.moves)
-    seen: set[str] = set()
-    while asked:
-        rule = asked.pop()
-        if rule in seen:
-            continue
-        seen.add(rule)
-        for part in parts(rules[rule], edition):
-            match part:
-                case expr.Aggregate(source=expr.EventRecords()) | expr.Occurrence() | expr.EarlierPoints():
-                    return True
-                case expr.Listed(name=other) | expr.Holds(name=other):
-                    asked.append(other)
-                case expr.GradeOf() | expr.CompareGrade():
-                    asked.extend(edition.moves)
-                case _:
-                    pass
-    covers = parts((edition.covers, edition.score, tuple(edition.groups.values())), edition)
-    return edition.consent is not None or any(
-        isinstance(part, expr.Aggregate) and isinstance(part.source, expr.EventRecords) for part in covers
-    )
 
 
 # --- rows --------------------------------------------------------------------------------------------
@@ -184,18 +159,35 @@ def _rows(subject: Subject) -> Iterator[Finding]:
 
 def _row_answer(subject: Subject, table: str, place: int) -> Answer:
     decision = subject.decision()
-    answers = decision.world.answers.get((table, place))
-    if answers is None:
+    if (table, place) not in decision.world.answers:
         return Undecided("no rule is known to look it up")
-    found = solve(decision.world.closed([decision.in_force, terms.any_of(*answers)]), subject.budget)
+    wanted = _answers(table, place)
+    found = solve(decision.world.closed([decision.in_force, wanted(decision)]), subject.budget)
     if isinstance(found, NoAnswer):
         return Undecided(found.reason)
     if not isinstance(found, Impossible):
         return Proved("a look-up can find it")
-    looks = [part for part in parts(subject.edition, subject.edition) if _looks_up(part, table)]
-    if looks_beyond(tuple(looks), subject.edition):
-        return Undecided(f"no history with up to {subject.bounds.records} records of each event reaches it")
-    return Refuted(f"never, {_NEVER}", None)
+    # The whole rule that looks it up, for what it looks up may come to a define as an argument.
+    counting = any(
+        looks_beyond(rule, edition)
+        for edition in subject.series.editions
+        for rule in _rules(edition)
+        if any(_looks_up(part, table) for part in parts(rule, edition))
+    )
+    if not counting and _impossible(subject.decision(all_days=True), wanted, subject.budget):
+        return Refuted(f"never, {_NEVER}", None)
+    return Undecided(_not_reached(subject.bounds))
+
+
+def _answers(table: str, place: int) -> Callable[[SymbolicDecision], Truth]:
+    return lambda decision: terms.any_of(*decision.world.answers[table, place])
+
+
+def _rules(edition: ir.Edition) -> list[object]:
+    """Everything in an edition that may look up a table."""
+    named = (edition.criteria, edition.groups, edition.moves, edition.rewards, edition.lists, edition.sanctions)
+    rules = [rule for rules in named for rule in rules.values()]
+    return [*rules, edition.score, edition.covers, edition.consent]
 
 
 def _looks_up(part: expr.Expression, table: str) -> bool:

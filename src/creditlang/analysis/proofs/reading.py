@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import attrs
 
 from creditlang.ir import (
-    Assessed,
-    Criterion,
     Edition,
     GradeMove,
-    OnEvent,
     PublicList,
     Reward,
     Sanction,
-    While,
+    Series,
     walk,
 )
 from creditlang.ir import expressions as expr
@@ -52,8 +49,10 @@ def parts(rule: object, edition: Edition) -> Iterator[expr.Expression]:
 
 
 def looks_beyond(rule: object, edition: Edition) -> bool:
-    """Whether a rule reads anything but the facts and its own record, so that other records can matter."""
+    """Whether a rule reads anything but the facts and its own record, so that others, of which a proof has only so
+    many, can matter: other records, or related subjects that are counted."""
     beyond = (
+        expr.Aggregate,
         expr.Occurrence,
         expr.EarlierPoints,
         expr.Points,
@@ -62,18 +61,18 @@ def looks_beyond(rule: object, edition: Edition) -> bool:
         expr.Listed,
         expr.Holds,
     )
-    return any(
-        isinstance(part, beyond) or (isinstance(part, expr.Aggregate) and isinstance(part.source, expr.EventRecords))
-        for part in parts(rule, edition)
-    )
+    return any(isinstance(part, beyond) for part in parts(rule, edition))
 
 
-def trigger_of(rule: Criterion | Rule) -> Iterable[object]:
-    """What decides whether a criterion counts anything or a rule takes effect at all."""
-    trigger = rule.trigger
-    condition = (
-        trigger.where if isinstance(trigger, OnEvent) else trigger.condition if isinstance(trigger, While) else None
-    )
-    if isinstance(rule, Criterion):
-        return (condition, None if isinstance(rule.amount, Assessed) else rule.amount)
-    return (condition, rule.process)
+def stands_alone(name: str, series: Series, edition: Edition) -> bool:
+    """Whether one record decides if a criterion counts or a rule takes effect, whatever else is on record.
+
+    Consent is a record of its own, what fades needs one before it, and under a transition other editions judge too.
+    """
+    if edition.consent is not None or (edition.covers is not None and looks_beyond(edition.covers, edition)):
+        return False
+    rules: dict[str, Rule] = {**edition.moves, **edition.rewards, **edition.lists, **edition.sanctions}
+    if name in rules:
+        return not looks_beyond(rules[name], edition)
+    versions = [(e.criteria[name], e) for e in series.editions if name in e.criteria]
+    return not any(criterion.fades or looks_beyond(criterion, e) for criterion, e in versions)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 import attrs
@@ -12,11 +12,12 @@ from creditlang.backends.smt import terms
 from creditlang.backends.smt.calendar import Moment
 from creditlang.backends.smt.consent import consented
 from creditlang.backends.smt.earlier import Earlier, Visible
-from creditlang.backends.smt.entitlements import Effect, Rule, effect
+from creditlang.backends.smt.entitlements import Effect, Rule, SymbolicInstance, effect
 from creditlang.backends.smt.expressions import Environment, holds
 from creditlang.backends.smt.grades import band, moved
 from creditlang.backends.smt.scores import SymbolicScore, score
 from creditlang.backends.smt.series import in_force, judge_all
+from creditlang.backends.smt.support import Unsupported
 from creditlang.backends.smt.terms import TRUE, Number, Truth
 from creditlang.backends.smt.values import Amount
 from creditlang.backends.smt.worlds import World
@@ -75,8 +76,9 @@ def encode_decision(
     world.likely = _likely(edition, world.likely)
     earlier = Earlier(series, world)
     env = Environment(world, edition, Visible(world, edition.subject, day), day, day, earlier=earlier)
-    covered = TRUE if edition.covers is None else holds(edition.covers, env)
-    decided = terms.every(covered, consented(edition.consent, env))
+    covers = edition.covers
+    covered = TRUE if covers is None else _or_open(world, "any cover", lambda: holds(covers, env))
+    decided = terms.every(covered, _or_open(world, "any consent", lambda: consented(edition.consent, env)))
     part: SymbolicScore | None = None
     start: Number | None = None
     if edition.score is not None:
@@ -87,6 +89,27 @@ def encode_decision(
     return SymbolicDecision(
         world, series, edition, day, in_force(edition, day, world.calendar), decided, part, start, grade, effects
     )
+
+
+def _or_open(world: World, name: str, found: Callable[[], Truth]) -> Truth:
+    """A truth; in a loose world, where it cannot be told without counting, an unknown one."""
+    try:
+        return found()
+    except Unsupported:
+        if not world.loose:
+            raise
+        return terms.switch(name)
+
+
+def _effect(rule: Rule, env: Environment) -> Effect:
+    """The occasions of a rule; in a loose world, where they cannot be told, one that may be or not."""
+    try:
+        return effect(rule, env)
+    except Unsupported:
+        if not env.world.loose:
+            raise
+        unknown = terms.switch(f"any {rule.text.name}")
+        return Effect(rule, (SymbolicInstance(unknown, unknown, None, None, None, None),))
 
 
 def _likely(edition: ir.Edition, wish: date) -> date:
@@ -103,7 +126,7 @@ def _effects(edition: ir.Edition, start: Number | None, env: Environment) -> tup
     rules: dict[str, Rule] = {**edition.moves, **edition.rewards, **edition.lists, **edition.sanctions}
     found: dict[str, Effect] = {}
     for name in edition.evaluation_order:
-        found[name] = effect(rules[name], env)
+        found[name] = _effect(rules[name], env)
         if name not in edition.moves:
             env = attrs.evolve(env, in_effect={**env.in_effect, name: found[name].holds})
         elif start is not None:

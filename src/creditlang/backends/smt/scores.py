@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from math import ceil, floor
 
 import attrs
 
@@ -16,7 +17,7 @@ from creditlang.backends.smt.lines import SymbolicLine
 from creditlang.backends.smt.series import Judged
 from creditlang.backends.smt.support import Unsupported
 from creditlang.backends.smt.values import Amount, amount
-from creditlang.ir import InTotal, OnEvent, Score
+from creditlang.ir import InTotal, Score
 from creditlang.semantics.groups import direct_group
 from creditlang.types import Interval
 
@@ -26,7 +27,7 @@ class SymbolicScore:
     """How points come about.
 
     Attributes:
-        lines: by criterion.
+        lines: by criterion; without those that a loose world leaves open.
         criteria: what each criterion contributes in all, with its weight.
         groups: what each group counts.
         sum: `starts_at` and all that counts; `rounded`, then bounded, it is `points`.
@@ -59,10 +60,8 @@ def score(judged: Mapping[str, Judged], env: Environment) -> SymbolicScore:
     found = faded(found, judged, env)
     group_of = direct_group(edition)
     totals = {name: _weighed(j, found[name]) for name, j in judged.items()}
-    if env.world.loose:
-        totals |= {
-            name: _any_total(name, j, env) for name, j in judged.items() if isinstance(j.criterion.trigger, OnEvent)
-        }
+    totals |= {name: _any_total(name, j, env) for name, j in judged.items() if j.open is not None}
+    found = {name: lines for name, lines in found.items() if judged[name].open is None}
     alone = [total for name, total in totals.items() if name not in edition.criteria or name not in group_of]
     groups = group_parts(edition, totals, env)
     together = [part for name, part in groups.items() if name not in group_of]
@@ -73,18 +72,21 @@ def score(judged: Mapping[str, Judged], env: Environment) -> SymbolicScore:
 
 
 def _any_total(name: str, judged: Judged, env: Environment) -> Amount:
-    """Whatever any number of records might come to."""
+    """Whatever any number of records might come to: bounded by its kind and by its caps on everything."""
     assert env.edition.score is not None
     if env.edition.score.rounding is not None:
         raise Unsupported("any number of records under a score that is rounded")
-    sign = judged.criterion.sign
-    size = env.world.number(f"any points of {name}", Interval(0, None))
-    found = Amount(terms.scaled(sign, size), terms.whole(10**env.edition.score.decimals))
+    assert judged.open is not None
+    scale = 10**env.edition.score.decimals
+    low, high = judged.open.low, judged.open.high
+    within = Interval(None if low is None else floor(low * scale), None if high is None else ceil(high * scale))
+    found = Amount(env.world.number(f"any points of {name}", within), terms.whole(scale))
     for cap in judged.criterion.caps:
         if isinstance(cap.span_of, InTotal):
             limit = amount(evaluate(cap.amount, attrs.evolve(env, edition=judged.edition)))
             found = values.lower(values.higher(found, values.minus(limit)), limit)
-    return found
+    weight = judged.criterion.weight
+    return found if weight is None else values.multiplied(found, values.amount_of(weight))
 
 
 def _weighed(judged: Judged, lines: Sequence[SymbolicLine]) -> Amount:

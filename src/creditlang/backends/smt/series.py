@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import takewhile
 from typing import assert_never
@@ -17,7 +17,10 @@ from creditlang.backends.smt.support import Unsupported
 from creditlang.backends.smt.terms import TRUE, Truth
 from creditlang.backends.smt.values import NOTHING
 from creditlang.backends.smt.worlds import SymbolicRecord
-from creditlang.ir import Criterion, Edition, OnEvent, Repealed, Series, Transition
+from creditlang.ir import Assessed, Criterion, Edition, OnEvent, Repealed, Series, Transition
+from creditlang.ir import expressions as expr
+from creditlang.types import EVERYTHING, Interval, Number, definite
+from creditlang.values import Exact
 
 
 def in_force(edition: Edition, day: Moment, calendar: Calendar) -> Truth:
@@ -28,27 +31,71 @@ def in_force(edition: Edition, day: Moment, calendar: Calendar) -> Truth:
 
 @attrs.frozen(eq=False)
 class Judged:
-    """A criterion as it bounds its lines on the as-of date, in its edition, and what its records are worth."""
+    """A criterion as it bounds its lines on the as-of date, in its edition, and what its records are worth.
+
+    Attributes:
+        open: between which points it may come to anything: in a loose world, where records would have to be
+            counted; None where `counted` says what it comes to.
+    """
 
     criterion: Criterion
     edition: Edition
     counted: list[Counted]
+    open: Interval | None = None
 
 
 def judge_all(series: Series, current: Edition, env: Environment) -> Mapping[str, Judged]:
     """Every criterion that can still contribute: those of the current edition, and repealed ones that run out."""
     judged: dict[str, Judged] = {}
     for name, criterion in current.criteria.items():
-        counted = _records_of(name, series, current, env)
-        if not isinstance(criterion.trigger, OnEvent):
-            counted = [on_facts(criterion, env), *counted]
-        judged[name] = Judged(criterion, current, counted)
+        judged[name] = _judged(series, criterion, current, env, partial(_lines, name, series, current, env))
     if current.repealed is Repealed.RUN_OUT:
         for edition in _before(series, current):
             for name, criterion in edition.criteria.items():
                 if name not in judged and isinstance(criterion.trigger, OnEvent):
-                    judged[name] = Judged(criterion, edition, _by_own_date(name, series, env))
+                    lines = partial(_by_own_date, name, series, env)
+                    judged[name] = _judged(series, criterion, edition, env, lines)
     return judged
+
+
+def _judged(
+    series: Series, criterion: Criterion, edition: Edition, env: Environment, lines: Callable[[], list[Counted]]
+) -> Judged:
+    if not env.world.loose:
+        return Judged(criterion, edition, lines())
+    try:
+        return Judged(criterion, edition, lines())
+    except Unsupported:
+        name = criterion.text.name
+        versions = [e.criteria[name] for e in series.editions if name in e.criteria]
+        return Judged(criterion, edition, [], _anything(versions))
+
+
+def _anything(versions: Sequence[Criterion]) -> Interval:
+    """What a criterion may come to, of whose versions each may judge any number of records, or the facts once."""
+    low: Exact | None = 0
+    high: Exact | None = 0
+    for version in versions:
+        if isinstance(version.amount, Assessed):
+            once = EVERYTHING if version.amount.low < 0 else Interval(0, None)
+        else:
+            once = Interval(0, None) if isinstance(version.trigger, OnEvent) else _range(version.amount)
+        if version.sign < 0:
+            once = Interval(None if once.high is None else -once.high, None if once.low is None else -once.low)
+        low = None if low is None or once.low is None else min(low, once.low)
+        high = None if high is None or once.high is None else max(high, once.high)
+    return Interval(low, high)
+
+
+def _range(amount: expr.Expression) -> Interval:
+    kind = definite(amount.type)
+    assert isinstance(kind, Number)
+    return kind.range
+
+
+def _lines(name: str, series: Series, current: Edition, env: Environment) -> list[Counted]:
+    criterion, counted = current.criteria[name], _records_of(name, series, current, env)
+    return counted if isinstance(criterion.trigger, OnEvent) else [on_facts(criterion, env), *counted]
 
 
 def _before(series: Series, current: Edition) -> list[Edition]:

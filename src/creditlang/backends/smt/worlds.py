@@ -52,6 +52,11 @@ class Bounds:
     last: int = 2080
     of_event: Mapping[str, int] = attrs.field(factory=dict)
 
+    @property
+    def of_all_days(self) -> Bounds:
+        """The same number of records, on any day of the calendar."""
+        return attrs.evolve(self, first=date.min.year, last=date.max.year)
+
     def records_of(self, event: str) -> int:
         """How many records of an event there may be."""
         return self.of_event.get(event, self.records)
@@ -143,8 +148,8 @@ class World:
         """A world of a registry, whose `subject` is decided on.
 
         Args:
-            loose: criteria on records come to anything that their sign and their caps on everything allow, as if
-                there could be any number of records. What cannot be in a loose world cannot be at all.
+            loose: nothing is counted, neither records nor related subjects: what would have to count them is left
+                open, as if there were any number. What cannot be in a loose world of all days cannot be at all.
         """
         self.loose = loose
         self.registry = registry
@@ -225,7 +230,9 @@ class World:
         return self.day(AS_OF)
 
     def records(self, event: str) -> tuple[SymbolicRecord, ...]:
-        """The records of an event, in order."""
+        """The records of an event, in order. Raises Unsupported in a loose world, which counts none."""
+        if self.loose:
+            raise Unsupported("any number of records")
         if event not in self._records:
             self._records[event] = self._made_records(event)
         return self._records[event]
@@ -334,7 +341,12 @@ class World:
         return Amount(self.number(name, Interval(low, high)), whole(scale))
 
     def members_of(self, holder: Individual, field: str, relation: ManyRelated) -> tuple[tuple[Truth, Individual], ...]:
-        """Those whose field leads to a subject: who led us there, and as many more as the bounds say."""
+        """Those whose field leads to a subject: who led us there, and as many more as the bounds say.
+
+        Raises Unsupported in a loose world, which counts none.
+        """
+        if self.loose:
+            raise Unsupported("any number of related subjects")
         found: list[tuple[Truth, Individual]] = []
         if holder.origin is not None and holder.origin[0] == relation.by:
             owner = holder.origin[1]
