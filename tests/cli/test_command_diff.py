@@ -185,3 +185,77 @@ def test_an_empty_data_set(run: Callable[..., Any], town: Path, other: Path) -> 
     asked = ("--law-only", "--data", folder, "--as-of", "2025-06-01", "--by", "born", "--html", "page.html")
     result = run("diff", town, other, *asked)
     assert "For people: 0 people, nothing changes for anyone" in result.out
+
+
+HELPERS = """\
+registry Library
+subject Reader
+    born : date
+event Hour voluntary
+
+rulebook Lending
+    records Library
+
+score points
+    starts at 50
+
+criterion Helps
+    on    Hour
+    award 5
+
+grades
+    Gold   from 70
+    Silver below 70
+
+reward Extra
+    while grade is Gold
+    grant 2
+"""
+
+
+@pytest.fixture
+def readers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str, str]:
+    """A rulebook, the same with a border that no two records reach, and a reader whose three records do."""
+    monkeypatch.chdir(tmp_path)
+    Path("was.credit").write_text(HELPERS, encoding="utf-8")
+    Path("is.credit").write_text(HELPERS.replace("70", "65"), encoding="utf-8")
+    folder = Path("readers")
+    folder.mkdir()
+    (folder / "Reader.csv").write_text("subject,born\nida,1980-01-01\nuwe,1990-01-01\n", encoding="utf-8")
+    hours = "".join(f"e{n},ida,2025-0{n}-01\n" for n in (1, 2, 3))
+    (folder / "Hour.csv").write_text(f"record,subject,date\n{hours}", encoding="utf-8")
+    return "was.credit", "is.credit", "readers"
+
+
+def test_what_was_tried_with_few_records_is_no_equivalence(
+    run: Callable[..., Any], readers: tuple[str, str, str]
+) -> None:
+    old, new, _ = readers
+    result = run("diff", old, new, "--fail-on", "reward")
+    assert result.status == 0
+    assert result.out.splitlines()[1] == "no difference with at most 2 records of each event; more were not tried"
+    assert "equivalent" not in result.out
+    assert run("diff", old, new, "--fail-on", "bounded").status == 1
+    found = json.loads(run("diff", old, new, "--format", "json", "--fail-on", "undecided").out)
+    (edition,) = found["editions"]
+    verdicts = {one["new"] or one["kind"]: one["verdict"] for one in edition["effect"]["effects"]}
+    assert (found["verdict"], edition["effect"]["verdict"]) == ("bounded", "bounded")
+    assert verdicts == {"coverage": "equal", "points": "equal", "grade": "bounded", "Extra": "bounded"}
+
+
+def test_people_refute_what_was_tried_with_few_records(run: Callable[..., Any], readers: tuple[str, str, str]) -> None:
+    old, new, data = readers
+    asked = ("--data", data, "--as-of", "2026-01-01")
+    result = run("diff", old, new, *asked, "--fail-on", "reward", "--html", "page.html")
+    assert result.status == 1
+    assert result.out.splitlines()[1] == "different in effect"
+    shown = " ".join(result.out.split())
+    assert "reward Extra different: found in the data, for 1 person, such as ida" in shown
+    assert "no difference" not in shown
+    assert "for 1 person, such as ida" in Path("page.html").read_text(encoding="utf-8")
+    assert run("diff", old, new, *asked, "--fail-on", "points").status == 0
+    found = json.loads(run("diff", old, new, *asked, "--format", "json").out)
+    (edition,) = found["editions"]
+    extra = edition["effect"]["effects"][-1]
+    assert (found["verdict"], extra["verdict"], extra["bounded"]) == ("different", "different", False)
+    assert extra["in_data"] == {"people": 1, "example": "ida"}

@@ -6,12 +6,14 @@ import argparse
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import date
 from pathlib import Path
 
 from creditlang import ir
 from creditlang.analysis.diff.comparison import GATES, Comparison, choose_edition, compare, differs, stops
 from creditlang.analysis.diff.law import compare_law
 from creditlang.analysis.diff.population import Population, compare_population, fact
+from creditlang.analysis.diff.seen import with_people
 from creditlang.analysis.diff.solved import effect_between
 from creditlang.cli.arguments import above_zero, add_dates, add_format, command, shipped_name
 from creditlang.cli.failures import UsageError
@@ -33,8 +35,8 @@ def arguments() -> argparse.ArgumentParser:
     """What the command takes."""
     parser = command(
         "diff",
-        "What changed between two rulebooks: in law, article by article; in effect, proved equal or shown by the"
-        " smallest case; and, with --data, for whom. Layout, comments and order never count.",
+        "What changed between two rulebooks: in law, article by article; in effect, proved equal, not seen with few"
+        " records, or shown by the smallest case; and, with --data, for whom. Layout, comments and order never count.",
         _EXAMPLE.format(old=shipped_name("rules", "rongcheng"), data=shipped_name("data", "rongcheng")),
     )
     parser.add_argument("old", metavar="OLD", type=Path, help="a rule file, or a folder with editions")
@@ -71,7 +73,7 @@ def arguments() -> argparse.ArgumentParser:
         action="append",
         choices=GATES,
         default=[],
-        help=f"exit with status 1 if this changed: {', '.join(GATES)}; may be repeated",
+        help=f"exit with status 1 if this changed, or is so: {', '.join(GATES)}; may be repeated",
     )
     parser.add_argument("--html", metavar="PAGE", type=Path, help="write a page that needs no network")
     add_format(parser)
@@ -87,9 +89,11 @@ def run(given: argparse.Namespace) -> int:
     with progress_bar() as progress:
         comparison = compare(first, second, None)
         # People first: what is wrong with the data is known sooner than what a solver finds.
-        population = _population(comparison, given, progress) if given.data else None
+        population, in_force = _population(comparison, given, progress) if given.data else (None, None)
         if not given.law_only:
             comparison = compare(first, second, effect_between(given.records, given.seconds, progress))
+    if population is not None:
+        comparison = with_people(comparison, population, in_force)
     _print(comparison, population, given)
     if (given.exit_code and differs(comparison)) or any(stops(comparison, gate) for gate in given.fail_on):
         return 1
@@ -112,7 +116,10 @@ def _check(given: argparse.Namespace) -> None:
         raise UsageError(f"there is no folder `{given.html.parent}` to write to")
 
 
-def _population(comparison: Comparison, given: argparse.Namespace, progress: Progress | None) -> Population:
+def _population(
+    comparison: Comparison, given: argparse.Namespace, progress: Progress | None
+) -> tuple[Population, date | None]:
+    """What changes for people, and the first day of the new edition that decides on them."""
     rulebooks = tuple(Rulebook(series) for series in comparison.deciding)
     editions = tuple(rulebook.edition_on(given.as_of) for rulebook in rulebooks)
     subject = editions[0].registry.subjects[editions[0].subject]
@@ -123,7 +130,7 @@ def _population(comparison: Comparison, given: argparse.Namespace, progress: Pro
         if rulebooks[0].registry != rulebooks[1].registry:
             data.append(stack.enter_context(rulebooks[1].open_data(given.data, progress=progress)))
         decided = _decided(rulebooks, data, given, progress)
-        return compare_population(decided, law, (editions[0], editions[1]), by)
+        return compare_population(decided, law, (editions[0], editions[1]), by), editions[1].in_force
 
 
 def _decided(

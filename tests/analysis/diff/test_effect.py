@@ -89,6 +89,8 @@ def test_a_sanction_that_nobody_can_suffer_is_no_difference_within_the_bounds() 
     found = compare(series(), series(RULES + FINE.format(condition="> 150")), effect_between(1, 5))
     assert _verdicts(found)["sanction Fine"] is Verdict.EQUAL
     assert _named(found, "sanction Fine").bounded
+    assert stops(found, "bounded")
+    assert not stops(found, "undecided")
     assert stops(found, "sanction"), "it is new in law"
 
 
@@ -174,6 +176,8 @@ def test_what_is_recorded_in_two_ways_is_undecided() -> None:
     assert "`Gift.amount`" in _named(found, "points").by
     assert found.verdict is Verdict.UNDECIDED
     assert differs(found)
+    assert stops(found, "undecided")
+    assert not stops(found, "grade"), "no rule of grades changed, and nobody knows of a difference"
 
 
 def test_what_no_rule_reads_may_be_recorded_in_two_ways() -> None:
@@ -193,6 +197,7 @@ def test_rulebooks_about_others_are_undecided() -> None:
     people, firms = (series(f"{head}    about {about}\n\n{rule}", registry) for about in ("Person", "Firm"))
     found = compare(people, firms, effect_between(1, 2))
     assert _verdicts(found)["who is decided on"] is Verdict.UNDECIDED
+    assert stops(found, "coverage"), "who is decided on must be decided"
     assert "about a Person, the other about a Firm" in _named(found, "who is decided on").by
     assert found.verdict is Verdict.UNDECIDED
 

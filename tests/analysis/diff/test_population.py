@@ -10,9 +10,20 @@ from analysis.diff.towns import RULES, replaced, series
 
 from creditlang import ir
 from creditlang.analysis.diff.articles import ArticleKind
+from creditlang.analysis.diff.comparison import compare, stops
+from creditlang.analysis.diff.effect import (
+    Effect,
+    EffectDifference,
+    EffectKind,
+    Extreme,
+    GradeMoveAnswer,
+    Observed,
+    Verdict,
+)
 from creditlang.analysis.diff.law import compare_law
 from creditlang.analysis.diff.pairs import alone
 from creditlang.analysis.diff.population import Population, Turn, UnknownFactError, compare_population, fact
+from creditlang.analysis.diff.seen import with_people
 from creditlang.data import History, history_from_objects
 from creditlang.semantics import Decision, decide
 
@@ -126,3 +137,52 @@ def test_a_fact_that_nobody_has() -> None:
     subject = series().registry.subjects["Person"]
     with pytest.raises(UnknownFactError, match="did you mean `income`"):
         fact(subject, "incone")
+
+
+def test_effects_that_change_for_someone() -> None:
+    border = ("from 50\n    C        below 50", "from 70\n    C        below 70")
+    found = _population(("speeding or parking | 5", "speeding | 60\n    parking | 1"), border)
+    assert found.observed[EffectKind.POINTS, None, None] == Observed(2, "ben")
+    assert found.observed[EffectKind.GRADE, None, None] == Observed(1, "ben")
+    assert _population().observed == {}
+
+
+def test_who_is_decided_on_no_more_changes_in_the_coverage_alone() -> None:
+    found = _population(("records   Records", "records   Records\n    covers    years between born and as_of >= 70"))
+    assert found.observed == {(EffectKind.COVERAGE, None, None): Observed(3, "ben")}
+
+
+def test_people_overrule_what_was_proved_for_few_records() -> None:
+    moved = ("from 50\n    C        below 50", "from 70\n    C        below 70")
+    found = _population(("speeding or parking | 5", "speeding | 60\n    parking | 1"), moved)
+    old, new = series(), series(replaced(moved))
+    tried = Effect(EffectKind.GRADE, None, None, None, Verdict.EQUAL, "few", bounded=True)
+    points = Effect(EffectKind.POINTS, None, None, None, Verdict.DIFFERENT, "")
+    kept = Effect(EffectKind.REWARD, "Bus", "Bus", None, Verdict.EQUAL, "few", bounded=True)
+    answers = EffectDifference(
+        (tried, points, kept),
+        Extreme(-5, Verdict.EQUAL, "proved"),
+        Extreme(9, Verdict.EQUAL, "proved"),
+        (GradeMoveAnswer("B", "C", Verdict.EQUAL), GradeMoveAnswer("A", "C", Verdict.EQUAL)),
+    )
+    shown = with_people(compare(old, new, lambda *_given: answers), found, None)
+    (pair,) = shown.pairs
+    assert pair.effect is not None
+    assert [effect.verdict for effect in pair.effect.effects] == [Verdict.DIFFERENT, Verdict.DIFFERENT, Verdict.EQUAL]
+    assert pair.effect.effects[0].by == (
+        "found in the data, for 1 person, such as ben; the cases tried have too few records to show it"
+    )
+    assert pair.effect.effects[2] == kept
+    assert pair.effect.loss == Extreme(-35, Verdict.UNDECIDED, "ben in the data has it")
+    assert pair.effect.gain == Extreme(9, Verdict.EQUAL, "proved")
+    assert [move.verdict for move in pair.effect.moves] == [Verdict.DIFFERENT, Verdict.EQUAL]
+    assert shown.verdict is Verdict.DIFFERENT
+    assert stops(shown, "points")
+    assert not stops(shown, "reward")
+
+
+def test_people_count_where_the_effect_was_not_asked_for() -> None:
+    moved = ("from 50\n    C        below 50", "from 96\n    C        below 96")
+    found = _population(moved)
+    shown = with_people(compare(series(), series(replaced(moved)), None), found, None)
+    assert shown.verdict_and_why == (Verdict.DIFFERENT, "found in the data, such as for ben")

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 import attrs
 
 from creditlang import ir
 from creditlang.analysis.diff.articles import ArticleKind, Bearing
-from creditlang.analysis.diff.effect import BY_TEXT, Effect, EffectDifference, EffectKind, Verdict
+from creditlang.analysis.diff.effect import (
+    BY_TEXT,
+    Effect,
+    EffectDifference,
+    EffectKey,
+    EffectKind,
+    Observed,
+    Verdict,
+)
 from creditlang.analysis.diff.law import ArticleChange, Fate, Law, compare_law
 from creditlang.analysis.diff.pairs import EditionPair, alone, find_edition, pair_editions
 
@@ -41,11 +49,18 @@ class Comparison:
 
     Attributes:
         pairs: of editions, in the order of the new series.
+        observed: for each effect that changes for someone in a data set, for how many; empty where there was no data.
     """
 
     old: ir.Series
     new: ir.Series
     pairs: tuple[PairDifference, ...]
+    observed: Mapping[EffectKey, Observed] = attrs.field(factory=dict)
+
+    @property
+    def bounded(self) -> bool:
+        """Whether an answer of equality holds only for as many records as were tried: no proof of the whole."""
+        return any(pair.effect.bounded for pair in self.pairs if pair.effect)
 
     @property
     def is_alone(self) -> bool:
@@ -73,6 +88,9 @@ class Comparison:
             return Verdict.DIFFERENT, "the editions are not the same ones"
         if Verdict.DIFFERENT in found:
             return Verdict.DIFFERENT, ""
+        if self.observed:
+            first = next(iter(self.observed.values()))
+            return Verdict.DIFFERENT, f"found in the data, such as for {first.example}"
         if Verdict.UNDECIDED in found:
             return Verdict.UNDECIDED, ""
         return (Verdict.EQUAL, "") if self.is_alone else self._in_time()
@@ -130,7 +148,7 @@ def _is_one_renaming(laws: Iterable[Law]) -> bool:
 
 # --- the review gate -------------------------------------------------------------------------------------
 
-GATES = ("law", "coverage", "points", "grade", "reward", "sanction", "list", "process", "data")
+GATES = ("law", "coverage", "points", "grade", "reward", "sanction", "list", "process", "data", "bounded", "undecided")
 """What a review can be told to stop at."""
 
 _MOVES = (EffectKind.DOWNGRADE, EffectKind.UPGRADE)
@@ -156,8 +174,9 @@ def stops(comparison: Comparison, gate: str) -> bool:
     """Whether a review that is told to stop at something must stop.
 
     `law`: anything changed in law. `process`: what a person is owed, such as notice or appeal, changed. `data`: what
-    is recorded changed. The others: such an effect is not proved equal, or a rule of that kind is new, repealed, or
-    changed in more than its words.
+    is recorded changed. `bounded`: an effect was compared for few records only. `undecided`: nobody knows of an effect.
+    The others: such an effect is different, by a case or in the data, or a rule of that kind is new, repealed, or
+    changed in more than its words. The coverage has no rule of its own, so it must be decided, too.
     """
     changes = [change for pair in comparison.pairs if pair.law for change in pair.law.changes]
     if any(pair.law is None for pair in comparison.pairs):
@@ -169,9 +188,16 @@ def stops(comparison: Comparison, gate: str) -> bool:
             return any(Bearing.PROCESS in change.bears_on or _is_notice(change) for change in changes)
         case "data":
             return any(Bearing.DATA in change.bears_on for change in changes)
+        case "bounded":
+            return any(effect.bounded for effect in _effects(comparison))
+        case "undecided":
+            return comparison.verdict is Verdict.UNDECIDED or any(
+                effect.verdict is Verdict.UNDECIDED for effect in _effects(comparison)
+            )
         case _:
-            return any(_fails(effect, gate) for effect in _effects(comparison)) or any(
-                change.kind in _ARTICLES[gate] and _is_more_than_words(change) for change in changes
+            return any(kind in _EFFECTS[gate] for kind, _, _ in comparison.observed) or (
+                any(_fails(effect, gate) for effect in _effects(comparison))
+                or any(change.kind in _ARTICLES[gate] and _is_more_than_words(change) for change in changes)
             )
 
 
@@ -185,7 +211,8 @@ def _effects(comparison: Comparison) -> Iterable[Effect]:
 
 
 def _fails(effect: Effect, gate: str) -> bool:
-    return effect.kind in _EFFECTS[gate] and effect.verdict is not Verdict.EQUAL
+    passing = (Verdict.EQUAL,) if effect.kind is EffectKind.COVERAGE else (Verdict.EQUAL, Verdict.UNDECIDED)
+    return effect.kind in _EFFECTS[gate] and effect.verdict not in passing
 
 
 def _is_notice(change: ArticleChange) -> bool:

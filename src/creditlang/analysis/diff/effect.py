@@ -63,6 +63,23 @@ class Witness:
     new: Decision = attrs.field(repr=False)
 
 
+EffectKey = tuple[EffectKind, str | None, str | None]
+"""Which effect it is: its kind, and the names of the rule on either side."""
+
+
+@attrs.frozen
+class Observed:
+    """People in a data set who are decided on differently.
+
+    Attributes:
+        people: how many.
+        example: one of them.
+    """
+
+    people: int
+    example: str
+
+
 @attrs.frozen
 class Effect:
     """The answer for one effect.
@@ -72,6 +89,7 @@ class Effect:
         by: how it is known; or why it is undecided.
         bounded: whether the proof holds only up to the bounds of the answer.
         witness: of a difference.
+        observed: whom it changed for in a data set; None where for nobody, or where there was no data.
     """
 
     kind: EffectKind
@@ -82,6 +100,12 @@ class Effect:
     by: str
     bounded: bool = False
     witness: Witness | None = None
+    observed: Observed | None = None
+
+    @property
+    def key(self) -> EffectKey:
+        """Which effect it is."""
+        return (self.kind, self.old, self.new)
 
     @property
     def name(self) -> str:
@@ -161,7 +185,7 @@ class EffectDifference:
 
 BY_TEXT = "the rules mean the same, term by term"
 
-_OF_ARTICLE = {
+OF_ARTICLE = {
     ArticleKind.DOWNGRADE: EffectKind.DOWNGRADE,
     ArticleKind.UPGRADE: EffectKind.UPGRADE,
     ArticleKind.REWARD: EffectKind.REWARD,
@@ -215,7 +239,7 @@ class _ByTerms:
         if old.grades or new.grades:
             yield self._answer(EffectKind.GRADE, None, grade)
         for matched in self.law.matched:
-            kind = _OF_ARTICLE.get(matched.kind)
+            kind = OF_ARTICLE.get(matched.kind)
             if kind is not None:
                 yield self._answer(kind, matched, self._rule(matched, points, grade))
 

@@ -12,8 +12,9 @@ import attrs
 from creditlang import ir
 from creditlang.analysis.diff.articles import ArticleKind
 from creditlang.analysis.diff.bands import bands
+from creditlang.analysis.diff.effect import OF_ARTICLE, EffectKey, EffectKind, Observed
 from creditlang.analysis.diff.law import Law
-from creditlang.analysis.diff.outcomes import UNGRADED, key_of_new, outcome_of_new, outcome_of_old, standing
+from creditlang.analysis.diff.outcomes import UNGRADED, Outcome, key_of_new, outcome_of_new, outcome_of_old, standing
 from creditlang.data import History
 from creditlang.diagnostics import CreditlangError, closest
 from creditlang.semantics import Decision
@@ -109,6 +110,8 @@ class Population:
         points: how many people's points change by how much; people without points on a side are left out.
         most_lost, most_gained: who, and by how much; None if nobody.
         incomplete: people of whom a row was set aside.
+        observed: for each effect that changes for someone, for how many; all but the coverage among those on whom
+            both decide.
     """
 
     people: int
@@ -124,6 +127,7 @@ class Population:
     entitlements: tuple[EntitlementChange, ...]
     breakdowns: tuple[Breakdown, ...]
     incomplete: int
+    observed: Mapping[EffectKey, Observed]
 
     @property
     def better(self) -> int:
@@ -216,6 +220,8 @@ class _Counting:
         self.turns: Counter[tuple[ArticleKind, str, Turn]] = Counter()
         self.turned: dict[tuple[ArticleKind, str, Turn], str] = {}
         self.tallies: list[dict[Any, _Tally]] = [{} for _ in by]
+        self.names = {(kind, key): (old, new) for kind, key, old, new, _ in self.rules}
+        self.observed: dict[EffectKey, Observed] = {}
 
     def add(self, history: History, old: Decision, new: Decision) -> None:
         """Count one more person."""
@@ -236,9 +242,13 @@ class _Counting:
             if not any(self.grades):
                 way = -side
         one.better, one.worse = way < 0, way > 0
-        for turn in self._turns(old, new):
+        outcomes = (outcome_of_old(old), outcome_of_new(new, self.law))
+        for turn in self._turns(*outcomes):
             one.turns[turn] += 1
             self.turned.setdefault(turn, old.subject)
+        for effect in self._effects(*outcomes, one.turns):
+            seen = self.observed.get(effect, Observed(0, old.subject))
+            self.observed[effect] = Observed(seen.people + 1, seen.example)
         self.turns.update(one.turns)
         moved = self.same.get(pair[1]) != pair[0]
         if moved:
@@ -247,8 +257,23 @@ class _Counting:
         for field, tallies in zip(self.by, self.tallies, strict=True):
             tallies.setdefault(history.facts.values.get(field.name), _Tally()).merge(one)
 
-    def _turns(self, old: Decision, new: Decision) -> Iterable[tuple[ArticleKind, str, Turn]]:
-        before, after = outcome_of_old(old).in_effect, outcome_of_new(new, self.law).in_effect
+    def _effects(
+        self, old: Outcome, new: Outcome, turns: Iterable[tuple[ArticleKind, str, Turn]]
+    ) -> Iterable[EffectKey]:
+        """The effects that differ for a person."""
+        if old.is_decided != new.is_decided:
+            yield (EffectKind.COVERAGE, None, None)
+        if not (old.is_decided and new.is_decided):
+            return
+        if old.points != new.points:
+            yield (EffectKind.POINTS, None, None)
+        if old.standing != new.standing:
+            yield (EffectKind.GRADE, None, None)
+        for kind, key, _ in turns:
+            yield (OF_ARTICLE[kind], *self.names[kind, key])
+
+    def _turns(self, old: Outcome, new: Outcome) -> Iterable[tuple[ArticleKind, str, Turn]]:
+        before, after = old.in_effect, new.in_effect
         self.having[0].update(before.keys())
         self.having[1].update(after.keys())
         for key in before.keys() | after.keys():
@@ -284,6 +309,7 @@ class _Counting:
                 _breakdown(field, tallies, names) for field, tallies in zip(self.by, self.tallies, strict=True)
             ),
             incomplete=self.incomplete,
+            observed=self.observed,
         )
 
     def _entitlement(

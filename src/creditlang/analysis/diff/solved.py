@@ -185,6 +185,12 @@ class _Asking:
 
         return largest_change(self._pair, self._exact_sums, way, self.seconds, as_witness)
 
+    def _by_cases(self) -> str:
+        number = self.bounds.records
+        return (
+            f"no difference with at most {number} record{'s' if number > 1 else ''} of each event; more were not tried"
+        )
+
     def _bounds_in_words(self) -> str:
         records = f"up to {self.bounds.records} record{'s' if self.bounds.records > 1 else ''} of each event"
         common = "" if self.old.registry == self.new.registry else ", data that both registries allow"
@@ -244,7 +250,8 @@ class _Asking:
                         reason = "the solver's case does not come out so in the evaluator"
                 elif isinstance(found, Impossible):
                     if which != "reduced" or self._is_whole_without_rest(one):
-                        return effect_of(one, Verdict.EQUAL, BY_CASES, bounded=some_record_is_read(pair.old))
+                        bounded = some_record_is_read(pair.old)
+                        return effect_of(one, Verdict.EQUAL, self._by_cases() if bounded else BY_CASES, bounded=bounded)
                 else:
                     reason = found.reason
             except Unsupported as error:

@@ -6,7 +6,7 @@ from typing import Any
 
 from creditlang.analysis.diff.articles import Article, Bearing
 from creditlang.analysis.diff.comparison import Comparison, PairDifference, differs
-from creditlang.analysis.diff.effect import Effect, EffectDifference, Extreme, Witness
+from creditlang.analysis.diff.effect import Effect, EffectDifference, Extreme, Verdict, Witness
 from creditlang.analysis.diff.law import ArticleChange, CellChange, ClauseChange, Law
 from creditlang.analysis.diff.pairs import edition_name
 from creditlang.analysis.diff.population import Breakdown, Population
@@ -20,7 +20,7 @@ def difference_data(comparison: Comparison, population: Population | None, *, ef
     return {
         "old": {"rulebook": comparison.old.name, "rulebook_digest": comparison.old.digest},
         "new": {"rulebook": comparison.new.name, "rulebook_digest": comparison.new.digest},
-        "verdict": verdict.value if effect else None,
+        "verdict": _verdict(verdict, comparison.bounded) if effect else None,
         "because": why or None,
         "changed": differs(comparison),
         "editions": [_pair(found) for found in comparison.pairs],
@@ -95,7 +95,7 @@ def _place(span: Span | None) -> dict[str, Any]:
 
 def _effect(found: EffectDifference) -> dict[str, Any]:
     return {
-        "verdict": found.verdict.value,
+        "verdict": _verdict(found.verdict, found.bounded),
         "bounds": found.bounds,
         "effects": [_one(effect) for effect in found.effects],
         "largest_gain": _extreme(found.gain),
@@ -117,11 +117,19 @@ def _one(effect: Effect) -> dict[str, Any]:
         "kind": effect.kind.value,
         "old": effect.old,
         "new": effect.new,
-        "verdict": effect.verdict.value,
+        "verdict": _verdict(effect.verdict, effect.bounded),
         "by": effect.by,
         "bounded": effect.bounded,
         "witness": _witness(effect.witness),
+        "in_data": None
+        if effect.observed is None
+        else {"people": effect.observed.people, "example": effect.observed.example},
     }
+
+
+def _verdict(verdict: Verdict, bounded: bool) -> str:
+    """`bounded` where no difference was found with as few records as were tried: that is never called equal."""
+    return "bounded" if bounded and verdict is Verdict.EQUAL else verdict.value
 
 
 def _extreme(found: Extreme | None) -> dict[str, Any] | None:

@@ -51,7 +51,8 @@ def difference_page(
 
 def _lead(comparison: Comparison, population: Population | None, effect: bool) -> Iterator[Element]:
     if effect:
-        mark = tag("span", wording.whole_verdict(comparison), class_=f"mark {_VERDICTS[comparison.verdict]}")
+        _, tone = _mark(comparison.verdict, comparison.bounded)
+        mark = tag("span", wording.whole_verdict(comparison), class_=f"mark {tone}")
         yield tag("p", mark, class_="lead")
     laws = [pair.law for pair in comparison.pairs if pair.law]
     if len(laws) == 1:
@@ -274,14 +275,10 @@ def _effect(found: EffectDifference, level: str) -> Iterator[Element]:
         yield tag("p", f"{found.bounds[0].upper()}{found.bounds[1:]}.", class_="quiet")
     if remark := wording.on_whom(found):
         yield tag("p", f"{remark[0].upper()}{remark[1:]}.", class_="quiet")
-    rows: list[list[Content]] = [
-        [
-            effect.name,
-            tag("span", effect.verdict.value, class_=f"mark {_VERDICTS[effect.verdict]}"),
-            _how(effect),
-        ]
-        for effect in found.effects
-    ]
+    rows: list[list[Content]] = []
+    for effect in found.effects:
+        word, tone = _mark(effect.verdict, effect.bounded)
+        rows.append([effect.name, tag("span", word, class_=f"mark {tone}"), _how(effect)])
     yield table(["", "", "How it is known"], rows)
     for effects, witness in wording.by_case(found.effects):
         yield tag("h3", f"A case that shows it: {', '.join(effect.name for effect in effects)}")
@@ -296,7 +293,7 @@ def _effect(found: EffectDifference, level: str) -> Iterator[Element]:
         yield tag("h3", "Grades that someone can move between")
         words = {
             Verdict.DIFFERENT: "possible",
-            Verdict.EQUAL: "impossible, proved within the bounds",
+            Verdict.EQUAL: "impossible within the bounds",
             Verdict.UNDECIDED: "undecided",
         }
         rows = [
@@ -309,9 +306,14 @@ def _effect(found: EffectDifference, level: str) -> Iterator[Element]:
         yield table(["Grade", ""], rows)
 
 
+def _mark(verdict: Verdict, bounded: bool) -> tuple[str, str]:
+    """A verdict in a word, and its tone: what holds for few records only is not marked as proved."""
+    return ("no case", "warn") if bounded and verdict is Verdict.EQUAL else (verdict.value, _VERDICTS[verdict])
+
+
 def _how(effect: Effect) -> str:
     if effect.verdict is Verdict.EQUAL:
-        return f"proved{' within the bounds' if effect.bounded else ''}: {effect.by}"
+        return effect.by if effect.bounded else f"proved: {effect.by}"
     return effect.by or "by a case, below"
 
 

@@ -36,7 +36,11 @@ def difference_text(comparison: Comparison, population: Population | None, room:
     head = Text(visible(wording.title(comparison)), "title")
     if effect:
         head.append("\n")
-        head.append(wording.whole_verdict(comparison), _VERDICTS[comparison.verdict])
+        style = "warning" if comparison.bounded else "good"
+        head.append(
+            visible(wording.whole_verdict(comparison)),
+            style if comparison.verdict is Verdict.EQUAL else _VERDICTS[comparison.verdict],
+        )
     parts = [head]
     for found in comparison.pairs:
         if found.is_same and not comparison.is_alone:
@@ -158,10 +162,11 @@ def _effect(found: EffectDifference, room: int) -> list[Text]:
     rest = [effect for effect in found.effects if effect.verdict is not Verdict.EQUAL]
     for by in dict.fromkeys((effect.by, effect.bounded) for effect in equal):
         alike = [effect.name for effect in equal if (effect.by, effect.bounded) == by]
-        words = f"equal, proved{' within the bounds' if by[1] else ''}, {by[0]}: {', '.join(alike)}"
+        words = f"{'' if by[1] else 'equal, proved, '}{by[0]}: {', '.join(alike)}"
+        style = "warning" if by[1] else "good"
         first, *more = _wrapped(visible(words), room - 4)
-        text.append(f"\n  {first}", "good")
-        text.append("".join(f"\n    {line}" for line in more), "good")
+        text.append(f"\n  {first}", style)
+        text.append("".join(f"\n    {line}" for line in more), style)
     if remark := wording.on_whom(found):
         text.append(f"\n  {remark}", "quiet")
     parts = [text]
@@ -206,7 +211,7 @@ def _moves(found: EffectDifference, room: int) -> Text:
     text = Text("  Grades that someone can move between", "message")
     names = {
         Verdict.DIFFERENT: ("possible", "warning"),
-        Verdict.EQUAL: ("impossible, proved within the bounds", "good"),
+        Verdict.EQUAL: ("impossible within the bounds", "warning"),
         Verdict.UNDECIDED: ("undecided", "error"),
     }
     for verdict, (word, style) in names.items():

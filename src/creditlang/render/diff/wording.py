@@ -142,7 +142,7 @@ def verdict(effect: Effect) -> str:
     """How an effect compares, with how it is known."""
     match effect.verdict:
         case Verdict.EQUAL:
-            return f"equal, proved{' within the bounds' if effect.bounded else ''}: {effect.by}"
+            return effect.by if effect.bounded else f"equal, proved: {effect.by}"
         case Verdict.DIFFERENT:
             return f"different: {effect.by}" if effect.by else "different"
         case Verdict.UNDECIDED:
@@ -174,10 +174,10 @@ def signed(number: Exact) -> str:
 def whole_verdict(comparison: Comparison) -> str:
     """The first sentence of the answer."""
     found, why = comparison.verdict_and_why
-    bounded = any(pair.effect and pair.effect.bounded for pair in comparison.pairs)
+    bounded = next((e.by for pair in comparison.pairs if pair.effect for e in pair.effect.effects if e.bounded), None)
     match found:
         case Verdict.EQUAL:
-            return "equivalent within the bounds, proved" if bounded else "equivalent, proved"
+            return bounded or "equivalent, proved"
         case Verdict.DIFFERENT:
             return f"different in effect{': ' if why else ''}{why}"
         case Verdict.UNDECIDED:
