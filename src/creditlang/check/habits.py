@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from creditlang.syntax.words import NUMBERS
+
 TYPES: Final = {
     **dict.fromkeys(("integer", "int", "count", "whole"), "number"),
     **dict.fromkeys(("string", "str", "char", "varchar", "name"), "text"),
@@ -31,10 +33,8 @@ FUNCTIONS: Final = {
 }
 """Names of functions elsewhere, and what to write."""
 
-_NUMBERS: Final = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-
 NAMES: Final = {
-    **{word: f"write the number in digits: `{number}`" for number, word in enumerate(_NUMBERS, 1)},
+    **{word: f"write the number in digits: `{number}`" for word, number in NUMBERS.items()},
     **dict.fromkeys(("today", "now", "current_date", "sysdate"), "the day that is decided for is `as_of`"),
     **dict.fromkeys(FOR_UNKNOWN, "ask `is unknown` or `is known`: what is not known is compared with nothing"),
     **dict.fromkeys(("forever", "permanent", "indefinite"), "say it aloud: `lasts without end`, `expires never`"),

@@ -11,18 +11,18 @@ from lark.exceptions import UnexpectedInput, UnexpectedToken
 from creditlang.source import Source, Span
 from creditlang.syntax.errors.words import shown
 from creditlang.syntax.expectations import END, Expected, expected_at, nearest
-from creditlang.syntax.words import CLAUSE_PLACES
+from creditlang.syntax.words import CLAUSE_PLACES, NUMBERS
 
 _PIECE: Final = re.compile(
     r'"[^"\\\n]*(?:\\.[^"\\\n]*)*"|`[^`\n]+`|[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9][\w.,]*|\w+|[<>]=|[^\w\s]'
 )
 _WORD: Final = re.compile(r"[^\W\d]\w*|`[^`\n]+`")
-_AFTER_NUMBER: Final = ("years", "months", "weeks", "days", "points")
+AFTER_NUMBER: Final = ("years", "months", "weeks", "days", "points")
 _SYNONYMS: Final = {
-    "over": ("from", "more than"),
-    "above": ("from", "more than"),
+    "over": ("more than",),
+    "above": ("more than",),
     ">=": ("from", "at least"),
-    ">": ("from", "at least"),
+    ">": ("at least",),
     "<=": ("at most",),
     "<": ("below", "at most"),
     "under": ("below", "less than"),
@@ -145,10 +145,12 @@ class Failure:
 
     def suggestion(self) -> tuple[str, str] | None:
         """The keyword meant where the parser stopped, and the words written for it."""
+        if self.word in NUMBERS and self.word not in _SYNONYMS:
+            return None  # `one` is no misspelt `none`
         known = (*self.expected.words, *self.expected.more_words)
         words = [word for word in known if word[0].isalpha()]
         if self.previous[:1].isdigit():
-            words += _AFTER_NUMBER
+            words += AFTER_NUMBER
             known = (*known, "%")
         same = synonym(self.word or self.piece, known)
         return nearest(self.rest, words) if same is None else (same, self.piece)

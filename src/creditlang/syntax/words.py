@@ -30,6 +30,16 @@ CLAUSE_PLACES: Final = {
 }
 """The grammar's rule for the lines under each head that has a block."""
 
+_ONES: Final = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_TEENS: Final = ("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+_TENS: Final = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+NUMBERS: Final = {
+    **dict.fromkeys(("a", "an", "one"), 1),
+    **{word: number for number, word in enumerate((*_ONES, *_TEENS), 2)},
+    **{word: 10 * tens for tens, word in enumerate(_TENS, 2)},
+}
+"""Numbers in words, which the language writes in digits."""
+
 _WORD: Final = re.compile(r"[^\W\d]\w{0,99}|\S")
 _NAMED: Final = re.compile(r"\w+\s+(?:[^\W\d]\w*|`[^`\n]+`)")
 

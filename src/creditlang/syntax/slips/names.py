@@ -7,7 +7,7 @@ from creditlang.diagnostics import Diagnostic
 from creditlang.syntax.errors import MissingQuotes, NameWithSpace, ReservedName, UnexpectedText
 from creditlang.syntax.errors.words import shown
 from creditlang.syntax.expectations import at_start, begins, keywords, nearest, words_at_start
-from creditlang.syntax.failures import Failure
+from creditlang.syntax.failures import AFTER_NUMBER, Failure
 
 _WORDS: Final = re.compile(r"[^\W\d][\w'’-]*(?:[ \t]+[^\W\d][\w'’-]*)*")
 _VERB_AND_WORDS: Final = re.compile(rf"(?:grant|impose)\s+((?:[0-9]+[ \t]+)?{_WORDS.pattern})\s*")
@@ -56,7 +56,8 @@ def reserved_name(failed: Failure) -> Diagnostic | None:
 def text_without_quotes(failed: Failure) -> Diagnostic | None:
     """`authority Office of Credit`, `grant bus pass`."""
     granted = _VERB_AND_WORDS.fullmatch(failed.code, failed.start, failed.end)
-    if granted is not None and failed.expected.complete:
+    misspelt = failed.previous[:1].isdigit() and (failed.word == "percent" or nearest(failed.rest, AFTER_NUMBER))
+    if granted is not None and failed.expected.complete and not misspelt:
         return MissingQuotes(span=failed.between(*granted.span(1)), written=shown(granted.group(1)))
     if failed.expected.terminals != {"STRING"} or not failed.piece[:1].isalnum():
         return None

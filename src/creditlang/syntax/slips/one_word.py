@@ -62,7 +62,8 @@ def missing_word(failed: Failure) -> Diagnostic | None:
     if failed.word and _ONLY_WORDS.fullmatch(failed.rest):
         return None  # more likely a name of several words
     written, end = failed.written(), failed.at + len(failed.piece)
-    words = [word for word in (*failed.expected.words, "is") if word[0].isalpha()]
+    known = (*failed.expected.words, "is") if "IS" in failed.expected.terminals else failed.expected.words
+    words = [word for word in known if word[0].isalpha()]
     before = [word for word in words if reads(failed, failed.at, failed.at, f"{word} ")]
     if before:
         offered = " or ".join(f"`{word}`" for word in before[:_MANY])

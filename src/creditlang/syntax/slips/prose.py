@@ -4,6 +4,7 @@ What is offered has been read in place of what stands there, so that no hint lea
 """
 
 import re
+from datetime import date
 from typing import Final
 
 from creditlang.diagnostics import Diagnostic
@@ -11,28 +12,23 @@ from creditlang.syntax.errors import DateFormat, UnexpectedText
 from creditlang.syntax.errors.words import shown
 from creditlang.syntax.failures import Failure
 from creditlang.syntax.slips.one_word import advised, reads, reads_past
+from creditlang.syntax.words import NUMBERS
 
-_ONES: Final = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_TEENS: Final = ("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
-_TENS: Final = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_NUMBERS: Final = {
-    **dict.fromkeys(("a", "an", "one"), 1),
-    **{word: number for number, word in enumerate((*_ONES, *_TEENS), 2)},
-    **{word: 10 * tens for tens, word in enumerate(_TENS, 2)},
-}
 _COUNTED: Final = re.compile(
-    rf"(?<![\w-])(?:for\s+)?(?P<number>{'|'.join(_NUMBERS)})\s+(?P<unit>year|month|week|day|point)s?\b", re.IGNORECASE
+    rf"(?<![\w-])(?:for\s+)?(?P<number>{'|'.join(NUMBERS)})\s+(?P<unit>year|month|week|day|point)s?\b", re.IGNORECASE
 )
+_HALF_A_YEAR: Final = re.compile(r"\bhalf\s+a\s+year\b")
 _OVER: Final = r"over|above|more\s+than|greater\s+than|higher\s+than|exceeds"
 _UNDER: Final = r"under|below|less\s+than|fewer\s+than|lower\s+than|smaller\s+than"
 _NOT: Final = r"not|no"
 _COMPARED: Final = re.compile(
-    rf"(?P<left>[^\W\d][\w.]*)\s+(?P<words>(?:is\s+)?(?:(?P<negated>{_NOT})\s+)?(?:(?P<over>{_OVER})|(?P<under>{_UNDER})))"
+    rf"(?P<left>[^\W\d][\w.]*|\))\s+(?P<words>(?:is\s+)?(?:(?P<negated>{_NOT})\s+)?(?:(?P<over>{_OVER})|(?P<under>{_UNDER})))"
     r"\s+(?P<right>[0-9][\w.]*(?:\s+(?:[A-Z]{3}|points?|(?:year|month|week|day)s?)\b)?|[^\W\d][\w.]*)",
 )
 _SIGNS: Final = {("over", False): ">", ("over", True): "<=", ("under", False): "<", ("under", True): ">="}
-_PARTS: Final = re.compile(r"(?:of|exists|latest|earliest|[-+*/.])\s*\Z")
-"""What makes the word behind it only a part of what is compared."""
+_WHOLE: Final = re.compile(r"(?:\b(?:while|where|if|or|not|covers|when)|\(|=|(?<!\w)and)\s*\Z")
+"""What stands before a value that is compared as a whole, not as the last part of another."""
+_BETWEEN: Final = re.compile(r"\bbetween\b")
 _MONTHS: Final = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
@@ -57,8 +53,10 @@ _RATE: Final = re.compile(
     r"(?P<counted>[^\W\d]\w*(?:[ \t]+[^\W\d]\w*)*)\s*"
 )
 _ISSUER: Final = re.compile(r"\w+\s+(?P<text>\"[^\"\n]*\")")
+_RECORD: Final = re.compile(r"(?:[0-9-]{10}\s+)?(?!expect\b)(?:[^\W\d]\w*|`[^`\n]+`)")
 _COUNT: Final = re.compile(r"(?P<number>[0-9]+)\s+(?P<noun>[^\W\dA-Z]\w*)\s*(?=,|\Z)")
-_AMOUNT: Final = r"[0-9][0-9_]*(?:\.[0-9]+)?(?:\s+[A-Z]{3}\b)?"
+_AMOUNT: Final = r"[0-9][0-9_]*(?:\.[0-9]+)?(?:\s+(?:[A-Z]{3}|(?:point|year|month|week|day)s?)\b)?"
+_ENDS: Final = r"(?![\w.-])(?!\s+(?!to\b|below\b)[^\W\d])"
 _FROM: Final = "write `from {low}`, which takes in {low} itself"
 _BEYOND: Final = "`from {low}` takes in {low} itself; write `from` and the lowest value that belongs"
 _BELOW: Final = "write `below {high}`, which leaves out {high} itself"
@@ -67,7 +65,7 @@ _UP_TO: Final = (
 )
 _BOTH: Final = "write `from {low} to {high}` with {high} itself, or `from {low} below {high}` without it"
 _RANGES: Final = tuple(
-    (re.compile(form.replace("LOW", rf"(?P<low>{_AMOUNT})").replace("HIGH", rf"(?P<high>{_AMOUNT})")), advice)
+    (re.compile(form.replace("LOW", rf"(?P<low>{_AMOUNT})").replace("HIGH", rf"(?P<high>{_AMOUNT})") + _ENDS), advice)
     for form, advice in (
         (r"between\s+LOW\s+and\s+HIGH", _BOTH),
         (r"(?:from\s+)?LOW\s+(?:until|up\s+to|till|below|under)\s+HIGH", _BOTH),
@@ -83,10 +81,13 @@ _RANGES: Final = tuple(
 
 def number_in_words(failed: Failure) -> Diagnostic | None:
     """`notice one week`, `expires after a year`, `award five points`."""
+    half = _HALF_A_YEAR.search(failed.code, failed.start, failed.end)
+    if half and half.start() <= failed.at < half.end() and reads_past(failed, *half.span(), "6 months"):
+        return advised(failed.between(*half.span()), "write `6 months`")
     for found in _COUNTED.finditer(failed.code, failed.start, failed.end):
-        if not found.start() <= failed.at <= found.end():
+        if not found.start() <= failed.at < found.end():
             continue
-        number, unit = _NUMBERS[found["number"].casefold()], found["unit"].casefold()
+        number, unit = NUMBERS[found["number"].casefold()], found["unit"].casefold()
         if unit == "week":
             number, unit = 7 * number, "day"
         meant = f"{number} {unit}{'' if number == 1 else 's'}"
@@ -103,8 +104,9 @@ def comparison_in_words(failed: Failure) -> Diagnostic | None:
         sign = _SIGNS["over" if found["over"] else "under", bool(found["negated"])]
         if not reads_past(failed, *found.span("words"), sign):
             continue
-        partial = _PARTS.search(failed.code, failed.start, found.start())
-        example = "" if partial else f": `{found['left']} {sign} {' '.join(found['right'].split())}`"
+        before = failed.code[failed.start : found.start()]
+        whole = _WHOLE.search(before) and not _BETWEEN.search(before) and found["left"] != ")"
+        example = f": `{found['left']} {sign} {' '.join(found['right'].split())}`" if whole else ""
         return advised(failed.between(*found.span("words")), f"write `{sign}`{example}")
     return None
 
@@ -113,8 +115,10 @@ def date_in_words(failed: Failure) -> Diagnostic | None:
     """`born 4 May 1980`, `in force from 2019`."""
     for found in (found for form in _IN_WORDS for found in form.finditer(failed.code, failed.start, failed.end)):
         meant = f"{found['year']}-{_month(found['month']):02}-{int(found['day']):02}"
-        if found.start() <= failed.at <= found.end() and reads_past(failed, *found.span(), meant):
+        if found.start() <= failed.at < found.end() and reads_past(failed, *found.span(), meant):
             span = failed.between(*found.span())
+            if not _exists(meant):
+                return advised(span, "there is no such day; dates are written `2020-01-31`")
             return DateFormat(span=span, written=shown(span.text), meant=meant)
     year_only = _INCOMPLETE.match(failed.code, failed.at, failed.end)
     if year_only is None or "DATE" not in failed.expected.terminals or "NUMBER" in failed.expected.terminals:
@@ -179,8 +183,9 @@ def field_missing(failed: Failure) -> Diagnostic | None:
     """`2020-01-10 LateReturn 10 days`: a value in a scenario without the field that holds it."""
     if failed.place != "scenario_clause" or failed.ended or not failed.piece[:1].isdigit():
         return None
-    named = re.fullmatch(r"(?:[0-9-]{10}\s+)?(?P<name>[^\W\d]\w*|`[^`\n]+`)", failed.read)
-    if named is None or not failed.behind_name or not reads_past(failed, failed.at, failed.at, "f "):
+    another = failed.read.endswith(",") and failed.at > failed.before and not failed.read.startswith("expect")
+    awaited = another or _RECORD.fullmatch(failed.read)
+    if not awaited or not reads_past(failed, failed.at, failed.at, "f "):
         return None
     count = _COUNT.match(failed.code, failed.at, failed.end)
     example = f"`{count['noun']} {count['number']}`" if count else "`amount 500 CNY`"
@@ -194,7 +199,7 @@ def key_in_words(failed: Failure) -> Diagnostic | None:
         return None
     for form, advice in _RANGES:
         found = form.match(failed.code, start, failed.end)
-        if found is None or not found.start() <= failed.at <= found.end():
+        if found is None or not found.start() <= failed.at < found.end():
             continue
         span = failed.between(*found.span())
         return UnexpectedText(
@@ -206,6 +211,14 @@ def key_in_words(failed: Failure) -> Diagnostic | None:
             advice=advice.format(**{name: text for name, text in found.groupdict().items() if text}),
         )
     return None
+
+
+def _exists(day: str) -> bool:
+    try:
+        date.fromisoformat(day)
+    except ValueError:
+        return False
+    return True
 
 
 def _month(written: str) -> int:
