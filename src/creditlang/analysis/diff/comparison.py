@@ -175,8 +175,8 @@ def stops(comparison: Comparison, gate: str) -> bool:
 
     `law`: anything changed in law. `process`: what a person is owed, such as notice or appeal, changed. `data`: what
     is recorded changed. `bounded`: an effect was compared for few records only. `undecided`: nobody knows of an effect.
-    The others: such an effect is different, by a case or in the data, or a rule of that kind is new, repealed, or
-    changed in more than its words. The coverage has no rule of its own, so it must be decided, too.
+    The others: such an effect is different, by a case or in the data, or is undecided; or a rule of that kind is new,
+    repealed, or changed in more than its words.
     """
     changes = [change for pair in comparison.pairs if pair.law for change in pair.law.changes]
     if any(pair.law is None for pair in comparison.pairs):
@@ -211,8 +211,8 @@ def _effects(comparison: Comparison) -> Iterable[Effect]:
 
 
 def _fails(effect: Effect, gate: str) -> bool:
-    passing = (Verdict.EQUAL,) if effect.kind is EffectKind.COVERAGE else (Verdict.EQUAL, Verdict.UNDECIDED)
-    return effect.kind in _EFFECTS[gate] and effect.verdict not in passing
+    """A gate that nobody can answer for stays shut: what is undecided may differ."""
+    return effect.kind in _EFFECTS[gate] and effect.verdict is not Verdict.EQUAL
 
 
 def _is_notice(change: ArticleChange) -> bool:
