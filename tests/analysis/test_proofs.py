@@ -142,11 +142,13 @@ def test_a_ban_that_may_never_end(findings: list[Finding]) -> None:
 def test_the_ends_of_the_score(findings: list[Finding]) -> None:
     found = _of(findings, Kind.EXTENT)
     lowest, highest = found["the lowest score"].answer, found["the highest score"].answer
-    # Two records of an event are not all there can be.
-    size = "up to 2 records of each event, 2 subjects by each relation, days from 1910 to 2080"
-    reached = f"reached in histories with {size}"
-    assert Undecided(f"at most 90 points, {reached}; never less than 0 in any history") == lowest
-    assert Undecided(f"at least 128 points, {reached}; never more than 200 in any history") == highest
+    # However many records were looked at, they are not all there can be.
+    assert isinstance(lowest, Undecided)
+    assert lowest.reason.startswith("at most ")
+    assert lowest.reason.endswith("days from 1910 to 2080; never less than 0 in any history")
+    assert isinstance(highest, Undecided)
+    assert highest.reason.startswith("at least ")
+    assert highest.reason.endswith("days from 1910 to 2080; never more than 200 in any history")
 
 
 def test_every_case_is_a_scenario_that_passes(findings: list[Finding]) -> None:
@@ -212,19 +214,19 @@ def _ends(text: str) -> list[object]:
 
 
 def test_an_end_that_more_records_go_beyond_is_not_proved() -> None:
-    size = "reached in histories with up to 2 records of each event, days from 1910 to 2080"
+    size = "reached in histories with up to 6 records of each event, days from 1910 to 2080"
     assert [
-        Undecided(f"at most -750 points, {size}; whether another history goes lower is open"),
-        Undecided(f"at least 60 points, {size}; whether another history goes higher is open"),
+        Undecided(f"at most -2350 points, {size}; whether another history goes lower is open"),
+        Undecided(f"at least 80 points, {size}; whether another history goes higher is open"),
     ] == _ends(LENDING.format(cap="20 per calendar year"))
 
 
 def test_an_end_that_a_cap_on_everything_sets_is_said_beside_what_is_reached() -> None:
-    size = "reached in histories with up to 2 records of each event, days from 1910 to 2080"
+    size = "reached in histories with up to 6 records of each event, days from 1910 to 2080"
+    _, highest = _ends(LENDING.format(cap="40 in total"))
+    assert Undecided(f"at least 80 points, {size}; never more than 90 in any history") == highest
     _, highest = _ends(LENDING.format(cap="20 in total"))
-    assert Undecided(f"at least 60 points, {size}; never more than 70 in any history") == highest
-    _, highest = _ends(LENDING.format(cap="10 in total"))
-    assert Proved("60 points are reached, and no history of any length goes beyond") == highest
+    assert Proved("70 points are reached, and no history of any length goes beyond") == highest
 
 
 def _counting(condition: str, points: int = 100) -> str:

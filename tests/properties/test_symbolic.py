@@ -1,8 +1,12 @@
 """The encoder says in terms what the reference evaluator decides."""
 
-from hypothesis import assume, given
+from fractions import Fraction
 
+from hypothesis import assume, given, settings
+
+from creditlang.analysis.proofs.answers import Proved
 from creditlang.analysis.proofs.asking import Subject
+from creditlang.analysis.proofs.extent import extent
 from creditlang.backends.smt import terms, values
 from creditlang.backends.smt.decisions import SymbolicDecision, encode_decision
 from creditlang.backends.smt.models import Reading
@@ -81,6 +85,20 @@ def test_no_decision_lies_beyond_what_a_loose_world_allows(drawn: Compiled) -> N
     assert loose is not None
     found = [loose.in_force, *_comes_to(loose, drawn.decide())]
     assert not isinstance(solve(loose.world.closed(found), 5), Impossible)
+
+
+@settings(max_examples=8)
+@given(compiled_cases)
+def test_no_decision_lies_beyond_a_proved_end(drawn: Compiled) -> None:
+    expected = drawn.decide().points
+    edition = edition_on(drawn.series, drawn.case.as_of)
+    assume(expected is not None)
+    assert expected is not None
+    lowest, highest = extent(Subject(drawn.series, edition, Bounds(records=1), 1))
+    if isinstance(lowest.answer, Proved):
+        assert Fraction(lowest.answer.reason.split()[0]) <= expected
+    if isinstance(highest.answer, Proved):
+        assert expected <= Fraction(highest.answer.reason.split()[0])
 
 
 def _comes_to(decision: SymbolicDecision, expected: Decision) -> list[Truth]:

@@ -9,11 +9,14 @@ from creditlang.analysis.proofs.answers import Answer, Proved, Undecided
 from creditlang.analysis.proofs.asking import Subject, unless_unsupported
 from creditlang.analysis.proofs.questions import Finding, Kind, size_text
 from creditlang.backends.smt import terms
-from creditlang.backends.smt.cases import case_of
+from creditlang.backends.smt.cases import Case, case_of
 from creditlang.backends.smt.decisions import SymbolicDecision
 from creditlang.backends.smt.extremes import Extreme, highest, lowest
 from creditlang.semantics import NotInForceError
 from creditlang.values import Exact, plain, show_exact
+
+_MORE = 3
+"""How many times larger the histories are in which one looks again."""
 
 
 def extent(subject: Subject) -> Iterator[Finding]:
@@ -27,31 +30,41 @@ def extent(subject: Subject) -> Iterator[Finding]:
 
 
 def _end(subject: Subject, up: bool) -> Answer:
-    decision = subject.decision()
-    found = _extreme(decision, up, subject.budget)
-    if found.model is None or found.value is None:
-        return Undecided("no score was found in time")
-    case = case_of(found.model, decision.world, decision.as_of)
-    value = _exact(decision, found.value)
-    try:
-        decided = subject.decide(case).points
-    except NotInForceError:
-        decided = None
-    if decided != value:
-        return Undecided("the solver's case does not come out so in the evaluator; please report this", case)
-    shown = show_exact(value)
-    never = f"whether another history goes {'higher' if up else 'lower'} is open"
     loose = subject.loose()
-    if loose is not None:
-        outer = _extreme(loose, up, subject.budget)
-        if outer.proven and outer.value is not None:
-            limit = _exact(loose, outer.value)
-            if limit == value:
-                return Proved(f"{shown} points are reached, and no history of any length goes beyond", None)
-            never = f"never {'more' if up else 'less'} than {show_exact(limit)} in any history"
-    word, size = "at least" if up else "at most", size_text(decision.world.bounds)
-    # A history that is no longer than we looked is no bound for anybody: it is said, but not as proved.
-    return Undecided(f"{word} {shown} points, reached in histories with {size}; {never}")
+    outer = None if loose is None else _extreme(loose, up, subject.budget)
+    limit: Exact | None = None
+    if loose is not None and outer is not None and outer.proven and outer.value is not None:
+        limit = _exact(loose, outer.value)
+    best: Exact | None = None
+    size = ""
+    for records in (subject.bounds.records, _MORE * subject.bounds.records):
+        decision = subject.decision(records)
+        found = _extreme(decision, up, subject.budget)
+        if found.model is None or found.value is None:
+            break
+        case = case_of(found.model, decision.world, decision.as_of)
+        value = _exact(decision, found.value)
+        if not _comes_out(subject, case, value):
+            return Undecided("the solver's case does not come out so in the evaluator; please report this", case)
+        if value == limit:
+            return Proved(f"{show_exact(value)} points are reached, and no history of any length goes beyond", None)
+        if best is None or (value > best if up else value < best):
+            best, size = value, size_text(decision.world.bounds)
+    if best is None:
+        return Undecided("no score was found in time")
+    never = f"whether another history goes {'higher' if up else 'lower'} is open"
+    if limit is not None:
+        never = f"never {'more' if up else 'less'} than {show_exact(limit)} in any history"
+    # That no history of a size goes beyond bounds nobody who has more on record: it is not told as proved.
+    word = "at least" if up else "at most"
+    return Undecided(f"{word} {show_exact(best)} points, reached in histories with {size}; {never}")
+
+
+def _comes_out(subject: Subject, case: Case, points: Exact) -> bool:
+    try:
+        return subject.decide(case).points == points
+    except NotInForceError:
+        return False
 
 
 def _extreme(decision: SymbolicDecision, up: bool, budget: float) -> Extreme:
