@@ -12,6 +12,7 @@ from creditlang.backends.smt import terms
 from creditlang.backends.smt.cases import Case, case_of
 from creditlang.backends.smt.decisions import SymbolicDecision
 from creditlang.backends.smt.extremes import Extreme, highest, lowest
+from creditlang.data import InvalidDataError
 from creditlang.semantics import NotInForceError
 from creditlang.values import Exact, plain, show_exact
 
@@ -44,7 +45,11 @@ def _end(subject: Subject, up: bool) -> Answer:
             break
         case = case_of(found.model, decision.world, decision.as_of)
         value = _exact(decision, found.value)
-        if not _comes_out(subject, case, value):
+        try:
+            comes_out = _comes_out(subject, case, value)
+        except InvalidDataError:
+            return Undecided("no end was found within the numbers that data can hold, which have 18 digits")
+        if not comes_out:
             return Undecided("the solver's case does not come out so in the evaluator; please report this", case)
         if value == limit:
             return Proved(f"{show_exact(value)} points are reached, and no history of any length goes beyond", None)

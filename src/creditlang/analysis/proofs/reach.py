@@ -24,6 +24,7 @@ from creditlang.backends.smt.smallest import some_case
 from creditlang.backends.smt.solving import Impossible, NoAnswer, solve
 from creditlang.backends.smt.terms import Truth
 from creditlang.backends.smt.worlds import Bounds
+from creditlang.data import InvalidDataError
 from creditlang.ir import expressions as expr
 from creditlang.semantics import Decision, NotInForceError
 from creditlang.source import Span
@@ -137,6 +138,8 @@ def _confirmed(subject: Subject, goal: _Goal, case: Case) -> Answer:
     try:
         if goal.shows(subject.decide(case)):
             return Proved("a case reaches it")
+    except InvalidDataError as error:
+        return Undecided(f"the solver's case cannot be decided on: {error}")
     except NotInForceError:
         pass
     return Undecided("the solver's case does not come out so in the evaluator; please report this", case)
