@@ -60,3 +60,13 @@ def _keep(wanted: bytes, compiled: Compilation, chosen: Afresh) -> None:
     own_names = [s.name for s in compiled.own_series]
     digests = {s.name: s.digest for s in compiled.series}
     remember(wanted, (compiled.reached.data, own_names, digests, programs, tree))
+
+
+def every_one(path: str | Path) -> Compilation:
+    """All that a file or folder holds, with at least one rulebook. Raises DiagnosticsError."""
+    compiled = compile_paths([Path(path)])
+    if compiled.errors:
+        raise DiagnosticsError(compiled.diagnostics)
+    if not compiled.own_series:
+        raise DiagnosticsError([NoRulebook(span=None, path=str(path))])
+    return compiled

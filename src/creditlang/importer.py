@@ -96,7 +96,7 @@ class _RulesLoader(Loader):
     def exec_module(self, module: ModuleType) -> None:
         """Compile a file at once, so that its mistakes show at the import."""
         if self.source.is_file():
-            module.rulebooks  # noqa: B018
+            module.rulebooks  # noqa: B018  # asked for its effect: it loads the module
 
 
 class _RulesModule(ModuleType):

@@ -45,6 +45,18 @@ def load(path: str | Path, *, rulebook: str | None = None, root: str | Path | No
     return Rulebook.of(found)
 
 
+def load_all(path: str | Path) -> tuple[Rulebook, ...]:
+    """Every rulebook in a rule file, or in the rule files directly in a folder.
+
+    Raises:
+        DiagnosticsError: it cannot be found, does not compile, or holds no rulebook.
+    """
+    from creditlang.compiling import every_one
+
+    compiled = every_one(path)
+    return tuple(Rulebook(series, compiled.warnings) for series in compiled.own_series)
+
+
 def loads(text: str, *, name: str = "<text>", rulebook: str | None = None) -> Rulebook:
     """The rulebook in a text, which can import nothing.
 

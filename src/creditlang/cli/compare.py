@@ -9,9 +9,7 @@ from pathlib import Path
 from creditlang.analysis.compare import compare
 from creditlang.cli.arguments import add_format, command, day
 from creditlang.cli.failures import UsageError
-from creditlang.diagnostics import DiagnosticsError
-from creditlang.driver import compile_paths
-from creditlang.ir import Series
+from creditlang.rulebook import load_all
 
 _EXAMPLE = """  creditlang compare {rongcheng} \\
     {suining}
@@ -42,7 +40,7 @@ def arguments() -> argparse.ArgumentParser:
 
 def run(given: argparse.Namespace) -> int:
     """0; with --exit-code 1 if the same deed meets different standards anywhere."""
-    serieses = [series for file in given.files for series in _rulebooks(file)]
+    serieses = [rulebook.series for file in given.files for rulebook in load_all(file)]
     if len(serieses) < 2:
         raise UsageError("to compare, name at least two rulebooks")
     comparison = compare(serieses, given.on)
@@ -61,13 +59,3 @@ def run(given: argparse.Namespace) -> int:
 
         console(sys.stdout).print(comparison_text(comparison))
     return 1 if given.exit_code and any(row.differences for row in comparison.rows) else 0
-
-
-def _rulebooks(file: Path) -> tuple[Series, ...]:
-    """Every rulebook of a file or folder."""
-    compiled = compile_paths([file])
-    if compiled.errors:
-        raise DiagnosticsError(compiled.diagnostics)
-    if not compiled.own_series:
-        raise UsageError(f"`{file}` holds no rulebook")
-    return compiled.own_series

@@ -10,8 +10,7 @@ from creditlang.analysis.trace import Trace, trace
 from creditlang.cli.arguments import add_dates, add_format, command
 from creditlang.cli.failures import UsageError
 from creditlang.cli.progress import progress_bar
-from creditlang.driver import compile_paths
-from creditlang.rulebook import Rulebook
+from creditlang.rulebook import Rulebook, load_all
 from creditlang.semantics import NotInForceError
 
 _EXAMPLE = """  creditlang trace e0-26-14 {rules} --data {data} --as-of 2025-03-31"""
@@ -38,7 +37,7 @@ def arguments() -> argparse.ArgumentParser:
 
 def run(given: argparse.Namespace) -> int:
     """0; with --exit-code 1 if anything rests on the record."""
-    rulebooks = [rulebook for file in given.files for rulebook in _rulebooks(file)]
+    rulebooks = [rulebook for file in given.files for rulebook in load_all(file)]
     found: list[tuple[Rulebook, Trace]] = []
     skipped: list[str] = []
     subject = ""
@@ -58,18 +57,6 @@ def run(given: argparse.Namespace) -> int:
     for words in skipped:
         sys.stderr.write(f"{words}\n")
     return 1 if given.exit_code and any(traced.matters for _, traced in found) else 0
-
-
-def _rulebooks(file: Path) -> list[Rulebook]:
-    """Every rulebook of a file or folder."""
-    compiled = compile_paths([file])
-    if compiled.errors:
-        from creditlang.diagnostics import DiagnosticsError
-
-        raise DiagnosticsError(compiled.diagnostics)
-    if not compiled.own_series:
-        raise UsageError(f"`{file}` holds no rulebook")
-    return [Rulebook(series, compiled.warnings) for series in compiled.own_series]
 
 
 def _trace(rulebook: Rulebook, given: argparse.Namespace) -> tuple[str, Trace]:

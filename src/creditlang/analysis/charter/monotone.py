@@ -312,6 +312,7 @@ def _along(rows: Sequence[Row], place: int) -> Way:
             case HalfOpen(low=low) if low is None or isinstance(low, Exact):
                 found.append((_LOWEST if low is None else low, row))
             case Values(values=values) if all(isinstance(v, Exact) and not isinstance(v, bool) for v in values):
+                # Rows answer with exact numbers, as the table's type says.
                 found += [(value, row) for value in values]  # type: ignore[misc]
             case _:
                 return Way.UNCLEAR

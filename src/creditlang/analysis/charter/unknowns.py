@@ -157,6 +157,7 @@ class _Search:
                 yield from self._number(operand, more, said, span)
             case ir.If(condition=condition, then=then, otherwise=otherwise):
                 if more and isinstance(then, ir.Constant) and isinstance(otherwise, ir.Constant):
+                    # Both are exact numbers here, by the type of the node.
                     yield from self._truth(condition, then.value > otherwise.value, said, span)  # type: ignore[operator]
                 else:
                     for truth, value in ((True, then), (False, otherwise)):

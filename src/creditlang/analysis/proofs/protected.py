@@ -54,6 +54,7 @@ def _about(subject: Subject, holder: ir.Subject | ir.Event, field: ir.Field) -> 
         return
     one, other = sides
     for outcome in outcomes(one):
+        # Defaults bind the loop's values; mypy sees parameters.
         yield finding(outcome, unless_unsupported(lambda o=outcome: _one_outcome(subject, one, other, o)))  # type: ignore[misc]
 
 

@@ -120,6 +120,7 @@ def signed(criterion: ir.Criterion, amount: ast.expr) -> ast.expr:
     """An amount as it counts: less for deductions."""
     if criterion.sign > 0:
         return amount
+    # A whole amount is a constant.
     return trees.literal(-amount.value) if _is_whole(amount) else ast.UnaryOp(ast.USub(), amount)  # type: ignore[attr-defined]
 
 

@@ -86,9 +86,12 @@ class Compiled:
             grade=grade,
             band=band,
             score=score,
+            # The rules of this list make parts of this kind.
             moved_by=tuple(map(rule, moves)),  # type: ignore[arg-type]
+            # The rules of this list make parts of this kind.
             rewards=tuple(map(rule, rewards)),  # type: ignore[arg-type]
-            lists=tuple(map(rule, lists)),  # type: ignore[arg-type]
+            lists=tuple(map(rule, lists)),  # type: ignore[arg-type]  # the rules of this list make parts of this kind
+            # The rules of this list make parts of this kind.
             sanctions=tuple(map(rule, sanctions)),  # type: ignore[arg-type]
             incomplete=incomplete,
             covered=covered,

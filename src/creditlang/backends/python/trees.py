@@ -137,8 +137,8 @@ def place(tree: ast.AST, line: int) -> None:
     """Say which line of the rule file what has no place yet comes from."""
     for part in ast.walk(tree):
         if "lineno" in part._attributes and not hasattr(part, "lineno"):
-            part.lineno = part.end_lineno = line  # type: ignore[attr-defined]
-            part.col_offset = part.end_col_offset = 0  # type: ignore[attr-defined]
+            part.lineno = part.end_lineno = line  # type: ignore[attr-defined]  # every located node has these
+            part.col_offset = part.end_col_offset = 0  # type: ignore[attr-defined]  # every located node has these
 
 
 def reads(identifier: str, statements: Iterable[ast.stmt]) -> bool:

@@ -136,11 +136,12 @@ class _Maker:
         value = values[field.name]
         inner = definitely(value)  # type: ignore[arg-type]  # the mapping holds values
         if isinstance(inner, Held):
+            # `known` of an optional is a truth.
             if not self.reading.truth(maybe(value).known):  # type: ignore[arg-type]
                 return None
             assert isinstance(inner.holder, Individual)
             return self.facts(inner.holder, depth + 1)
-        return self.reading.value(value)  # type: ignore[arg-type]
+        return self.reading.value(value)  # type: ignore[arg-type]  # an expression's value, by its type
 
     def some(self, kind: Definite, depth: int) -> object:
         """Some value of a type."""
