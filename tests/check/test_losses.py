@@ -102,3 +102,23 @@ def test_the_right_side_of_an_unknown_name_is_not_judged() -> None:
         "amount > 100 EUR", "veteran"
     )
     assert findings(town(SCORE, rule)) == [("E0150", "knd", "a field or definition called `knd` is not known here")]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "code"),
+    [("grant 5 EUR", "grnt 5 EUR", "E0015"), ("lasts 1 year", "lasts for years", "E0020")],
+)
+def test_what_a_scenario_expects_of_a_clause_that_cannot_be_read(right: str, wrong: str, code: str) -> None:
+    rules = """\
+reward W
+    basis "b"
+    on Gift
+    lasts 1 year
+    grant 5 EUR
+"""
+    scenario = SCENARIO.replace(
+        "    expect W\n", "    2021-05-01 Gift amount 5 EUR\n    expect W 5 EUR since 2021-05-01 until 2022-05-01\n"
+    )
+    text = town(rules, scenario)
+    assert findings(text) == []
+    assert codes(text.replace(right, wrong)) == [code]

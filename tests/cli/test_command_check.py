@@ -14,6 +14,8 @@ def test_a_sound_file_says_what_was_checked(run: Callable[..., Any], town: Path)
     assert result.err == ""
     assert result.out == (
         "fine: 1 rulebook, 3 rules: 1 documented (33%), 1 recalled (33%), 1 with no source stated (33%)\n"
+        "no source stated: BusPass; "
+        "add `source documented`, `source reported`, `source recalled` or `source disputed`\n"
     )
 
 
@@ -54,6 +56,7 @@ def test_a_sound_file_as_json(run: Callable[..., Any], town: Path) -> None:
         "charters": [],
         "rules": 3,
         "sources": {"documented": 1, "recalled": 1, "unstated": 1},
+        "blank": [],
     }
 
 

@@ -202,7 +202,9 @@ class _Day:
         if not isinstance(rule.trigger, OnEvent) or rule.process.lasts is rule.process.until is None:
             because = f"nothing says beforehand when `{name}` ends"
             advice = f"expect `no {name}` on a later day"
-            self.case.report(MisplacedClause(span=written.span, clause="`until`", because=because, advice=advice))
+            self.case.report(
+                MisplacedClause(span=written.span, clause="`until`", because=because, advice=advice, about=name)
+            )
         elif since is not None and until <= since:
             problem = f"`{name}` would end on {until}, which is not after {since}, when it begins"
             self.case.report(WrongDates(span=written.span, problem=problem))
@@ -217,7 +219,9 @@ class _Day:
         if shown is not None:
             return check_value(written, definite(shown.type), name, self.case, rule.text.span)
         because = f"`{name}` grants or imposes nothing"
-        self.case.report(MisplacedClause(span=written.span, clause=f"`{written.span.text}`", because=because))
+        self.case.report(
+            MisplacedClause(span=written.span, clause=f"`{written.span.text}`", because=because, about=name)
+        )
         return Wrong()
 
     def _constant(self, written: nodes.Expression, decimals: int | None) -> Exact | None:

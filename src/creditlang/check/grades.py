@@ -211,9 +211,19 @@ def _report_overlap(reach: _Band, band: _Band, step: Exact, names: Names) -> Non
             score=show_exact(score),
             one=first.name.text,
             other=second.name.text,
+            advice=_end_of_the_lower(reach, band, step),
             first=first.span,
         )
     )
+
+
+def _end_of_the_lower(reach: _Band, band: _Band, step: Exact) -> str:
+    """How the lower of two bands is written so that it ends before the upper begins."""
+    if band.low is None or (reach.low is not None and reach.low >= band.low):
+        return "`below 960` leaves 960 out, `to 959` includes 959"
+    start = "" if reach.low is None else f"from {show_exact(reach.low)} "
+    below, last = f"{start}below {show_exact(band.low)}", f"{start}to {show_exact(band.low - step)}"
+    return f"write `{below}` for `{reach.written.name.text}`, or `{last}`"
 
 
 def _outside(band: _Band, scores: Interval) -> bool:

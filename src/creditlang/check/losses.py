@@ -15,7 +15,7 @@ from creditlang.check.errors.grades import UnknownGrade
 from creditlang.check.errors.names import NotUsableHere, UnknownField, UnknownMember, UnknownName
 from creditlang.check.errors.process import Publishing
 from creditlang.check.errors.rulebooks import NoRegistry, UnknownCharter
-from creditlang.check.errors.rules import NoScore
+from creditlang.check.errors.rules import MisplacedClause, NoScore
 from creditlang.check.errors.scenarios import WhichRulebook
 from creditlang.check.errors.types import UnknownType
 from creditlang.check.errors.warnings import Unused
@@ -72,6 +72,8 @@ class Losses:
                 return self.files or bool(self.unread)
             case NoScore():
                 return not SCORE_WORDS.isdisjoint(self.names)
+            case MisplacedClause(about=rule) if rule:
+                return rule in self.names
             case _:
                 return isinstance(finding, NAMING) and (self.files or span.text.strip("`") in self.names)
 

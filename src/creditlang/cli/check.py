@@ -40,7 +40,7 @@ def run(given: argparse.Namespace) -> int:
     diagnostics, series, conformities, blank = _compile(given.files)
     found = all_rules(series)
     if given.format == "json":
-        _print_json(diagnostics, series, found, conformities)
+        _print_json(diagnostics, series, found, conformities, blank)
     else:
         _print_text(diagnostics, series, found, conformities, blank)
     if any(d.code in INPUT_CODES for d in diagnostics):
@@ -80,7 +80,7 @@ def _print_text(
     from rich.text import Text
 
     from creditlang.render.conform import open_clauses_text
-    from creditlang.render.inventory import inventory_text
+    from creditlang.render.inventory import inventory_text, unstated_text
     from creditlang.render.terminal import console, diagnostics_text, findings_line
 
     out = console(sys.stdout)
@@ -92,6 +92,8 @@ def _print_text(
         out.print(findings_line(diagnostics) + pointer)
     if not any(d.is_error for d in diagnostics):
         out.print(inventory_text(series, found))
+        if any(rule.text.source is None for rule in found):
+            out.print(unstated_text(found))
         for conformity in conformities:
             out.print(open_clauses_text(conformity))
         for name in blank:
@@ -103,6 +105,7 @@ def _print_json(
     series: tuple[ir.Series, ...],
     found: tuple[Rule, ...],
     conformities: tuple[Conformity, ...],
+    blank: tuple[str, ...],
 ) -> None:
     from creditlang.render.json import diagnostics_json, dumps
 
@@ -125,6 +128,7 @@ def _print_json(
         ],
         "rules": len(found),
         "sources": {status.value if status else "unstated": number for status, number in by_source(found).items()},
+        "blank": list(blank),
     }
     print(dumps(report))
 

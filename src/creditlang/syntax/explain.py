@@ -32,6 +32,7 @@ from creditlang.syntax.slips.one_word import extra_sign, extra_word, missing_is,
 from creditlang.syntax.slips.prose import (
     article,
     comparison_in_words,
+    condition_behind_event,
     date_in_words,
     field_missing,
     issuer,
@@ -39,6 +40,8 @@ from creditlang.syntax.slips.prose import (
     needless_plus,
     number_in_words,
     rate,
+    state_and_more,
+    unless,
 )
 from creditlang.syntax.slips.types import (
     flag_first,
@@ -87,7 +90,10 @@ _RECOGNISERS: Final[tuple[Callable[[Failure], Diagnostic | None], ...]] = (
     wrong_way_round,
     from_number_on,
     key_in_words,
+    state_and_more,
     comparison_in_words,
+    condition_behind_event,
+    unless,
     article,
     needless_plus,
     rate,

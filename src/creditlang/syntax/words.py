@@ -37,6 +37,11 @@ NUMBERS: Final = {
     **dict.fromkeys(("a", "an", "one"), 1),
     **{word: number for number, word in enumerate((*_ONES, *_TEENS), 2)},
     **{word: 10 * tens for tens, word in enumerate(_TENS, 2)},
+    **{
+        f"{ten}-{one}": 10 * tens + ones
+        for tens, ten in enumerate(_TENS, 2)
+        for ones, one in enumerate(("one", *_ONES[:8]), 1)
+    },
 }
 """Numbers in words, which the language writes in digits."""
 

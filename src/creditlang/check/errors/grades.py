@@ -28,11 +28,12 @@ class GradeOverlap(Diagnostic):
     code: ClassVar = "E0451"
     slug: ClassVar = "grade-overlap"
     message: ClassVar = "a score of {score} would be both `{one}` and `{other}`"
-    hint: ClassVar = "let one grade end where the other begins; `below 960` leaves 960 out, `to 959` includes 959"
+    hint: ClassVar = "let one grade end where the other begins: {advice}"
 
     score: str
     one: str
     other: str
+    advice: str
     first: Span
 
     def labels(self) -> tuple[Label, ...]:

@@ -52,6 +52,8 @@ class MisplacedClause(Diagnostic):
     clause: str
     because: str
     advice: str = ""
+    about: str = ""
+    """The rule that lacks what the clause rests on, if it stands elsewhere."""
 
     def hint_text(self) -> str:
         return self.advice

@@ -25,6 +25,9 @@ _COMPARED: Final = re.compile(
     rf"(?P<left>[^\W\d][\w.]*|\))\s+(?P<words>(?:is\s+)?(?:(?P<negated>{_NOT})\s+)?(?:(?P<over>{_OVER})|(?P<under>{_UNDER})))"
     r"\s+(?P<right>[0-9][\w.]*(?:\s+(?:[A-Z]{3}|points?|(?:year|month|week|day)s?)\b)?|[^\W\d][\w.]*)",
 )
+_COMPARED_WORD: Final = re.compile(
+    rf"(?P<words>(?:(?P<negated>{_NOT})\s+)?(?:(?P<over>{_OVER})|(?P<under>{_UNDER})))(?!\w)"
+)
 _SIGNS: Final = {("over", False): ">", ("over", True): "<=", ("under", False): "<", ("under", True): ">="}
 _WHOLE: Final = re.compile(r"(?:\b(?:while|where|if|or|not|covers|when)|\(|=|(?<!\w)and)\s*\Z")
 """What stands before a value that is compared as a whole, not as the last part of another."""
@@ -52,6 +55,13 @@ _RATE: Final = re.compile(
     r"(?:per|for\s+each|for\s+every|each|every)\s+(?P<calendar>calendar\s+)?"
     r"(?P<counted>[^\W\d]\w*(?:[ \t]+[^\W\d]\w*)*)\s*"
 )
+_APIECE: Final = re.compile(r"(?:each|apiece|every time|each time|per record)\s*")
+_BEHIND_EVENT: Final = re.compile(
+    r"(?P<condition>with|when|if|unless|except|over|above|under|below|more|less)\b|(?P<period>within|for|in|during)\b"
+)
+_ON_EVENT: Final = re.compile(r"on\s+(?:[^\W\d]\w*|`[^`\n]+`)\s*")
+_UNLESS: Final = re.compile(r"unless\s+(?P<condition>\S.*?)\s*", re.DOTALL)
+_STATE_LAST: Final = re.compile(r"(?P<name>[^\W\d]\w*)\s+is\s+known\s*\Z")
 _ISSUER: Final = re.compile(r"\w+\s+(?P<text>\"[^\"\n]*\")")
 _RECORD: Final = re.compile(r"(?:[0-9-]{10}\s+)?(?!expect\b)(?:[^\W\d]\w*|`[^`\n]+`)")
 _COUNT: Final = re.compile(r"(?P<number>[0-9]+)\s+(?P<noun>[^\W\dA-Z]\w*)\s*(?=,|\Z)")
@@ -151,6 +161,11 @@ def article(failed: Failure) -> Diagnostic | None:
 def rate(failed: Failure) -> Diagnostic | None:
     """`deduct 1 per day`."""
     effect = _EFFECT.fullmatch(failed.read) if failed.place == "criterion_clause" else None
+    if effect and _APIECE.fullmatch(failed.rest):
+        return advised(
+            failed.between(failed.at, failed.at + len(failed.rest.rstrip())),
+            f"leave it out: `{effect['effect']}` counts once for each record",
+        )
     found = _RATE.fullmatch(failed.code, failed.at, failed.end)
     if effect is None or found is None:
         return None
@@ -166,6 +181,54 @@ def rate(failed: Failure) -> Diagnostic | None:
             f"multiply by that field: `{effect['effect']} {effect['amount']} * FIELD`"
         )
     return advised(span, advice)
+
+
+def condition_behind_event(failed: Failure) -> Diagnostic | None:
+    """`on Donation within 10 days`, `on Donation if amount > 5 EUR`: what belongs in another place."""
+    found = _BEHIND_EVENT.match(failed.code, failed.at, failed.end)
+    if found is None or not _ON_EVENT.fullmatch(failed.read):
+        return None
+    event = failed.previous
+    if found["period"]:
+        advice = (
+            f"`on {event}` looks at each record by itself; how long one counts is a clause of its own, such as "
+            f"`expires after 2 years`, and a condition stands behind `where`: `on {event} where FIELD > 5`"
+        )
+    elif found["condition"] in ("unless", "except"):
+        condition = failed.code[found.end() : failed.end].strip() or "CONDITION"
+        advice = f"write a condition behind `where`: `on {event} where not ({shown(condition)})`"
+    elif found["condition"] in ("with", "when", "if") and reads(failed, failed.at, found.end(), "where"):
+        advice = f"write `where`: `on {event} where …`"
+    else:
+        advice = f"write a condition behind `where`: `on {event} where FIELD > 5`"
+    return advised(failed.between(*found.span()), advice)
+
+
+def unless(failed: Failure) -> Diagnostic | None:
+    """`award 5 unless settled is known`."""
+    found = _UNLESS.fullmatch(failed.code, failed.at, failed.end)
+    effect = _EFFECT.fullmatch(failed.read)
+    if found is None:
+        return None
+    condition = " ".join(found["condition"].split())
+    advice = f"write `not` before a condition: `not ({condition})`"
+    if reads(failed, failed.at, failed.end, f"and not ({condition})"):
+        advice = f"write `and not ({condition})`"
+    if effect and reads(failed, failed.start, failed.end, f"{effect['effect']} if {condition} then 0 else 1"):
+        advice = f"write `{effect['effect']} if {condition} then 0 else {effect['amount']}`"
+    return advised(failed.between(failed.at, failed.at + len("unless")), advice)
+
+
+def state_and_more(failed: Failure) -> Diagnostic | None:
+    """`owed is known over 5 EUR`: what is known is one condition, how much it is another."""
+    found = _COMPARED_WORD.match(failed.code, failed.at, failed.end)
+    state = _STATE_LAST.search(failed.read)
+    if found is None or state is None:
+        return None
+    name, sign = state["name"], _SIGNS["over" if found["over"] else "under", bool(found["negated"])]
+    if not reads_past(failed, *found.span("words"), f" and {name} {sign} "):
+        return None
+    return advised(failed.between(*found.span("words")), f"that is another condition: `and {name} {sign} …`")
 
 
 def issuer(failed: Failure) -> Diagnostic | None:
