@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from collections.abc import Iterable
 from pathlib import Path
 
 from creditlang.backends.python.functions import Functions
@@ -17,7 +18,17 @@ def from_paths(path: str | Path, rulebook: str | None, root: str | Path | None) 
     """The rulebook in a file or folder. What compiles is kept. Raises DiagnosticsError."""
     compiled = compile_paths([Path(path)], Path(root) if root is not None else None)
     found = choose(compiled, str(path), rulebook)
-    _keep(request(path, root), compiled, found)
+    _keep(request(path, root), compiled, (found,))
+    return found
+
+
+def all_from_paths(path: str | Path) -> tuple[Afresh, ...]:
+    """Every rulebook in a file or folder; there may be none. What compiles is kept. Raises DiagnosticsError."""
+    compiled = compile_paths([Path(path)])
+    if compiled.errors:
+        raise DiagnosticsError(compiled.diagnostics)
+    found = tuple(Afresh(series, compiled.warnings) for series in compiled.own_series)
+    _keep(request(path, None), compiled, found)
     return found
 
 
@@ -46,11 +57,12 @@ def choose(compiled: Compilation, path: str, name: str | None) -> Afresh:
     raise DiagnosticsError([NoRulebook(span=None, path=path)])
 
 
-def _keep(wanted: bytes, compiled: Compilation, chosen: Afresh) -> None:
+def _keep(wanted: bytes, compiled: Compilation, chosen: Iterable[Afresh]) -> None:
     """Keep everything that was compiled together, for any of its rulebooks may be asked for next."""
     if compiled.reached is None:
         return
-    functions = {s.name: chosen.functions if s is chosen.series else Functions(s) for s in compiled.series}
+    functions = {one.name: one.functions for one in chosen}
+    functions |= {s.name: Functions(s) for s in compiled.series if s.name not in functions}
     try:
         programs = {name: (own.bare.data, own.steps.program.data) for name, own in functions.items()}
         trees = [(s, functions[s.name].steps.judges) for s in compiled.series]
@@ -60,13 +72,3 @@ def _keep(wanted: bytes, compiled: Compilation, chosen: Afresh) -> None:
     own_names = [s.name for s in compiled.own_series]
     digests = {s.name: s.digest for s in compiled.series}
     remember(wanted, (compiled.reached.data, own_names, digests, programs, tree))
-
-
-def every_one(path: str | Path) -> Compilation:
-    """All that a file or folder holds, with at least one rulebook. Raises DiagnosticsError."""
-    compiled = compile_paths([Path(path)])
-    if compiled.errors:
-        raise DiagnosticsError(compiled.diagnostics)
-    if not compiled.own_series:
-        raise DiagnosticsError([NoRulebook(span=None, path=str(path))])
-    return compiled

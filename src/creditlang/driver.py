@@ -19,9 +19,7 @@ from creditlang.check import check_program
 from creditlang.diagnostics import Collector, Diagnostic
 from creditlang.errors import EmptyFolder, MissingFile, NotARulePath, UnreadableFile
 from creditlang.resolve import Program, load_program, load_text
-from creditlang.source import Source
-
-RULE_SUFFIXES = (".credit", ".credit.md")
+from creditlang.source import RULE_SUFFIXES, Source
 
 
 @attrs.frozen(eq=False)

@@ -13,14 +13,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
 from types import ModuleType
 
 from creditlang.diagnostics import DiagnosticsError
-from creditlang.driver import RULE_SUFFIXES, compile_paths
-from creditlang.rulebook import Rulebook
+from creditlang.rulebook import Rulebook, found_in
+from creditlang.source import RULE_SUFFIXES
 
 
 class RulesImportError(DiagnosticsError, ImportError):
@@ -114,6 +115,8 @@ class _RulesModule(ModuleType):
         if name == "rulebooks":
             self.rulebooks = self._compile()
             return self.rulebooks
+        if self._holds(name):  # `from rules import town` asks for the file, whatever else is in the folder
+            return import_module(f"{self.__name__}.{name}")
         if len(self.rulebooks) == 1:
             (rulebook,) = self.rulebooks.values()
             if name == "rulebook":
@@ -126,8 +129,14 @@ class _RulesModule(ModuleType):
         offered = [name for name in dir(Rulebook) if not name.startswith("_")]
         return sorted({*super().__dir__(), "rulebook", "rulebooks", *offered})
 
+    def _holds(self, name: str) -> bool:
+        """Whether a rule file of this name lies in the folder, or a folder with rule files."""
+        place = self._source / name
+        files = (place.with_name(name + suffix) for suffix in RULE_SUFFIXES)
+        return self._source.is_dir() and (any(map(Path.is_file, files)) or (place.is_dir() and _holds_rules(place)))
+
     def _compile(self) -> dict[str, Rulebook]:
-        compiled = compile_paths([self._source])
-        if compiled.errors:
-            raise RulesImportError(compiled.diagnostics)
-        return {one.name: Rulebook(one, compiled.warnings) for one in compiled.own_series}
+        try:
+            return {origin.name: Rulebook.of(origin) for origin in found_in(self._source)}
+        except DiagnosticsError as error:
+            raise RulesImportError(error.diagnostics) from None

@@ -13,7 +13,7 @@ from creditlang.cache import Reached, recall
 
 TYPE_CHECKING = False  # as from `typing`, which takes longer to import than a rulebook to recall
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from typing import Any, TypeAlias
 
     from creditlang import ir
@@ -125,16 +125,32 @@ def recalled(
 
     None also where it is not clear which rulebook is meant: the compiler says so better.
     """
-    try:
-        entry = recall(request(path, root))
-    except OSError:  # there is no current folder
-        return None
+    entry = _entry(path, root)
     if entry is None:
         return None
-    reached, own, digests, programs, tree = entry
-    names = own if rulebook is None else [name for name in digests if name == rulebook]
-    if len(names) != 1 or not Reached(*reached).is_unchanged():
+    names = entry[1] if rulebook is None else [name for name in entry[2] if name == rulebook]
+    if len(names) != 1 or not Reached(*entry[0]).is_unchanged():
         return None
-    name = names[0]
-    bare, steps = programs[name]
-    return Recalled(name, digests[name], RecalledFunctions(name, bare, steps, Tree(tree)))
+    return _of_entry(entry, names)[0]
+
+
+def all_recalled(path: str | os.PathLike[str]) -> tuple[Recalled, ...] | None:
+    """Every rulebook of a file or folder, as an earlier start compiled them; None as for `recalled`."""
+    entry = _entry(path, None)
+    return None if entry is None or not Reached(*entry[0]).is_unchanged() else _of_entry(entry, entry[1])
+
+
+def _entry(path: str | os.PathLike[str], root: str | os.PathLike[str] | None) -> Any:
+    try:
+        return recall(request(path, root))
+    except OSError:  # there is no current folder
+        return None
+
+
+def _of_entry(entry: Any, names: Iterable[str]) -> tuple[Recalled, ...]:
+    _, _, digests, programs, content = entry
+    tree, found = Tree(content), []
+    for name in names:
+        bare, steps = programs[name]
+        found.append(Recalled(name, digests[name], RecalledFunctions(name, bare, steps, tree)))
+    return tuple(found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from creditlang.origins import Afresh, recalled
+from creditlang.origins import Afresh, all_recalled, recalled
 
 TYPE_CHECKING = False  # as from `typing`, which takes longer to import than a rulebook to recall
 if TYPE_CHECKING:
@@ -51,10 +51,23 @@ def load_all(path: str | Path) -> tuple[Rulebook, ...]:
     Raises:
         DiagnosticsError: it cannot be found, does not compile, or holds no rulebook.
     """
-    from creditlang.compiling import every_one
+    found: tuple[Origin, ...] = found_in(path)
+    if not found:
+        from creditlang.diagnostics import DiagnosticsError
+        from creditlang.errors import NoRulebook
 
-    compiled = every_one(path)
-    return tuple(Rulebook(series, compiled.warnings) for series in compiled.own_series)
+        raise DiagnosticsError([NoRulebook(span=None, path=str(path))])
+    return tuple(Rulebook.of(origin) for origin in found)
+
+
+def found_in(path: str | Path) -> tuple[Origin, ...]:
+    """Every rulebook of a file or folder, recalled or compiled; there may be none. Raises DiagnosticsError."""
+    recalled_ones = all_recalled(path)
+    if recalled_ones is not None:
+        return recalled_ones
+    from creditlang.compiling import all_from_paths
+
+    return all_from_paths(path)
 
 
 def loads(text: str, *, name: str = "<text>", rulebook: str | None = None) -> Rulebook:

@@ -121,3 +121,22 @@ def test_in_a_fresh_interpreter_from_the_current_folder(place: Path) -> None:
     code = "import creditlang; creditlang.install_importer(); import rules_of.series as s; print(s.name, s.title)"
     done = subprocess.run([sys.executable, "-c", code], cwd=place, capture_output=True, text=True, check=False)
     assert (done.stdout, done.stderr) == ("Town Town points\n", "")
+
+
+def test_a_second_start_takes_what_the_first_compiled(place: Path) -> None:
+    program = (
+        "import sys, creditlang, datetime\n"
+        "creditlang.install_importer()\n"
+        "from rules_of import town, series\n"
+        "decision = town.decide({'born': datetime.date(1980, 5, 4)}, as_of=datetime.date(2025, 6, 1))\n"
+        "print(town.name, series.name, decision.points)\n"
+        "print('lark' in sys.modules, file=sys.stderr)\n"
+    )
+    command = [sys.executable, "-c", program]
+    runs = [subprocess.run(command, cwd=place, capture_output=True, text=True, check=False) for _ in range(2)]
+    assert [run.stdout for run in runs] == ["Town Town 100\n"] * 2
+    assert [run.stderr for run in runs] == ["True\n", "False\n"]
+    town = place / "rules_of" / "town.credit"
+    town.write_text(town.read_text(encoding="utf-8").replace("rulebook Town", "rulebook Village"), encoding="utf-8")
+    changed = subprocess.run(command, cwd=place, capture_output=True, text=True, check=True)
+    assert changed.stdout == "Village Town 100\n"

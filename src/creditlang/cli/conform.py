@@ -15,8 +15,9 @@ from creditlang.cli.arguments import add_format, command
 from creditlang.cli.failures import UsageError
 from creditlang.cli.progress import progress_bar
 from creditlang.diagnostics import DiagnosticsError, closest
-from creditlang.driver import RULE_SUFFIXES, Compilation, compile_paths
+from creditlang.driver import Compilation, compile_paths
 from creditlang.errors import NoRulebook, UnknownRulebook
+from creditlang.source import RULE_SUFFIXES
 
 _EXAMPLE = """  creditlang conform {rules} --charter {charters}/due-process.credit.md
   creditlang conform {rules} --charter {charters}/due-process.credit.md --html report.html"""

@@ -15,7 +15,7 @@ import attrs
 
 from creditlang.diagnostics import Collector, closest
 from creditlang.resolve.errors import ImportCycle, ImportOutsideRoot, MissingImport, NotARuleFile, NotUtf8
-from creditlang.source import Source, Span
+from creditlang.source import RULE_SUFFIXES, Source, Span
 from creditlang.syntax import nodes, parse
 
 FileReader = Callable[[Path], bytes]
@@ -23,8 +23,6 @@ FileReader = Callable[[Path], bytes]
 
 ROOT_MARKER = "creditlang.toml"
 """The file whose folder imports may not leave."""
-
-RULE_SUFFIXES = (".credit", ".credit.md")
 
 
 @attrs.frozen(eq=False)

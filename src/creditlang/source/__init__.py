@@ -4,8 +4,8 @@ In comes a file's name and text; out comes a `Source` whose `code` has the same 
 line breaks as what the author sees, so that every offset is a place in the author's file.
 """
 
-from creditlang.source.literate import is_literate
+from creditlang.source.literate import RULE_SUFFIXES, is_literate
 from creditlang.source.sources import Position, Source
 from creditlang.source.spans import Span
 
-__all__ = ["Position", "Source", "Span", "is_literate"]
+__all__ = ["RULE_SUFFIXES", "Position", "Source", "Span", "is_literate"]

@@ -2,12 +2,15 @@
 
 import re
 
+RULE_SUFFIXES = (".credit", _LITERATE := ".credit.md")
+"""How the names of rule files end."""
+
 _FENCE = re.compile(r"^( {0,3})(`{3,}|~{3,})[ \t]*([^\s`]*)[^\n]*$")
 
 
 def is_literate(name: str) -> bool:
     """Whether a file of this name is Markdown with rules in it."""
-    return name.endswith(".credit.md")
+    return name.endswith(_LITERATE)
 
 
 def blank_prose(text: str) -> str:
