@@ -60,7 +60,10 @@ def _elements(node: ir.Aggregate, scope: Scope) -> tuple[Rows, Scope]:
         case ir.EventRecords(event=event):
             arguments = {} if scope.rows.people is not None else _kept(node, scope)
             holder = Holder(name, event, True)
-            inner = with_records(scope.rows, scope.visible[event], name)
+            first = None
+            if node.within is not None and scope.anchor is None:
+                first = dates.first_still_inside(scope.as_of, node.within)
+            inner = with_records(scope.rows, scope.visible[event], name, first)
             if arguments:
                 inner.bring(n for v in arguments.values() for part in expressions_of(v) for n in part.meta.root_names())
             if node.within is not None:
@@ -91,8 +94,8 @@ def _asked(node: ir.Aggregate, value: Value | None, inner: Rows, key: str, rows:
     name = rows.fresh("aggregate")
     match node.kind:
         case ir.AggregateKind.COUNT | ir.AggregateKind.EXISTS:
-            rows.attach(inner.frame.group_by(key).agg(pl.len().cast(pl.Int64).alias(name)), key, [name])
-            count = pl.col(name).fill_null(0)
+            rows.attach(inner.frame.group_by(key).agg(pl.len().cast(pl.Int64).alias(name)), key, [name], 0)
+            count = pl.col(name)
             return Number(count, 0, numbers.MOST_ROWS) if node.kind is ir.AggregateKind.COUNT else count > 0
         case ir.AggregateKind.SUM:
             assert isinstance(value, Number)
@@ -117,8 +120,8 @@ def _sum(value: Number, inner: Rows, key: str, rows: Rows, name: str) -> Value:
     low, high = min(value.low, 0) * numbers.MOST_ROWS, max(value.high, 0) * numbers.MOST_ROWS
     to = numbers.type_for(low, high)
     summed = inner.frame.select(key, numbers.cast(value, to).alias(name)).group_by(key).agg(pl.col(name).sum())
-    rows.attach(summed, key, [name])
-    return Number(pl.col(name).fill_null(pl.lit(0, dtype=to)), low, high, value.divisor)
+    rows.attach(summed, key, [name], 0)
+    return Number(pl.col(name), low, high, value.divisor)
 
 
 def _last(node: ir.Aggregate, value: Value, inner: Rows, key: str, rows: Rows, holder: str) -> Value:

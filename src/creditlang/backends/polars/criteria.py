@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import reduce
+from functools import partial, reduce
 from operator import add
 
 import attrs
@@ -94,9 +94,9 @@ def is_active(as_of: date) -> pl.Expr:
 # --- records -----------------------------------------------------------------------------------------
 
 
-def matching(trigger: OnEvent, scope: Scope) -> tuple[Rows, Scope]:
-    """The visible records that a rule speaks of, and where it judges each on its own day."""
-    rows = record_rows(scope.visible[trigger.event], scope.rows, RECORD)
+def matching(trigger: OnEvent, scope: Scope, first: int | None = None) -> tuple[Rows, Scope]:
+    """The visible records that a rule speaks of, from the day `first` on, and where it judges each on its own day."""
+    rows = record_rows(scope.visible[trigger.event], scope.rows, RECORD, first)
     inside = scope.at_record(rows, Holder(RECORD, trigger.event, True))
     if trigger.where is not None:
         rows.filter(emit_expr(trigger.where, inside))
@@ -106,9 +106,10 @@ def matching(trigger: OnEvent, scope: Scope) -> tuple[Rows, Scope]:
 def _judged(judge: Judge, place: int, scope: Scope, acts: Sequence[str], expired: bool) -> Items:
     criterion = judge.criterion
     assert isinstance(criterion.trigger, OnEvent)
-    rows, inside = matching(criterion.trigger, attrs.evolve(scope, edition=judge.edition))
     cutoff = None if expired else cutoff_of(criterion, scope.as_of)
-    inside = attrs.evolve(inside, ordinals=_ordinals(criterion, rows, cutoff, acts))
+    wanted = _first_wanted(criterion, cutoff)
+    rows, inside = matching(criterion.trigger, attrs.evolve(scope, edition=judge.edition), wanted)
+    inside = attrs.evolve(inside, ordinals=_ordinals(criterion, rows, acts))
     day = pl.col(f"{RECORD}.#date")
     if judge.first is not None:
         rows.filter(day >= dates.literal(judge.first))
@@ -151,22 +152,26 @@ def occurrences(criterion: Criterion) -> frozenset[Duration | None]:
 _SPAN = dates.LAST - dates.FIRST + 2
 
 
-def _ordinals(criterion: Criterion, rows: Rows, cutoff: int | None, acts: Sequence[str]) -> dict[object, pl.Expr]:
-    """Which one each record is: its place among the person's, less the places before the first inside the period.
+def _first_wanted(criterion: Criterion, cutoff: int | None) -> int | None:
+    """The first day whose records matter, if those from `cutoff` on count: as far as periods look back from it."""
+    periods = occurrences(criterion)
+    if cutoff is None or not periods:
+        return cutoff
+    return min(cutoff, *(dates.FIRST if period is None else _first_inside(cutoff, period) for period in periods))
 
-    Args:
-        cutoff: the first day whose records are wanted; those before it count only as far as periods look back.
-    """
+
+def _ordinals(criterion: Criterion, rows: Rows, acts: Sequence[str]) -> dict[object, pl.Expr]:
+    """Which one each record is: its place among the person's, less the places before the first inside the period."""
     periods = occurrences(criterion)
     if not periods:
         return {}
     day = pl.col(f"{RECORD}.#date")
-    if cutoff is not None and None not in periods:
-        rows.filter(day >= min(_first_inside(cutoff, period) for period in periods if period is not None))
-    _order(rows, _read_by(criterion, acts))
+    days = _order(rows, _read_by(criterion, acts))
     found: dict[object, pl.Expr] = {}
     for period in periods:
-        start = pl.lit(dates.FIRST, dtype=dates.DAY) if period is None else dates.first_inside(day, period)
+        start = pl.lit(dates.FIRST, dtype=dates.DAY)
+        if period is not None:
+            start = dates.by_day(day, days, partial(dates.first_inside, period=period))
         rows.add({"#first": pl.col(NUMBER) * _SPAN + start - dates.FIRST})
         name = rows.fresh("ordinal")
         rows.add({name: _ordinal(_highest_compared(criterion, period))})
@@ -220,8 +225,8 @@ def _read_by(criterion: Criterion, acts: Iterable[str]) -> frozenset[str] | None
     return frozenset(f"{RECORD}.{mark}{name}" for name in names for mark in ("", "#"))
 
 
-def _order(rows: Rows, columns: frozenset[str] | None) -> None:
-    """Put records in order, by person, date and id, and number their places."""
+def _order(rows: Rows, columns: frozenset[str] | None) -> pl.Series:
+    """Put records in order, by person, date and id, and number their places. Their days come back."""
     kept = [NUMBER, f"{RECORD}.#date", f"{RECORD}.#record"]
     if columns is not None:
         kept += sorted((columns & rows.present) - set(kept))
@@ -237,6 +242,7 @@ def _order(rows: Rows, columns: frozenset[str] | None) -> None:
         places = table["#place"].scatter(table.filter(together)["#place"], few["#place"])
         table = table[places].drop("#place").with_row_index("#place")
     rows.become(table.lazy())
+    return table[f"{RECORD}.#date"]
 
 
 def _first_inside(day: int, period: Duration) -> int:

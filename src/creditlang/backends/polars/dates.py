@@ -45,8 +45,34 @@ def first_after(day: date, end: Callable[[date], date]) -> int | None:
 
 def inside(day: pl.Expr, on: date, period: Duration) -> pl.Expr:
     """Whether what happened on `day`, at the latest on `on`, lies in a period on `on`: `on < day + period`."""
+    return day >= pl.lit(first_still_inside(on, period), dtype=DAY)
+
+
+def not_before(day: pl.Expr, first: int) -> pl.Expr:
+    """Whether a date as it is stored, not yet a number, is `first` or later: statistics of files answer this."""
+    if first > LAST:
+        return pl.lit(False)
+    return day >= pl.lit(date.fromordinal(max(first, FIRST) + EPOCH))
+
+
+def first_still_inside(on: date, period: Duration) -> int:
+    """The earliest day whose period still holds `on`; a day after the calendar if there is none."""
     first = first_after(on, lambda start: add(start, period))
-    return pl.lit(False) if first is None else day >= pl.lit(first, dtype=DAY)
+    return LAST + 1 if first is None else first
+
+
+def by_day(day: pl.Expr, days: pl.Series, found: Callable[[pl.Expr], pl.Expr]) -> pl.Expr:
+    """What is found for each day, worked out once for each day of the calendar where rows are more than those.
+
+    Args:
+        day: the column.
+        days: its values.
+    """
+    low, high = days.min(), days.max()
+    if not isinstance(low, int) or not isinstance(high, int) or high - low >= len(days):
+        return found(day)
+    calendar = pl.select(found(pl.int_range(low, high + 1, dtype=DAY))).to_series()
+    return pl.lit(calendar).gather(day - low)
 
 
 def moved(day: pl.Expr, duration: Duration) -> pl.Expr:
@@ -110,6 +136,16 @@ def period_start(day: pl.Expr, length: int) -> pl.Expr:
         return day.cast(pl.Date).dt.year().cast(pl.Int32)
     months = year(day) * 12 + month(day) - 1
     return (months // length).cast(pl.Int32)
+
+
+def periods(first: int, last: int, length: int) -> range:
+    """The calendar periods of so many months that days lie in, numbered as `period_start` does it."""
+    if first > last:
+        return range(0)
+    start, end = (date.fromordinal(day + EPOCH) for day in (max(first, FIRST), last))
+    if length == 12:
+        return range(start.year, end.year + 1)
+    return range((start.year * 12 + start.month - 1) // length, (end.year * 12 + end.month - 1) // length + 1)
 
 
 def end_of(day: pl.Expr, length: int) -> pl.Expr:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import assert_never
+from typing import assert_never, cast
 
 import attrs
 import polars as pl
@@ -14,7 +14,8 @@ from creditlang.backends.polars.frames import NUMBER
 from creditlang.backends.polars.needs import Rule
 from creditlang.backends.polars.scope import Scope
 from creditlang.ir import OnEvent, Process, While
-from creditlang.values import Days
+from creditlang.ir.expressions import Constant, Expression
+from creditlang.values import Days, Duration
 
 
 def in_effect(rule: Rule, scope: Scope) -> pl.Expr:
@@ -28,6 +29,13 @@ def in_effect(rule: Rule, scope: Scope) -> pl.Expr:
             assert_never(rule.trigger)
 
 
+def _lasting(since: pl.Expr, lasts: Expression, inside: Scope) -> pl.Expr:
+    """Whether what began on a day has not ended on the day of the decision."""
+    if isinstance(lasts, Constant):
+        return dates.inside(since, inside.as_of, cast(Duration, lasts.value))
+    return shifted(since, once_expr(lasts, inside), lasts.type) > dates.literal(inside.as_of)
+
+
 def _on_records(trigger: OnEvent, process: Process, scope: Scope) -> pl.Expr:
     """Notice is given when the deed is known; the effect, and with it the duration, begins after the notice."""
     rows, inside = matching(trigger, scope)
@@ -39,10 +47,10 @@ def _on_records(trigger: OnEvent, process: Process, scope: Scope) -> pl.Expr:
     if process.until is not None:
         rows.filter(emit_expr(process.until, inside) > today)
     elif process.lasts is not None:
-        rows.filter(shifted(since, once_expr(process.lasts, inside), process.lasts.type) > today)
+        rows.filter(_lasting(since, process.lasts, inside))
     if process.lifted is not None:
         rows.filter(~emit_expr(process.lifted, attrs.evolve(inside, anchor=None)))
     name = scope.rows.fresh("holds")
-    people = rows.frame.select(NUMBER).unique().with_columns(pl.lit(True).alias(name))
-    scope.rows.attach(people, NUMBER, [name])
-    return pl.col(name).fill_null(False)
+    people = rows.frame.select(NUMBER).unique().with_columns(pl.lit(1, dtype=pl.Int32).alias(name))
+    scope.rows.attach(people, NUMBER, [name], 0)
+    return pl.col(name) > 0

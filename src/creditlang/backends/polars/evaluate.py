@@ -8,7 +8,6 @@ from datetime import date
 import attrs
 import polars as pl
 
-from creditlang.backends.polars import dates
 from creditlang.backends.polars.consent import consent_state
 from creditlang.backends.polars.entitlements import in_effect
 from creditlang.backends.polars.expressions import emit_expr
@@ -85,12 +84,12 @@ def decide_all(series: Series, frames: Frames, as_of: date, as_known: date | Non
 
 def visible_records(records: pl.LazyFrame, as_of: date, as_known: date | None) -> pl.LazyFrame:
     """The records that had happened by `as_of` and were known, and not withdrawn, by `as_known`."""
-    happened = pl.col("date") <= dates.number(as_of)
+    happened = pl.col("date") <= pl.lit(as_of)
     withdrawn = pl.col("withdrawn")
     if as_known is None:
         return records.filter(happened & withdrawn.is_null())
-    known = pl.col("recorded") <= dates.number(as_known)
-    return records.filter(happened & known & (withdrawn.is_null() | (withdrawn > dates.number(as_known))))
+    known = pl.col("recorded") <= pl.lit(as_known)
+    return records.filter(happened & known & (withdrawn.is_null() | (withdrawn > pl.lit(as_known))))
 
 
 def _with_rules(edition: Edition, scope: Scope) -> tuple[str | None, dict[str, str]]:

@@ -33,7 +33,8 @@ class Frames:
     Attributes:
         people: those who are decided on, in the order of their ids: `n`, `subject`, `incomplete` and their fields.
         subjects: everyone of each kind, by `subject`, for relations.
-        events: records by event: `n`, `record`, `date`, `recorded`, `withdrawn` and their fields.
+        events: records by event: `n`, `record`, `date`, `recorded`, `withdrawn` and their fields. These three days
+            are dates as they are stored, so that what asks for some of them skips the rest of a file.
     """
 
     people: pl.DataFrame
@@ -105,7 +106,7 @@ def _as_it_stands(path: Path, table: Table, fields: frozenset[str]) -> pl.LazyFr
     if table.is_event:
         days = {name: pl.col(name) if name in schema else pl.lit(None, dtype=pl.Date) for _, name in _DAYS}
         days["recorded"] = pl.coalesce(days["recorded"], days["date"])
-        columns += [day.cast(DAY).alias(name) for name, day in days.items()]
+        columns += [day.alias(name) for name, day in days.items()]
     for column in table.fields:
         if column.name in fields:
             columns.append(_in_steps(column, schema[column.name]).alias(prefixed(column.name)))
@@ -150,7 +151,7 @@ def _read(dataset: Dataset, stored: StoredTable, fields: frozenset[str], path: P
     """The wanted columns of a table, by way of a file."""
     columns = [f"c0 AS {'record' if stored.table.is_event else 'subject'}"]
     if stored.table.is_event:
-        columns += ["CAST(n AS BIGINT) AS n", *(f"{_day(f'c{place}')} AS {day}" for place, day in _DAYS)]
+        columns += ["CAST(n AS BIGINT) AS n", *(f"c{place} AS {day}" for place, day in _DAYS)]
     elif stored.table.name == dataset.subject:
         columns += ["CAST(n AS BIGINT) AS n", "c0 IN (SELECT id FROM incomplete) AS incomplete"]
     wanted = {f"f{stored.table.place(c.name)}": c for c in stored.table.fields if c.name in fields}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
-from operator import and_, or_
+from operator import add, and_, or_
 
 import attrs
 import polars as pl
@@ -99,12 +99,9 @@ def from_facts(entry: Entry, scope: Scope) -> Number | None:
 def added_up(parts: Sequence[Part], scope: Scope) -> dict[str, Number]:
     """The total of each criterion of a pass, as columns of the people."""
     event = parts[0].entry.own[0].event
-    rows = record_rows(scope.visible[event], scope.rows, RECORD)
-    day = pl.col(f"{RECORD}.#date")
     cutoffs = [cutoff_of(part.entry.own[0].criterion, scope.as_of) for part in parts]
     lowest = min((cutoff for cutoff in cutoffs if cutoff is not None), default=dates.FIRST)
-    if None not in cutoffs:
-        rows.filter(day >= pl.lit(lowest, dtype=dates.DAY))
+    rows = record_rows(scope.visible[event], scope.rows, RECORD, None if None in cutoffs else lowest)
     columns: dict[str, pl.Expr] = {}
     worth: dict[str, Number] = {}
     tests: list[pl.Expr] = []
@@ -125,9 +122,9 @@ def added_up(parts: Sequence[Part], scope: Scope) -> dict[str, Number]:
         worth[name] = Number(pl.col(name), low, high, points.divisor)
     if len(tests) == len(parts):
         rows.filter(reduce(or_, tests))
-    summed, found = _summed(rows.frame, parts, columns, worth)
-    scope.rows.attach(summed, NUMBER, found)
-    scope.rows.add({name: pl.col(name).fill_null(pl.lit(0, dtype=number.type)) for name, number in found.items()})
+    days = None if None in cutoffs else (lowest, dates.number(scope.as_of))
+    summed, found = _summed(rows.frame, parts, columns, worth, days)
+    scope.rows.attach(summed, NUMBER, found, 0)
     return {part.entry.name: number for part, number in zip(parts, found.values(), strict=True)}
 
 
@@ -153,10 +150,22 @@ _PERIODS = 12 * 10_000
 """More calendar periods than there are."""
 
 
+_FEW = 4
+"""Up to how many periods each has a column of its own: one grouping is then quicker than one by period and one more."""
+
+
 def _summed(
-    frame: pl.LazyFrame, parts: Sequence[Part], columns: Mapping[str, pl.Expr], worth: Mapping[str, Number]
+    frame: pl.LazyFrame,
+    parts: Sequence[Part],
+    columns: Mapping[str, pl.Expr],
+    worth: Mapping[str, Number],
+    days: tuple[int, int] | None,
 ) -> tuple[pl.LazyFrame, dict[str, Number]]:
-    """One row for each person, with every total; and what the columns hold."""
+    """One row for each person, with every total; and what the columns hold.
+
+    Args:
+        days: the first and the last day of the records, if known.
+    """
     period = next((part.period for part in parts if part.period is not None), None)
     # As columns first: the sum of a constant would be the constant, however many rows there are.
     frame = frame.with_columns(**columns)
@@ -164,15 +173,47 @@ def _summed(
     if period is None:
         return frame.group_by(NUMBER).agg(sums), dict(worth)
     day = pl.col(f"{RECORD}.#date")
+    spans = range(0) if days is None else dates.periods(*days, MONTHS[period])
+    if 0 < len(spans) <= _FEW:
+        frame = frame.with_columns(dates.period_start(day, MONTHS[period]).alias("#period"))
+        return _by_columns(frame, parts, worth, spans)
+    found: dict[str, Number] = {}
+    kept: list[pl.Expr] = []
     # One whole number for the person and the period is grouped by much faster than two.
     both = (pl.col(NUMBER) * _PERIODS + dates.period_start(day, MONTHS[period])).alias("#both")
     by_period = frame.group_by(both).agg(sums)
+    for part, (name, number) in zip(parts, worth.items(), strict=True):
+        bounded = _within(number, part.limit)
+        found[name] = attrs.evolve(bounded, whole=pl.col(name))
+        kept.append(bounded.whole.sum().alias(name))
+    return by_period.group_by((pl.col("#both") // _PERIODS).alias(NUMBER)).agg(kept), found
+
+
+def _by_columns(
+    frame: pl.LazyFrame, parts: Sequence[Part], worth: Mapping[str, Number], spans: Iterable[int]
+) -> tuple[pl.LazyFrame, dict[str, Number]]:
+    """The same, with a column for each period."""
     found: dict[str, Number] = {}
+    sums: list[pl.Expr] = []
     kept: list[pl.Expr] = []
     for part, (name, number) in zip(parts, worth.items(), strict=True):
-        bounded = number if part.limit is None else numbers.clamp(number, part.limit)
-        low, high = min(number.low, 0), max(number.high, 0)
-        factor = bounded.divisor // number.divisor
-        found[name] = Number(pl.col(name), low * factor, high * factor, bounded.divisor)
-        kept.append(bounded.whole.cast(found[name].type).sum().alias(name))
-    return by_period.group_by((pl.col("#both") // _PERIODS).alias(NUMBER)).agg(kept), found
+        if part.limit is None:
+            sums.append(pl.col(name).sum())
+            found[name] = number
+            kept.append(pl.col(name))
+            continue
+        apart = {f"{name} {span}": pl.when(pl.col("#period") == span).then(pl.col(name)).sum() for span in spans}
+        sums += [summed.alias(column) for column, summed in apart.items()]
+        bounded = [_within(attrs.evolve(number, whole=pl.col(column)), part.limit) for column in apart]
+        found[name] = attrs.evolve(bounded[0], whole=pl.col(name))
+        kept.append(reduce(add, (each.whole for each in bounded)).alias(name))
+    return frame.group_by(NUMBER).agg(sums).select(NUMBER, *kept), found
+
+
+def _within(number: Number, limit: Number | None) -> Number:
+    """A sum of one period kept within its limit, in the type of a total of all periods."""
+    bounded = number if limit is None else numbers.clamp(number, limit)
+    low, high = min(number.low, 0), max(number.high, 0)
+    factor = bounded.divisor // number.divisor
+    found = Number(bounded.whole, low * factor, high * factor, bounded.divisor)
+    return attrs.evolve(found, whole=bounded.whole.cast(found.type))

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from itertools import count
+from typing import Final
 
 import attrs
 import polars as pl
 
+from creditlang.backends.polars import dates
 from creditlang.backends.polars.frames import NUMBER, Frames, prefixed
 from creditlang.backends.polars.numbers import Number
 
@@ -81,26 +83,38 @@ class Rows:
         self.become(self.frame.with_columns(**columns))
         self.present |= columns.keys()
 
-    def attach(self, other: pl.LazyFrame, key: str, names: Iterable[str]) -> None:
-        """Add columns of a table that has at most one row for each value of `key`; unknown where it has none."""
+    def attach(self, other: pl.LazyFrame, key: str, names: Iterable[str], without: int | None = None) -> None:
+        """Add columns of a table that has at most one row for each value of `key`.
+
+        Args:
+            without: what stands where it has none, or an unknown value; by default unknown.
+        """
         listed = list(names)
         if self.people is None and key == NUMBER:
-            self._gather(other.collect(engine="streaming"), listed)
+            self._place(other.collect(engine="streaming"), listed, without)
         else:
             self.become(self.frame.join(other, on=key, how="left", maintain_order="left"))
+            if without is not None:
+                self.become(self.frame.with_columns(pl.col(listed).fill_null(without)))
         self.present.update(listed)
 
-    def _gather(self, other: pl.DataFrame, names: Iterable[str]) -> None:
+    def _place(self, other: pl.DataFrame, names: Iterable[str], without: int | None) -> None:
         """Add columns of a table about some of the people. Their numbers are places, so nothing has to be looked up."""
         people = self.settle().collect()
         if people.is_empty():
-            self.become(people.lazy().join(other.lazy(), on=NUMBER, how="left", maintain_order="left"))
+            frame = people.lazy().join(other.lazy(), on=NUMBER, how="left", maintain_order="left")
+            self.become(frame)
             return
-        nowhere = pl.Series([None], dtype=pl.get_index_type()).new_from_index(0, people.height)
-        where = nowhere.scatter(
-            other[NUMBER] - people[NUMBER][0], pl.int_range(other.height, dtype=pl.get_index_type(), eager=True)
-        )
-        self.become(people.with_columns(other[name].gather(where) for name in names).lazy())
+        places = other[NUMBER] - people[NUMBER][0]
+        if without is not None and all(other[name].dtype in _SCATTERED for name in names):
+            found = [_scattered(other[name], places, people.height, without) for name in names]
+        else:
+            nowhere = pl.Series([None], dtype=pl.get_index_type()).new_from_index(0, people.height)
+            where = nowhere.scatter(places, pl.int_range(other.height, dtype=pl.get_index_type(), eager=True))
+            found = [other[name].gather(where) for name in names]
+            if without is not None:
+                found = [column.fill_null(pl.lit(without, dtype=column.dtype)) for column in found]
+        self.become(people.with_columns(found).lazy())
 
     def become(self, frame: pl.LazyFrame) -> None:
         """Go on with another table, which has all columns of this one."""
@@ -139,6 +153,16 @@ class Rows:
             self.present.update(missing)
 
 
+_SCATTERED: Final = (pl.Int32, pl.Int64)
+"""The types of columns that can be put into place as they are."""
+
+
+def _scattered(values: pl.Series, places: pl.Series, height: int, without: int) -> pl.Series:
+    """A column of everyone: the values at their places, and the same everywhere else."""
+    everywhere = pl.Series(values.name, [without], dtype=values.dtype).new_from_index(0, height)
+    return everywhere.scatter(places, values.fill_null(without))
+
+
 def people_rows(frames: Frames) -> Rows:
     """The table of people."""
     people = frames.people
@@ -147,24 +171,27 @@ def people_rows(frames: Frames) -> Rows:
     return Rows(frame.lazy(), frames, NUMBER, None, set(frame.columns))
 
 
-def record_rows(visible: pl.LazyFrame, people: Rows, holder: str) -> Rows:
-    """The visible records of an event."""
+def record_rows(visible: pl.LazyFrame, people: Rows, holder: str, first: int | None = None) -> Rows:
+    """The visible records of an event, from the day `first` on."""
+    if first is not None:
+        visible = visible.filter(dates.not_before(pl.col("date"), first))
     names = visible.collect_schema().names()
     own = {name: f"{holder}{name}" for name in names if name.startswith(".")}
     own |= {name: f"{holder}.#{name}" for name in RECORD_COLUMNS}
-    found = visible.select(NUMBER, *(pl.col(name).alias(new) for name, new in own.items()))
+    days = {name: pl.col(name).cast(dates.DAY) for name in ("date", "recorded")}
+    found = visible.select(NUMBER, *(days.get(name, pl.col(name)).alias(new) for name, new in own.items()))
     return Rows(found, people.frames, None, people, {NUMBER, *own.values()})
 
 
-def with_records(outer: Rows, visible: pl.LazyFrame, holder: str) -> Rows:
-    """One row for each row of a table and record of the same person.
+def with_records(outer: Rows, visible: pl.LazyFrame, holder: str, first: int | None = None) -> Rows:
+    """One row for each row of a table and record of the same person, from the day `first` on.
 
     For the table of people these are the records themselves.
     """
     if outer.people is None:
-        return record_rows(visible, outer, holder)
+        return record_rows(visible, outer, holder, first)
     outer.number_rows()
-    inner = record_rows(visible, outer.base, holder)
+    inner = record_rows(visible, outer.base, holder, first)
     frame = outer.settle().join(inner.frame, on=NUMBER, how="inner")
     return Rows(frame, outer.frames, None, outer.base, outer.present | inner.present)
 

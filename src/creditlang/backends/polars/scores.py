@@ -87,9 +87,7 @@ def score(series: Series, scope: Scope, lines: bool) -> Scored:
 def _attached(summed: pl.LazyFrame, number: Number, scope: Scope) -> tuple[Number, str]:
     """A total as a column of the people, 0 for who has none."""
     name = scope.rows.fresh("total")
-    scope.rows.attach(summed.rename({"#points": name}), NUMBER, [name])
-    whole = pl.col(name).fill_null(pl.lit(0, dtype=number.type))
-    scope.rows.add({name: whole})
+    scope.rows.attach(summed.rename({"#points": name}), NUMBER, [name], 0)
     found = attrs.evolve(number, whole=pl.col(name), low=min(number.low, 0), high=max(number.high, 0), constant=None)
     return found, name
 
@@ -99,8 +97,7 @@ def _touched(counting: Items, entry: Entry, scope: Scope, capped: bool) -> str:
     items = counting if capped else caps.capped(counting, entry.criterion.caps, scope, False)
     name = scope.rows.fresh("touched")
     lines = items.frame.select(NUMBER, (pl.col("#points") != 0).cast(pl.Int64).alias(name))
-    scope.rows.attach(lines.group_by(NUMBER).agg(pl.col(name).sum()), NUMBER, [name])
-    scope.rows.add({name: pl.col(name).fill_null(0)})
+    scope.rows.attach(lines.group_by(NUMBER).agg(pl.col(name).sum()), NUMBER, [name], 0)
     return name
 
 
