@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from creditlang.analysis.charter import Answer, Status, conform
-from creditlang.analysis.charter.lengths import at_least, at_most
 from creditlang.analysis.charter.solver import Solver
+from creditlang.analysis.static.lengths import at_least, at_most
 from creditlang.driver import compile_text
 from creditlang.values import Days, Months
 

@@ -10,9 +10,9 @@ from hypothesis import given
 
 from creditlang import ir
 from creditlang.analysis.charter import Status, conform
-from creditlang.analysis.charter.flows import Field, Relation, flow_of
-from creditlang.analysis.charter.monotone import Movement, Way
-from creditlang.analysis.charter.points import line_of, total_of
+from creditlang.analysis.static.flows import Field, Relation, flow_of
+from creditlang.analysis.static.monotone import Movement, Way
+from creditlang.analysis.static.points import line_of, total_of
 from creditlang.data import History, Record
 from creditlang.driver import compile_text
 from creditlang.semantics import Decision, Line, NotInForceError, decide

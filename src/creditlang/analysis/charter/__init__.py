@@ -16,18 +16,10 @@ evaluator has decided. One module for each family of clauses:
 Nothing is sampled: what holds is proven for all people and histories, and what is not proven is undecided.
 """
 
-from creditlang.analysis.charter.answers import (
-    Answer,
-    Conformity,
-    Excused,
-    Finding,
-    Grounds,
-    Status,
-    Step,
-    Witness,
-)
+from creditlang.analysis.charter.answers import Answer, Conformity, Excused, Finding, Grounds, Status, Witness
 from creditlang.analysis.charter.conform import conform, violations
 from creditlang.analysis.charter.prover import Prover
+from creditlang.analysis.static.steps import Step
 
 __all__ = [
     "Answer",

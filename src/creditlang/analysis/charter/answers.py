@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import attrs
 
+from creditlang.analysis.static.steps import Step
 from creditlang.ir import Edition
 from creditlang.ir.charter import Charter, Demand, Exemption
 from creditlang.source import Span
@@ -33,14 +34,6 @@ class Grounds(enum.Enum):
     """By a person and history that the reference evaluator has decided."""
     SOLVER = "by proof"
     """By a solver, for all people and histories within the bounds that the answer names."""
-
-
-@attrs.frozen
-class Step:
-    """One link of the chain that leads from a rule to what it rests on."""
-
-    text: str
-    span: Span | None = attrs.field(default=None, eq=False, repr=False)
 
 
 @attrs.frozen

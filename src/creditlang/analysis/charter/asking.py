@@ -8,7 +8,6 @@ from functools import cached_property
 import attrs
 
 from creditlang.analysis.charter.answers import Witness
-from creditlang.analysis.charter.flows import Flow, Records, flow_of
 from creditlang.analysis.charter.prover import Never, Open, Proof, Shown
 from creditlang.analysis.proofs import (
     Bounds,
@@ -22,6 +21,7 @@ from creditlang.analysis.proofs import (
     replay,
 )
 from creditlang.analysis.proofs.scenario_text import scenario_text
+from creditlang.analysis.static.flows import Flow, Records, flow_of
 from creditlang.backends.smt import terms
 from creditlang.backends.smt.smallest import smallest
 from creditlang.backends.smt.solving import Impossible, Model, NoAnswer

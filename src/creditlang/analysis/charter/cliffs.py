@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from creditlang.analysis.charter.answers import Finding, Grounds, Verdict
-from creditlang.analysis.charter.flows import Field, Flow
 from creditlang.analysis.charter.limits import Settling
 from creditlang.analysis.charter.prover import Prover
-from creditlang.analysis.charter.targets import called
+from creditlang.analysis.static.flows import Field, Flow
+from creditlang.analysis.static.targets import called
 from creditlang.check.cliffs import check_cliffs
 from creditlang.diagnostics import Collector
 from creditlang.ir import Edition, Reward, Sanction

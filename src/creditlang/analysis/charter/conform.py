@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from creditlang.analysis.charter.answers import Answer, Conformity, Grounds, Status, Step, Verdict, answer
+from creditlang.analysis.charter.answers import Answer, Conformity, Grounds, Status, Verdict, answer
 from creditlang.analysis.charter.cliffs import decide_cliffs
 from creditlang.analysis.charter.enactment import decide_enactment
 from creditlang.analysis.charter.ending import decide_ending
 from creditlang.analysis.charter.errors import CharterViolated, NameWithoutObject
-from creditlang.analysis.charter.flows import Flow, flow_of
 from creditlang.analysis.charter.kinds import decide_kinds
 from creditlang.analysis.charter.limits import decide_limits
 from creditlang.analysis.charter.movements import decide_movement
 from creditlang.analysis.charter.process import decide_process
 from creditlang.analysis.charter.prover import Prover
 from creditlang.analysis.charter.reading import decide_reading
-from creditlang.analysis.charter.targets import rules_of
 from creditlang.analysis.charter.unknowns import decide_unknowns
+from creditlang.analysis.static.flows import Flow, flow_of
+from creditlang.analysis.static.steps import Step
+from creditlang.analysis.static.targets import rules_of
 from creditlang.diagnostics import Diagnostic, Label, closest
 from creditlang.ir import Edition, Event, Subject
 from creditlang.ir import charter as ir

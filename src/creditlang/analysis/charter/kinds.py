@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from creditlang.analysis.charter.answers import Finding, Grounds, Verdict, verdict
-from creditlang.analysis.charter.targets import called, kind_word, selected, words_of
+from creditlang.analysis.static.targets import called, kind_word, selected, words_of
 from creditlang.diagnostics import listing
 from creditlang.ir import Assessed, Edition, OnEvent, PublicList, Sanction, walk
 from creditlang.ir import expressions as ir

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from creditlang.analysis.charter.answers import Finding, Grounds, Verdict
-from creditlang.analysis.charter.flows import Flow, Records
-from creditlang.analysis.charter.points import amount_of, line_of, most_together, range_of, total_of
 from creditlang.analysis.charter.prover import Never, Open, Proof, Prover, Shown
-from creditlang.analysis.charter.targets import (
+from creditlang.analysis.static.flows import Flow, Records
+from creditlang.analysis.static.points import amount_of, line_of, most_together, range_of, total_of
+from creditlang.analysis.static.targets import (
     Effect,
     called,
     context_of,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
-from creditlang.analysis.charter.repeating import day_of
 from creditlang.analysis.proofs import (
     Case,
 )
+from creditlang.analysis.proofs.copies import day_of
 from creditlang.backends.smt import terms, values
 from creditlang.backends.smt.entitlements import SymbolicInstance
 from creditlang.backends.smt.lines import SymbolicLine

@@ -6,12 +6,13 @@ histories. Where that does not settle it, a prover is asked for two people who d
 
 from __future__ import annotations
 
-from creditlang.analysis.charter.answers import Finding, Grounds, Step, Verdict, verdict
-from creditlang.analysis.charter.flows import Atom, Chain, Field, Flow, Relation
+from creditlang.analysis.charter.answers import Finding, Grounds, Verdict, verdict
 from creditlang.analysis.charter.limits import Settling
-from creditlang.analysis.charter.monotone import Movement, Way
 from creditlang.analysis.charter.prover import Prover
-from creditlang.analysis.charter.targets import rules_of
+from creditlang.analysis.static.flows import Atom, Chain, Field, Flow, Relation
+from creditlang.analysis.static.monotone import Movement, Way
+from creditlang.analysis.static.steps import Step
+from creditlang.analysis.static.targets import rules_of
 from creditlang.ir import Edition, Event, Registry, Subject
 from creditlang.ir.charter import Movement as Moved
 from creditlang.ir.charter import OutcomeKind, RequireMovement, Thing

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
-from creditlang.analysis.charter.answers import Finding, Grounds, Step, Verdict, verdict
-from creditlang.analysis.charter.ending import why_endless
-from creditlang.analysis.charter.flows import Flow
-from creditlang.analysis.charter.lengths import (
+from creditlang.analysis.charter.answers import Finding, Grounds, Verdict, verdict
+from creditlang.analysis.static.endings import why_endless
+from creditlang.analysis.static.flows import Flow
+from creditlang.analysis.static.lengths import (
     PERIOD_MONTHS,
     Possible,
     at_least,
@@ -19,7 +19,8 @@ from creditlang.analysis.charter.lengths import (
     possible_lengths,
     possible_until,
 )
-from creditlang.analysis.charter.targets import (
+from creditlang.analysis.static.steps import Step
+from creditlang.analysis.static.targets import (
     Effect,
     Rule,
     called,

@@ -11,7 +11,7 @@ from typing import Protocol
 import attrs
 
 from creditlang.analysis.charter.answers import Witness
-from creditlang.analysis.charter.flows import Field
+from creditlang.analysis.static.flows import Field
 from creditlang.ir import CalendarPeriod, Criterion, InTheLast, InTotal, Reward, Sanction
 from creditlang.ir.charter import Amount, OutcomeKind
 from creditlang.ir.charter import Movement as Moved

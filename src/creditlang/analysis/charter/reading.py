@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 import attrs
 
 from creditlang.analysis.charter.answers import Finding, Grounds, Verdict, verdict
-from creditlang.analysis.charter.flows import Atom, Chain, Field, Flow, Records, Relation, Skip
-from creditlang.analysis.charter.targets import Rule, called, context_of, is_detriment, meant, selected, words_of
+from creditlang.analysis.static.flows import Atom, Chain, Field, Flow, Records, Relation, Skip
+from creditlang.analysis.static.targets import Rule, called, context_of, is_detriment, meant, selected, words_of
 from creditlang.diagnostics import listing
 from creditlang.ir import Criterion, Registry
 from creditlang.ir.charter import (

@@ -13,9 +13,8 @@ import attrs
 
 from creditlang.analysis.charter.answers import Witness
 from creditlang.analysis.charter.lines import counted, gives_more, lines_of, size_of, within
-from creditlang.analysis.charter.points import amount_of
 from creditlang.analysis.charter.prover import Never, Open, Proof, Shown
-from creditlang.analysis.charter.repeating import Acts, joined, repeated
+from creditlang.analysis.charter.repeating import joined, repeated
 from creditlang.analysis.charter.twins import Twins
 from creditlang.analysis.proofs import (
     Bounds,
@@ -29,9 +28,11 @@ from creditlang.analysis.proofs import (
     World,
     replay,
 )
+from creditlang.analysis.proofs.copies import Acts
 from creditlang.analysis.proofs.questions import Finding as Asked
 from creditlang.analysis.proofs.questions import Kind
 from creditlang.analysis.proofs.report import prove
+from creditlang.analysis.static.points import amount_of
 from creditlang.backends.smt import terms, values
 from creditlang.backends.smt.terms import FALSE, Truth
 from creditlang.ir import (

@@ -9,10 +9,8 @@ import attrs
 
 from creditlang.analysis.charter.answers import Witness
 from creditlang.analysis.charter.asking import Asking
-from creditlang.analysis.charter.flows import Atom, Field, Records
 from creditlang.analysis.charter.lines import lines_of
 from creditlang.analysis.charter.prover import Never, Open, Proof, Shown
-from creditlang.analysis.charter.targets import rules_of
 from creditlang.analysis.proofs import (
     Bounds,
     Case,
@@ -22,6 +20,8 @@ from creditlang.analysis.proofs import (
     case_of,
     replay,
 )
+from creditlang.analysis.static.flows import Atom, Field, Records
+from creditlang.analysis.static.targets import rules_of
 from creditlang.backends.smt import terms, values
 from creditlang.backends.smt.solving import Model
 from creditlang.backends.smt.terms import FALSE, Truth

@@ -12,8 +12,9 @@ from collections.abc import Iterator
 
 import attrs
 
-from creditlang.analysis.charter.answers import Finding, Grounds, Step, Verdict, verdict
-from creditlang.analysis.charter.targets import Rule, called, rules_of, selected, words_of
+from creditlang.analysis.charter.answers import Finding, Grounds, Verdict, verdict
+from creditlang.analysis.static.steps import Step
+from creditlang.analysis.static.targets import Rule, called, rules_of, selected, words_of
 from creditlang.check.effects import expressions_of
 from creditlang.ir import Assessed, Criterion, Edition, OnEvent, Reward, Sanction, While
 from creditlang.ir import expressions as ir

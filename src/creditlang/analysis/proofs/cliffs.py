@@ -12,8 +12,8 @@ from creditlang import ir
 from creditlang.analysis.proofs.answers import Answer
 from creditlang.analysis.proofs.asking import Subject, unless_unsupported
 from creditlang.analysis.proofs.questions import Finding, Kind
-from creditlang.analysis.proofs.reading import parts
 from creditlang.analysis.proofs.twins import ask_twins
+from creditlang.analysis.static.reading import parts
 from creditlang.backends.smt import values
 from creditlang.backends.smt.decisions import SymbolicDecision
 from creditlang.backends.smt.values import NOTHING, Amount, Maybe, Value, definitely, maybe

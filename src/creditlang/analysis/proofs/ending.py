@@ -2,6 +2,15 @@
 
 Asked is whether one that holds on a day can hold still when a long time has passed, with no other record and no other
 fact, under the same edition. A list of honour or a reward may stay; what burdens may not.
+
+Two arguments answer for all histories, without a solver:
+
+- What follows from a record and lasts for a written length has ended when its notice and that length are over,
+  whatever else is on record: each occasion rests on its own record, and nothing new brings another one about.
+- Time alone can make a condition fail: records within a period grow old, points that expire are gone
+  (`analysis.static.endings`).
+
+Where neither applies, a solver looks for a case in histories of a bounded size.
 """
 
 from __future__ import annotations
@@ -11,22 +20,25 @@ from collections.abc import Iterator
 import attrs
 
 from creditlang import ir
-from creditlang.analysis.proofs.answers import Answer, Undecided, ask
+from creditlang.analysis.proofs.answers import Answer, Proved, Undecided, ask
 from creditlang.analysis.proofs.asking import Subject
 from creditlang.analysis.proofs.questions import Finding, Kind
-from creditlang.analysis.proofs.reading import Rule
+from creditlang.analysis.static.endings import ends_by_time
+from creditlang.analysis.static.lengths import days_of, possible_lengths
+from creditlang.analysis.static.reading import Rule
 from creditlang.backends.smt import terms
 from creditlang.backends.smt.calendar import Moment, span_of
 from creditlang.backends.smt.cases import Case, replay
 from creditlang.backends.smt.decisions import SymbolicDecision, encode_decision
 from creditlang.backends.smt.support import Unsupported
 from creditlang.backends.smt.terms import Truth
-from creditlang.ir import Direction, ListKind
+from creditlang.ir import Direction, ListKind, OnEvent, While
 from creditlang.semantics import Decision
-from creditlang.values import Months, add
+from creditlang.values import Months, add, show_duration
 
 YEARS = 30
 """What still holds after so many years is said not to end."""
+_LONG = Months(12 * YEARS)
 
 _MANY_EVENTS = 12
 """With more kinds of records than this, histories have one of each, so that a question can be answered."""
@@ -42,19 +54,32 @@ def ending(subject: Subject) -> Iterator[Finding]:
     }
     if not rules:
         return
-    try:
-        asking = _Asking.of(subject)
-    except Unsupported as error:
-        for name, rule in rules.items():
-            answer = Undecided(f"not encoded: {error.reason}")
-            yield Finding(Kind.ENDING, name, _question(name), answer, rule.text.span)
-        return
+    asking: _Asking | None = None
     for name, rule in rules.items():
-        yield Finding(Kind.ENDING, name, _question(name), asking.ends(name), rule.text.span)
+        answer = _by_argument(rule, subject)
+        if answer is None:
+            try:
+                asking = asking or _Asking.of(subject)
+                answer = asking.ends(name)
+            except Unsupported as error:
+                answer = Undecided(f"not encoded: {error.reason}")
+        yield Finding(Kind.ENDING, name, f"{name} ends without a new record", answer, rule.text.span)
 
 
-def _question(name: str) -> str:
-    return f"{name} ends without a new record"
+def _by_argument(rule: Rule, subject: Subject) -> Answer | None:
+    """The answer where an argument gives it."""
+    edition, process = subject.edition, rule.process
+    if isinstance(rule.trigger, OnEvent) and process.lasts is not None:
+        possible = possible_lengths(process.lasts, edition)
+        notice = 0 if process.notice is None else days_of(process.notice)[1]
+        longest = max((days_of(length)[1] for length in possible.lengths), default=None)
+        if possible.open_ended is None and longest is not None and notice + longest <= days_of(_LONG)[0]:
+            length = max(possible.lengths, key=lambda each: days_of(each)[1])
+            after = f" after a notice of {show_duration(process.notice)}" if process.notice else ""
+            return Proved(f"whatever record brings it about, it lasts at most {show_duration(length)}{after}")
+    if len(subject.series.editions) == 1 and isinstance(rule.trigger, While) and ends_by_time(rule, edition):
+        return Proved("time alone ends it in every history: what it rests on grows old or expires")
+    return None
 
 
 @attrs.frozen(eq=False)

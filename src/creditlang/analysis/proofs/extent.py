@@ -1,19 +1,27 @@
-"""The lowest and the highest score that anybody can really have."""
+"""The lowest and the highest score that anybody can really have.
+
+Where each further record of a kind moves the score on (`analysis.static.growth`) there is no end, and that is proved.
+Else an end is proved where a case reaches what no loose world goes beyond.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from creditlang.analysis.proofs.answers import Answer, Proved, Undecided
 from creditlang.analysis.proofs.asking import Subject, unless_unsupported
+from creditlang.analysis.proofs.copies import Acts, day_of, times
 from creditlang.analysis.proofs.questions import Finding, Kind, size_text
+from creditlang.analysis.static.growth import Growth, growth
+from creditlang.analysis.static.points import points_possible
 from creditlang.backends.smt import terms
-from creditlang.backends.smt.cases import Case, case_of
+from creditlang.backends.smt.cases import Case, CaseRecord, case_of
 from creditlang.backends.smt.decisions import SymbolicDecision
 from creditlang.backends.smt.extremes import Extreme, highest, lowest
 from creditlang.data import InvalidDataError
-from creditlang.semantics import NotInForceError
+from creditlang.semantics import Line, NotInForceError
+from creditlang.semantics.series import edition_on
 from creditlang.values import Exact, plain, show_exact
 
 _MORE = 3
@@ -36,6 +44,11 @@ def _end(subject: Subject, up: bool) -> Answer:
     limit: Exact | None = None
     if loose is not None and outer is not None and outer.proven and outer.value is not None:
         limit = _exact(loose, outer.value)
+    if limit is None and len(subject.series.editions) == 1:
+        possible = points_possible(subject.edition)
+        limit = possible.high if up else possible.low
+    bounds = None if subject.edition.score is None else subject.edition.score.bounds
+    own = None if bounds is None else bounds.high if up else bounds.low
     best: Exact | None = None
     size = ""
     for records in (subject.bounds.records, _MORE * subject.bounds.records):
@@ -51,6 +64,10 @@ def _end(subject: Subject, up: bool) -> Answer:
             return Undecided("no end was found within the numbers that data can hold, which have 18 digits")
         if not comes_out:
             return Undecided("the solver's case does not come out so in the evaluator; please report this", case)
+        if (endless := _endless(subject, case, up)) is not None:
+            return endless
+        if own is not None and (own == value or _reaches(subject, case, own)):
+            return Proved(f"{show_exact(own)} points are reached, and there the score is made to end")
         if value == limit:
             return Proved(f"{show_exact(value)} points are reached, and no history of any length goes beyond", None)
         if best is None or (value > best if up else value < best):
@@ -63,6 +80,73 @@ def _end(subject: Subject, up: bool) -> Answer:
     # That no history of a size goes beyond bounds nobody who has more on record: it is not told as proved.
     word = "at least" if up else "at most"
     return Undecided(f"{word} {show_exact(best)} points, reached in histories with {size}; {never}")
+
+
+_MANY = (3, 10, 30, 100)
+"""How many times over the records of a case are there, when one looks whether the score's own end is reached."""
+
+
+def _reaches(subject: Subject, case: Case, end: Exact) -> bool:
+    """Whether more of the same records bring the score to its own end."""
+    consent = subject.edition.consent
+    own = [r for r in case.records if consent is None or r.event not in (consent.event, consent.ended_by)]
+    registry = subject.series.registry
+    return bool(own) and any(
+        subject.decide(times(case, own, number, _acts(subject, own), registry)).points == end for number in _MANY
+    )
+
+
+_COPIES = (50, 100)
+"""With so many copies of a record it is seen that the score moves as the argument says."""
+
+
+def _endless(subject: Subject, case: Case, up: bool) -> Answer | None:
+    """That there is no end, if a record of the case, and another like it, and so on, would go beyond every score."""
+    sign = 1 if up else -1
+    decision = subject.decide(case)
+    for record in case.records:
+        day = day_of(record)
+        judging = edition_on(subject.series, day)
+        if judging is None or decision.score is None:
+            continue
+        found = growth(subject.series, subject.edition, judging, record.event, sign)
+        if found is None:
+            continue
+        lines = [line for line in decision.score.lines if line.record == record.values["record"]]
+        each = sum((_whole(line, line.criterion, found, sign) for line in lines), Fraction(0))
+        if each > 0 and _moves_on(subject, case, record, sign * each, up):
+            verb = "adds" if up else "takes"
+            more = f"each further `{record.event}` like the one of {day} {verb} {show_exact(plain(each))} points"
+            return Proved(f"there is none: {more}, and nothing holds that back")
+    return None
+
+
+def _whole(line: Line, name: str, found: Growth, sign: int) -> Fraction:
+    """What a line of the record adds the way that is asked about; less than nothing where it moves the other way."""
+    points = Fraction(line.before_caps) * Fraction(1 if line.weight is None else line.weight)
+    return sign * points if name in found.along or (name in found.against) else Fraction(0)
+
+
+def _moves_on(subject: Subject, case: Case, record: CaseRecord, each: Fraction, up: bool) -> bool:
+    """Whether the evaluator gives what the argument says for many copies."""
+    acts = _acts(subject, [record])
+    few, many = (
+        subject.decide(times(case, [record], number, acts, subject.series.registry)).points for number in _COPIES
+    )
+    if few is None or many is None:
+        return False
+    moved = Fraction(many) - Fraction(few) - (_COPIES[1] - _COPIES[0]) * each
+    assert subject.edition.score is not None
+    rounding = Fraction(1, 10**subject.edition.score.decimals)
+    return moved >= -rounding if up else moved <= rounding
+
+
+def _acts(subject: Subject, records: Sequence[CaseRecord]) -> Acts:
+    """By which fields of the records rules let one of several count."""
+    editions, events = subject.series.editions, subject.series.registry.events
+    chosen = [c.only_largest_per for e in editions for c in e.criteria.values()]
+    chosen += [g.only_largest_per for e in editions for g in e.groups.values()]
+    return {(r.event, name) for r in records for name in chosen if name is not None and name in events[r.event].fields}
 
 
 def _comes_out(subject: Subject, case: Case, points: Exact) -> bool:

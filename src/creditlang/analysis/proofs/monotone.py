@@ -1,7 +1,8 @@
 """Whether more of a thing always moves the points of a criterion one way.
 
-An award that rises with an amount and then falls, or a deduction that does, is what a drafter seldom means. Each
-criterion is asked about by itself and by one record: other records and caps do not enter.
+An award that rises with an amount and then falls, or a deduction that does, is what a drafter seldom means. Where the
+direction follows part by part (`analysis.static.monotone`) it holds for all histories. Else a solver is asked about
+each criterion by itself and by one record: other records and caps do not enter.
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ from creditlang import ir
 from creditlang.analysis.proofs.answers import Answer, Proved, Refuted, Undecided
 from creditlang.analysis.proofs.asking import Subject, unless_unsupported
 from creditlang.analysis.proofs.questions import Finding, Kind
-from creditlang.analysis.proofs.reading import parts, stands_alone
 from creditlang.analysis.proofs.twins import ask_twins
+from creditlang.analysis.static.flows import Field as Moving
+from creditlang.analysis.static.monotone import Movement, Way, together
+from creditlang.analysis.static.reading import parts, stands_alone
 from creditlang.backends.smt import values
 from creditlang.backends.smt.decisions import SymbolicDecision
 from creditlang.backends.smt.solving import Impossible, solve
@@ -82,8 +85,17 @@ def _pair(subject: Subject, criterion: Criterion, field: ir.Field, path: str, *,
 
 
 def _one_way(subject: Subject, criterion: Criterion, field: ir.Field, path: str) -> Answer:
-    pair = _pair(subject, criterion, field, path, all_days=False)
     name = criterion.text.name
+    holder = path.partition(".")[0].removesuffix(" 1")
+    ways = {
+        Movement(edition, Moving(holder, field.name)).rule(name)
+        for edition in subject.series.editions
+        if name in edition.criteria
+    }
+    if (way := together(*ways)) is not Way.UNCLEAR:
+        word = "falls" if way is Way.DOWN else "rises"
+        return Proved(f"{name} only {word} or stays, whatever else is on record")
+    pair = _pair(subject, criterion, field, path, all_days=False)
     answers: list[Answer] = []
     for word in ("rises", "falls"):
         answer = _ask(subject, pair, word, name)

@@ -8,8 +8,9 @@ from creditlang import ir
 from creditlang.analysis.proofs.answers import Answer, Proved
 from creditlang.analysis.proofs.asking import Subject, unless_unsupported
 from creditlang.analysis.proofs.questions import Finding, Kind
-from creditlang.analysis.proofs.reading import parts
 from creditlang.analysis.proofs.twins import ask_twins, differs, outcomes, shown_difference
+from creditlang.analysis.static.flows import rests_on_field
+from creditlang.analysis.static.reading import parts
 from creditlang.backends.smt.decisions import SymbolicDecision
 from creditlang.backends.smt.terms import FALSE, any_of
 from creditlang.backends.smt.values import Value
@@ -37,13 +38,16 @@ def _about(subject: Subject, holder: ir.Subject | ir.Event, field: ir.Field) -> 
         return
     sides: list[SymbolicDecision] = []
 
+    def touches(outcome: str) -> bool:
+        return any(rests_on_field(edition, outcome, holder.name, field.name) for edition in subject.series.editions)
+
     def together() -> Answer:
         one = subject.decision()
         other = subject.varied(one, _instead(one, holder, field))
         sides.extend((one, other))
         wanted = any_of(*(differs(one, other, outcome) for outcome in outcomes(one)))
-        if wanted is FALSE:
-            return Proved("both say the same in the same terms", one.world.bounds)
+        if wanted is FALSE and not any(touches(outcome) for outcome in outcomes(one)):
+            return Proved("nothing that is decided reads it")
         return ask_twins(
             subject, one, other, [wanted], "no two people show it", lambda *_: "something", one.world.bounds
         )
@@ -54,6 +58,9 @@ def _about(subject: Subject, holder: ir.Subject | ir.Event, field: ir.Field) -> 
         return
     one, other = sides
     for outcome in outcomes(one):
+        if not touches(outcome):
+            yield finding(outcome, Proved("nothing that it rests on reads it"))
+            continue
         # Defaults bind the loop's values; mypy sees parameters.
         yield finding(outcome, unless_unsupported(lambda o=outcome: _one_outcome(subject, one, other, o)))  # type: ignore[misc]
 
@@ -67,10 +74,7 @@ def _reads(edition: ir.Edition, field: str) -> bool:
 
 
 def _one_outcome(subject: Subject, one: SymbolicDecision, other: SymbolicDecision, outcome: str) -> Answer:
-    wanted = differs(one, other, outcome)
-    bounds = one.world.bounds
-    if wanted is FALSE:
-        return Proved("it is the same in the same terms", bounds)
+    wanted, bounds = differs(one, other, outcome), one.world.bounds
     return ask_twins(subject, one, other, [wanted], "no two people show it", shown_difference(outcome), bounds)
 
 

@@ -16,7 +16,7 @@ from creditlang import ir
 from creditlang.analysis.proofs.answers import Answer, Proved, Refuted, Undecided
 from creditlang.analysis.proofs.asking import Subject, unless_unsupported
 from creditlang.analysis.proofs.questions import Finding, Kind, size_text
-from creditlang.analysis.proofs.reading import Rule, looks_beyond, parts, stands_alone
+from creditlang.analysis.static.reading import Rule, looks_beyond, parts, stands_alone
 from creditlang.backends.smt import terms
 from creditlang.backends.smt.cases import Case, case_of
 from creditlang.backends.smt.decisions import SymbolicDecision

@@ -13,8 +13,8 @@ from datetime import date
 import attrs
 
 from creditlang import ir
-from creditlang.analysis.proofs.reading import Rule, parts
 from creditlang.analysis.recourse.goals import Goal
+from creditlang.analysis.static.reading import Rule, parts
 from creditlang.backends.smt import terms
 from creditlang.backends.smt.calendar import moment_of
 from creditlang.backends.smt.decisions import encode_decision

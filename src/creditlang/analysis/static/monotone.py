@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 
 import attrs
 
-from creditlang.analysis.charter.flows import Field
-from creditlang.analysis.charter.points import range_of
+from creditlang.analysis.static.flows import Field
+from creditlang.analysis.static.points import range_of
 from creditlang.ir import (
     Assessed,
     Criterion,

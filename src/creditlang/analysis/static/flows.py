@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 import attrs
 
-from creditlang.analysis.charter.answers import Step
-from creditlang.analysis.charter.targets import Effect, Rule, called, rules_of
+from creditlang.analysis.static.steps import Step
+from creditlang.analysis.static.targets import Effect, Rule, called, rules_of
 from creditlang.check.effects import expressions_of
 from creditlang.ir import (
     Assessed,
@@ -167,6 +167,21 @@ def flow_of(edition: Edition) -> Flow:
     return Flow(edition, {place: tuple(found) for place, found in edges.items()}, dict(rules_of(edition)))
 
 
+def rests_on_field(edition: Edition, outcome: str, holder: str, field: str) -> bool:
+    """Whether an outcome (`points`, `grade` or a rule) may depend on a field, or on who is rated at all."""
+    flow = flow_of(edition)
+    match outcome:
+        case "points":
+            reached = [flow.of_score()]
+        case "grade":
+            reached = [flow.of_grade()]
+        case _:
+            reached = [flow.of_rule(rules_of(edition)[outcome])] if outcome in rules_of(edition) else []
+    reached += [found for _, _, found in flow.of_head()]
+    atoms = (Field(holder, field), Relation(holder, field))
+    return any(atom in found for found in reached for atom in atoms)
+
+
 @attrs.frozen
 class _Builder:
     edition: Edition
@@ -179,6 +194,21 @@ class _Builder:
             yield from self.expressions([score.starts_at], score.span)
         for group in groups:
             yield from self.expressions([*group.at_most, *group.at_least], group.span)
+            if group.only_largest_per is not None:
+                for event in self._events_of(group):
+                    field = Field(event, group.only_largest_per)
+                    yield _Edge(field, group.span, f"counts one per `{group.only_largest_per}`")
+
+    def _events_of(self, group: Group) -> Iterator[str]:
+        """The events with the field by which a group lets one record count."""
+        for name in group.members:
+            if name in self.edition.groups:
+                inner = attrs.evolve(self.edition.groups[name], only_largest_per=group.only_largest_per)
+                yield from self._events_of(inner)
+                continue
+            trigger = self.edition.criteria[name].trigger
+            if isinstance(trigger, OnEvent) and group.only_largest_per in self._fields(trigger.event):
+                yield trigger.event
 
     def rule(self, rule: Rule) -> Iterator[_Edge]:
         if isinstance(rule, Criterion):

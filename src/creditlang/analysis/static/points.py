@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from creditlang.analysis.charter.lengths import days_of
+from creditlang.analysis.static.lengths import days_of
 from creditlang.ir import Assessed, CalendarPeriod, Criterion, Edition, Group, InTheLast, InTotal, OnEvent
 from creditlang.ir import expressions as ir
 from creditlang.types import Interval, Number, definite
@@ -108,15 +108,32 @@ class _Sum:
         return found if group.weight is None else found * Interval.only(group.weight)
 
 
-def points_left(edition: Edition) -> Interval:
-    """Where the score may stay in the far future if nothing new is recorded: what expires has gone."""
-    lines = {name: _left(criterion) for name, criterion in edition.criteria.items()}
+def points_left(edition: Edition, *, facts_stay: bool = False) -> Interval:
+    """Where the score may stay in the far future if nothing new is recorded: what expires has gone.
+
+    Args:
+        facts_stay: whether clocks that run from a field of the record, which may be unknown, may never start.
+    """
+    lines = {name: _left(criterion, facts_stay) for name, criterion in edition.criteria.items()}
     return _clamped(edition, lines)
 
 
-def _left(criterion: Criterion) -> Interval:
+def points_possible(edition: Edition) -> Interval:
+    """Beyond which no score of the edition alone goes, in any history."""
+    lines = {}
+    for name, criterion in edition.criteria.items():
+        size = Interval(0, total_of(criterion, InTotal()))
+        lines[name] = size if criterion.sign > 0 else -size
+    return _clamped(edition, lines)
+
+
+def _left(criterion: Criterion, facts_stay: bool) -> Interval:
     if not isinstance(criterion.trigger, OnEvent):
         return line_of(criterion)
+    starts = criterion.counts_from is None and not criterion.fades
+    if facts_stay and not (starts and (criterion.expires_after or criterion.expires_at_end_of)):
+        most = total_of(criterion, InTotal())
+        return Interval(0, most) if criterion.sign > 0 else -Interval(0, most)
     if criterion.expires_after is not None or criterion.expires_at_end_of is not None or criterion.fades:
         # A clock that runs from an unknown date has not started, and may never; that is the record's to end.
         return NONE
