@@ -22,6 +22,7 @@ from creditlang.analysis.proofs import (
 )
 from creditlang.analysis.proofs.scenario_text import scenario_text
 from creditlang.analysis.static.flows import Flow, Records, flow_of
+from creditlang.analysis.static.targets import Rule
 from creditlang.backends.smt import terms
 from creditlang.backends.smt.smallest import smallest
 from creditlang.backends.smt.solving import Impossible, Model, NoAnswer
@@ -58,7 +59,7 @@ class Asking:
         """What every rule rests on."""
         return flow_of(self.edition)
 
-    def events(self, rule: Criterion | Reward | Sanction) -> Iterator[str]:
+    def events(self, rule: Rule) -> Iterator[str]:
         """The events whose records a rule rests on."""
         yield from (atom.event for atom in self.flow.of_rule(rule) if isinstance(atom, Records))
 
@@ -125,7 +126,7 @@ class Asking:
         world: World,
         title: str,
         asked: Callable[[SymbolicDecision], Truth],
-        shows: Callable[[Decision], str | None],
+        shows: Callable[[Decision, Case], str | None],
         *,
         complete: bool,
         names: Iterable[str] = (),
@@ -137,16 +138,26 @@ class Asking:
             return Open(f"the solver has no terms for this: {error.reason}")
         found = self.case(world, [wanted])
         if isinstance(found, Never):
-            return Never() if complete else Never(self.bound(world))
+            if not complete:
+                return Never(self.bound(world))
+            return Never() if self._never_on_any_day(world, asked) else Never(days_of(world))
         if isinstance(found, Open):
             return found
         try:
-            said = shows(replay(found, self.series))
+            said = shows(replay(found, self.series), found)
         except (NotInForceError, InvalidDataError) as error:
             return Open(f"the solver's case cannot be decided on: {error}")
         if said is None:
             return Open("the solver's case does not come out so in the evaluator; please report this")
         return Shown(self.witness(title, found, said, names))
+
+    def _never_on_any_day(self, world: World, asked: Callable[[SymbolicDecision], Truth]) -> bool:
+        """Whether what never holds on the days of a world holds on none of the calendar."""
+        everywhere = World(world.registry, world.subject.subject, world.bounds.of_all_days)
+        try:
+            return isinstance(self.solved(everywhere, [self.decided(everywhere, asked)]), Never)
+        except Unsupported:
+            return False
 
     def witness(self, title: str, case: Case, said: str, names: Iterable[str] = ()) -> Witness:
         """A case as it is shown."""
@@ -157,3 +168,8 @@ class Asking:
         """How many records a world has, in words."""
         most = max((world.bounds.records_of(event) for event in world.made_records), default=0)
         return f"up to {most} record{'s' if most != 1 else ''} of each event"
+
+
+def days_of(world: World) -> str:
+    """Of which days a world speaks, in words."""
+    return f"days from {world.bounds.first} to {world.bounds.last}"

@@ -33,6 +33,9 @@ from creditlang.analysis.proofs.questions import Finding as Asked
 from creditlang.analysis.proofs.questions import Kind
 from creditlang.analysis.proofs.report import prove
 from creditlang.analysis.static.points import amount_of
+from creditlang.analysis.static.reading import looks_beyond, parts
+from creditlang.analysis.static.targets import rules_of
+from creditlang.analysis.static.thresholds import at_most_together
 from creditlang.backends.smt import terms, values
 from creditlang.backends.smt.terms import FALSE, Truth
 from creditlang.ir import (
@@ -44,10 +47,13 @@ from creditlang.ir import (
     Reward,
     Sanction,
 )
+from creditlang.ir import expressions as ir
 from creditlang.ir.charter import Amount
 from creditlang.semantics import Decision
 from creditlang.values import Exact, Money, show_exact
 
+_OTHERS = 2
+"""Records of each event beside the one that is looked at."""
 _SEVERAL = 3
 """Records of an event, where one may weigh more because of others."""
 _SEVERAL_CRITERIA = 12
@@ -71,12 +77,12 @@ class Solver(Twins):
             lines = [line for c in concerned for line in decision.score.lines.get(c.text.name, ())]
             whole = [size_of(line) for line in lines if line.counted.record is None]
             exceeding = []
-            for slot in world.records(event):
+            for slot in decision.world.records(event):
                 own = [size_of(line) for line in lines if line.counted.record is slot]
                 exceeding.append(values.amount_less(values.amount_of(amount.value), values.summed([*own, *whole])))
             return terms.any_of(*exceeding)
 
-        def shows(decision: Decision) -> str | None:
+        def shows(decision: Decision, _case: Case) -> str | None:
             by_record: dict[str | None, Exact] = {}
             names = {criterion.text.name for criterion in concerned}
             for line in lines_of(decision, names):
@@ -169,7 +175,7 @@ class Solver(Twins):
             instances = decision.effects[name].instances
             return terms.any_of(*(gives_more(instance, limit) for instance in instances))
 
-        def shows(decision: Decision) -> str | None:
+        def shows(decision: Decision, _case: Case) -> str | None:
             if isinstance(rule, Criterion):
                 sizes = [counted(line) for line in lines_of(decision, {name})]
                 return next((f"it is {show_exact(s)} points" for s in sizes if s > amount.value), None)
@@ -184,23 +190,44 @@ class Solver(Twins):
 
     def both_hold(self, names: tuple[str, ...], event: str, number: int) -> Proof:
         """Whether one record of an event alone can bring about so many of these rules."""
-        needed = {event: 1, **({self.edition.consent.event: 1} if self.edition.consent else {})}
-        world = World(self.series.registry, self.edition.subject, Bounds(records=0, of_event=needed))
+        rules = [rules_of(self.edition)[name] for name in names]
+        consent = {self.edition.consent.event: 1} if self.edition.consent else {}
 
         def asked(decision: SymbolicDecision) -> Truth:
-            (record,) = world.records(event)
-            present, record.present = record.present, FALSE
-            without = self.encoded(world)
-            record.present = present
-            brought = [terms.every(decision.holds(name), terms.negated(without.holds(name))) for name in names]
-            return terms.at_most(terms.whole(number), terms.total(terms.as_number(one) for one in brought))
+            found = []
+            for record in decision.world.records(event):
+                present, record.present = record.present, FALSE
+                without = self.encoded(decision.world)
+                record.present = present
+                brought = [terms.every(decision.holds(name), terms.negated(without.holds(name))) for name in names]
+                found.append(terms.at_most(terms.whole(number), terms.total(terms.as_number(one) for one in brought)))
+            return terms.any_of(*found)
 
-        def shows(decision: Decision) -> str | None:
-            found = [part.name for part in decision.in_effect if part.name in names]
-            return f"one record brings about {' and '.join(found)}" if len(set(found)) >= number else None
+        def shows(decision: Decision, case: Case) -> str | None:
+            for record in (r for r in case.records if r.event == event):
+                others = tuple(other for other in case.records if other is not record)
+                held = {p.name for p in replay(attrs.evolve(case, records=others), self.series).in_effect}
+                found = [p.name for p in decision.in_effect if p.name in names and p.name not in held]
+                if len(set(found)) >= number:
+                    return f"one record brings about {' and '.join(found)}"
+            return None
 
         title = f"one record of {event} brings about {number} at once"
-        return self.ask(world, title, asked, shows, complete=True, names=names)
+        # Alone first; where others matter, beside some others.
+        for others in ({}, {e: _OTHERS for rule in rules for e in self.events(rule)}):
+            bounds = Bounds(records=0, of_event={**others, **consent, event: 1 + (_OTHERS if others else 0)})
+            world = World(self.series.registry, self.edition.subject, bounds)
+            alone = not any(looks_beyond(rule, self.edition) for rule in rules)
+            found = self.ask(world, title, asked, shows, complete=alone, names=names)
+            if alone or isinstance(found, Shown):
+                return found
+            together = at_most_together(names, event, self.series, self.edition)
+            if together is not None and together < number:
+                return Never()
+            if any(isinstance(part, ir.EarlierPoints) for rule in rules for part in parts(rule, self.edition)):
+                # A world with others and with scores of earlier days is more than a solver answers in time.
+                return Never(self.bound(world)) if isinstance(found, Never) else found
+        return found
 
     def cliffs(self) -> Mapping[str, Proof]:
         """For each fact in money, by `Holder.field`, whether one unit more can leave a person with less."""

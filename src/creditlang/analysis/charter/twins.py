@@ -8,7 +8,7 @@ from fractions import Fraction
 import attrs
 
 from creditlang.analysis.charter.answers import Witness
-from creditlang.analysis.charter.asking import Asking
+from creditlang.analysis.charter.asking import Asking, days_of
 from creditlang.analysis.charter.lines import lines_of
 from creditlang.analysis.charter.prover import Never, Open, Proof, Shown
 from creditlang.analysis.proofs import (
@@ -20,7 +20,7 @@ from creditlang.analysis.proofs import (
     case_of,
     replay,
 )
-from creditlang.analysis.static.flows import Atom, Field, Records
+from creditlang.analysis.static.flows import Atom, Field, Records, Relation
 from creditlang.analysis.static.targets import rules_of
 from creditlang.backends.smt import terms, values
 from creditlang.backends.smt.solving import Model
@@ -40,9 +40,22 @@ class Twins(Asking):
 
     def moves(self, outcome: OutcomeKind | str, never: Movement, field: Field, when: Movement) -> Proof:
         """Whether the outcome can move so when the field does, all else being equal."""
-        events = {atom.event for atom in self._outcome_atoms(outcome) if isinstance(atom, Records)}
+        atoms = list(self._outcome_atoms(outcome))
+        events = {atom.event for atom in atoms if isinstance(atom, Records)}
         bounds = Bounds(records=0, of_event={event: 2 if event == field.holder else 1 for event in events})
         world = World(self.series.registry, self.edition.subject, bounds)
+        proof = self._moves_in(world, outcome, never, field, when)
+        if proof != Never():
+            return proof
+        if events or any(isinstance(atom, Relation) for atom in atoms):
+            # More records, or more people in a relation, than this world has may matter.
+            return Never(self.bound(world))
+        everywhere = World(self.series.registry, self.edition.subject, bounds.of_all_days)
+        return Never() if self._moves_in(everywhere, outcome, never, field, when) == Never() else Never(days_of(world))
+
+    def _moves_in(
+        self, world: World, outcome: OutcomeKind | str, never: Movement, field: Field, when: Movement
+    ) -> Proof:
         try:
             holders: Sequence[Individual | SymbolicRecord] = (
                 (world.subject,) if field.holder == self.edition.subject else world.records(field.holder)
@@ -53,7 +66,7 @@ class Twins(Asking):
             proof = self._moved(world, holder, number, outcome, never, field, when)
             if not isinstance(proof, Never):
                 return proof
-        return Never() if not events else Never(self.bound(world))
+        return Never()
 
     def _moved(
         self,

@@ -1,0 +1,163 @@
+"""What one record can do to the score at most, and which rules it can therefore not bring about together.
+
+A rule that holds exactly where the score lies below a number, or from it on, begins as the score passes that number.
+Two that begin as it falls begin together only if it falls by more than what lies between their numbers; one that begins
+as it falls and one that begins as it rises never do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from itertools import combinations
+
+import attrs
+
+from creditlang.analysis.static.flows import Records, flow_of
+from creditlang.analysis.static.points import amount_of
+from creditlang.analysis.static.reading import looks_beyond
+from creditlang.analysis.static.targets import rules_of
+from creditlang.ir import Criterion, Edition, OnEvent, Series, While
+from creditlang.ir import expressions as ir
+from creditlang.values import Exact, plain
+
+
+@attrs.frozen
+class Threshold:
+    """A number that the score passes as a rule begins to hold; `falling` if it holds below it."""
+
+    at: Exact
+    falling: bool
+
+
+def threshold_of(condition: ir.Expression, edition: Edition) -> Threshold | None:
+    """The number that the score alone must pass for a condition to become true; None if that is not all there is."""
+    match condition:
+        case ir.CompareGrade():
+            return None if edition.moves else _of_grades(condition, edition)
+        case ir.Compare(relation=relation, left=ir.Points(), right=ir.Constant(value=value)):
+            return _of_number(relation, value)
+        case ir.Compare(relation=relation, left=ir.Constant(value=value), right=ir.Points()):
+            return _of_number(_MIRRORED.get(relation, relation), value)
+        case _:
+            return None
+
+
+_MIRRORED = {
+    ir.Relation.LESS: ir.Relation.GREATER,
+    ir.Relation.AT_MOST: ir.Relation.AT_LEAST,
+    ir.Relation.GREATER: ir.Relation.LESS,
+    ir.Relation.AT_LEAST: ir.Relation.AT_MOST,
+}
+
+
+def _of_number(relation: ir.Relation, value: object) -> Threshold | None:
+    if not isinstance(value, Exact) or relation in (ir.Relation.EQUAL, ir.Relation.NOT_EQUAL):
+        return None
+    return Threshold(value, relation in (ir.Relation.LESS, ir.Relation.AT_MOST))
+
+
+def _of_grades(condition: ir.CompareGrade, edition: Edition) -> Threshold | None:
+    names = [grade.name for grade in edition.grades]
+    named = names.index(condition.grade)
+    holding = [
+        grade for place, grade in enumerate(edition.grades) if grade.banded and _holds(condition.relation, place, named)
+    ]
+    if not holding or len(holding) == sum(grade.banded for grade in edition.grades):
+        return None
+    ends = {grade.low for grade in holding} ^ {grade.below for grade in holding}
+    # Bands that touch leave the two outer ends; a run with one open end is all scores beyond the other.
+    if len(ends) != 2 or None not in ends:
+        return None
+    (at,) = ends - {None}
+    assert at is not None
+    return Threshold(at, any(grade.low is None for grade in holding))
+
+
+def _holds(relation: ir.Relation, place: int, named: int) -> bool:
+    """Grades stand best first: a better one has a smaller place."""
+    match relation:
+        case ir.Relation.EQUAL:
+            return place == named
+        case ir.Relation.NOT_EQUAL:
+            return place != named
+        case ir.Relation.AT_LEAST:
+            return place <= named
+        case ir.Relation.GREATER:
+            return place < named
+        case ir.Relation.AT_MOST:
+            return place >= named
+        case ir.Relation.LESS:
+            return place > named
+
+
+def most_by_record(series: Series, event: str) -> Exact | None:
+    """By how much one record of an event can move the score, up or down; None where nothing bounds it."""
+    found = [_most(edition, event) for edition in series.editions]
+    sizes = [size for size in found if size is not None]
+    return plain(max(sizes)) if len(sizes) == len(found) else None
+
+
+def _most(edition: Edition, event: str) -> Fraction | None:
+    score, consent = edition.score, edition.consent
+    if score is None:
+        return Fraction(0)
+    if consent is not None and event in (consent.event, consent.ended_by):
+        return None
+    if looks_beyond(score.starts_at, edition) or (edition.covers is not None and looks_beyond(edition.covers, edition)):
+        return None
+    if any(group.weight is not None for group in edition.groups.values()):
+        return None
+    flow = flow_of(edition)
+    moved = {1: Fraction(0), -1: Fraction(0)}
+    for criterion in edition.criteria.values():
+        if Records(event) not in flow.of_rule(criterion):
+            continue
+        high = amount_of(criterion).high
+        if high is None or not _by_itself(criterion, event, edition):
+            return None
+        moved[criterion.sign] += Fraction(high) * Fraction(1 if criterion.weight is None else criterion.weight)
+    step = 0 if score.rounding is None else Fraction(1, 10**score.decimals)
+    return max(moved.values()) + step
+
+
+def _by_itself(criterion: Criterion, event: str, edition: Edition) -> bool:
+    """Whether a record adds or takes no more than its own line, whatever else is on record. Caps leave less of it."""
+    on = isinstance(criterion.trigger, OnEvent) and criterion.trigger.event == event
+    return on and criterion.once_in is None and not criterion.fades and not looks_beyond(criterion, edition)
+
+
+_MOST = 12
+"""Rules whose every combination is looked at."""
+
+
+def at_most_together(names: Iterable[str], event: str, series: Series, edition: Edition) -> int | None:
+    """How many of some rules one more record can bring about at the most; None where that does not follow.
+
+    Rules on records of their own that look at nothing else are counted as if they always came together.
+    """
+    rules = rules_of(edition)
+    listed = list(names)
+    found: dict[str, Threshold] = {}
+    for name in listed:
+        trigger = rules[name].trigger
+        if isinstance(trigger, While):
+            threshold = threshold_of(trigger.condition, edition)
+            if threshold is None:
+                return None
+            found[name] = threshold
+        elif looks_beyond(rules[name], edition):
+            return None
+    most = most_by_record(series, event)
+    if most is None or len(listed) > _MOST:
+        return None
+    for number in range(len(listed), 0, -1):
+        for chosen in combinations(listed, number):
+            passed = [found[name] for name in chosen if name in found]
+            if all(_can_meet(one, other, most) for one, other in combinations(passed, 2)):
+                return number
+    return 0
+
+
+def _can_meet(one: Threshold, other: Threshold, most: Exact) -> bool:
+    return one.falling == other.falling and abs(Fraction(one.at) - Fraction(other.at)) <= Fraction(most)
