@@ -18,6 +18,7 @@ rulebook Town
     records R
 score points
     starts at 100
+define most = 10
 """
 AS_OF = date(2025, 1, 1)
 
@@ -47,6 +48,9 @@ EVERYONE = [
         "on Fine\n    deduct (if weight > 0 then 5 points / weight else 1) rounded half even to 5",
         # Nothing has been recorded of anyone who could be put in order.
         "on Fine where weight > 8\n    deduct if occurrence within 1 year >= 2 then 5 else 1",
+        # A cap that a define names is the same for everyone, and no column of anybody.
+        "on Fine\n    deduct 7\n    at most most per calendar year",
+        "on Fine\n    deduct 7\n    at most most + 1 per calendar month",
         # Two records of one day: their ids decide which is the second.
         "on Fine\n    deduct if occurrence within 1 month >= 2 then weight + 1 else 0",
     ],

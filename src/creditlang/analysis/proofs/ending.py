@@ -56,7 +56,7 @@ def ending(subject: Subject) -> Iterator[Finding]:
         return
     asking: _Asking | None = None
     for name, rule in rules.items():
-        answer = _by_argument(rule, subject)
+        answer: Answer | None = ended_by_argument(rule, subject.series, subject.edition)
         if answer is None:
             try:
                 asking = asking or _Asking.of(subject)
@@ -66,9 +66,9 @@ def ending(subject: Subject) -> Iterator[Finding]:
         yield Finding(Kind.ENDING, name, f"{name} ends without a new record", answer, rule.text.span)
 
 
-def _by_argument(rule: Rule, subject: Subject) -> Answer | None:
-    """The answer where an argument gives it."""
-    edition, process = subject.edition, rule.process
+def ended_by_argument(rule: Rule, series: ir.Series, edition: ir.Edition) -> Proved | None:
+    """That a rule ends in every history, where an argument says so."""
+    process = rule.process
     if isinstance(rule.trigger, OnEvent) and process.lasts is not None:
         possible = possible_lengths(process.lasts, edition)
         notice = 0 if process.notice is None else days_of(process.notice)[1]
@@ -77,7 +77,7 @@ def _by_argument(rule: Rule, subject: Subject) -> Answer | None:
             length = max(possible.lengths, key=lambda each: days_of(each)[1])
             after = f" after a notice of {show_duration(process.notice)}" if process.notice else ""
             return Proved(f"whatever record brings it about, it lasts at most {show_duration(length)}{after}")
-    if len(subject.series.editions) == 1 and isinstance(rule.trigger, While) and ends_by_time(rule, edition):
+    if len(series.editions) == 1 and isinstance(rule.trigger, While) and ends_by_time(rule, edition):
         return Proved("time alone ends it in every history: what it rests on grows old or expires")
     return None
 

@@ -20,7 +20,7 @@ from creditlang.backends.smt.cases import Case, CaseRecord, case_of
 from creditlang.backends.smt.decisions import SymbolicDecision
 from creditlang.backends.smt.extremes import Extreme, highest, lowest
 from creditlang.data import InvalidDataError
-from creditlang.semantics import Line, NotInForceError
+from creditlang.semantics import Decision, NotInForceError
 from creditlang.semantics.series import edition_on
 from creditlang.values import Exact, plain, show_exact
 
@@ -112,8 +112,7 @@ def _endless(subject: Subject, case: Case, up: bool) -> Answer | None:
         found = growth(subject.series, subject.edition, judging, record.event, sign)
         if found is None:
             continue
-        lines = [line for line in decision.score.lines if line.record == record.values["record"]]
-        each = sum((_whole(line, line.criterion, found, sign) for line in lines), Fraction(0))
+        each = moved_by(decision, str(record.values["record"]), found, sign)
         if each > 0 and _moves_on(subject, case, record, sign * each, up):
             verb = "adds" if up else "takes"
             more = f"each further `{record.event}` like the one of {day} {verb} {show_exact(plain(each))} points"
@@ -121,10 +120,13 @@ def _endless(subject: Subject, case: Case, up: bool) -> Answer | None:
     return None
 
 
-def _whole(line: Line, name: str, found: Growth, sign: int) -> Fraction:
-    """What a line of the record adds the way that is asked about; less than nothing where it moves the other way."""
-    points = Fraction(line.before_caps) * Fraction(1 if line.weight is None else line.weight)
-    return sign * points if name in found.along or (name in found.against) else Fraction(0)
+def moved_by(decision: Decision, record: str, found: Growth, sign: int) -> Fraction:
+    """By how much a record like one that is there moves the score the way that is asked about, at the least."""
+    moved = Fraction(0)
+    for line in () if decision.score is None else decision.score.lines:
+        if line.record == record and line.criterion in found.along | found.against:
+            moved += sign * Fraction(line.before_caps) * Fraction(1 if line.weight is None else line.weight)
+    return moved
 
 
 def _moves_on(subject: Subject, case: Case, record: CaseRecord, each: Fraction, up: bool) -> bool:

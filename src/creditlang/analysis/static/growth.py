@@ -16,7 +16,7 @@ import attrs
 
 from creditlang.analysis.static.flows import Records, flow_of
 from creditlang.analysis.static.points import amount_of, total_of
-from creditlang.analysis.static.reading import looks_beyond
+from creditlang.analysis.static.reading import limits_look_beyond, looks_beyond
 from creditlang.ir import CalendarPeriod, Criterion, Edition, Group, OnEvent, Series, Transition
 
 
@@ -44,7 +44,7 @@ def growth(series: Series, current: Edition, judging: Edition, event: str, sign:
     score = current.score
     if score is None or (score.bounds.high if sign > 0 else score.bounds.low) is not None:
         return None
-    if current.transition is Transition.MILDER or looks_beyond(score.starts_at, current):
+    if current.transition is Transition.MILDER or looks_beyond(score.starts_at, current) or limits_look_beyond(current):
         return None
     if current.covers is not None and looks_beyond(current.covers, current):
         return None

@@ -64,6 +64,13 @@ def looks_beyond(rule: object, edition: Edition) -> bool:
     return any(isinstance(part, beyond) for part in parts(rule, edition))
 
 
+def limits_look_beyond(edition: Edition) -> bool:
+    """Whether the limit of a group counts records."""
+    return any(
+        looks_beyond(limit, edition) for group in edition.groups.values() for limit in (*group.at_most, *group.at_least)
+    )
+
+
 def stands_alone(name: str, series: Series, edition: Edition) -> bool:
     """Whether one record decides if a criterion counts or a rule takes effect, whatever else is on record.
 

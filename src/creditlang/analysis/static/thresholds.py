@@ -15,7 +15,7 @@ import attrs
 
 from creditlang.analysis.static.flows import Records, flow_of
 from creditlang.analysis.static.points import amount_of
-from creditlang.analysis.static.reading import looks_beyond
+from creditlang.analysis.static.reading import limits_look_beyond, looks_beyond
 from creditlang.analysis.static.targets import rules_of
 from creditlang.ir import Criterion, Edition, OnEvent, Series, While
 from creditlang.ir import expressions as ir
@@ -106,7 +106,7 @@ def _most(edition: Edition, event: str) -> Fraction | None:
         return None
     if looks_beyond(score.starts_at, edition) or (edition.covers is not None and looks_beyond(edition.covers, edition)):
         return None
-    if any(group.weight is not None for group in edition.groups.values()):
+    if any(group.weight is not None for group in edition.groups.values()) or limits_look_beyond(edition):
         return None
     flow = flow_of(edition)
     moved = {1: Fraction(0), -1: Fraction(0)}

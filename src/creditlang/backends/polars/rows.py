@@ -70,7 +70,9 @@ class Rows:
         return self.keep(value)
 
     def keep(self, value: Value, word: str = "kept") -> Value:
-        """The same value, computed once, as columns of their own."""
+        """The same value, computed once, as columns of their own; one that is the same everywhere stays as it is."""
+        if isinstance(value, Number) and value.constant is not None and value.denominator is None:
+            return value
         names = [self.fresh(word) for _ in expressions_of(value)]
         self.add(dict(zip(names, expressions_of(value), strict=True)))
         columns = [pl.col(name) for name in names]
