@@ -17,8 +17,9 @@ from commands import COMMANDS
 from flat_scorecard import FLAT
 from growth import GROWTH
 from population import POPULATION
+from spark_growth import SPARK
 
-FIGURES = {figure.name: figure for figure in (*COMMANDS, *FLAT, *POPULATION, *GROWTH, *COLUMNS, *CHANGED)}
+FIGURES = {figure.name: figure for figure in (*COMMANDS, *FLAT, *POPULATION, *GROWTH, *COLUMNS, *CHANGED, *SPARK)}
 
 
 def main(arguments: list[str] | None = None) -> int:
