@@ -99,13 +99,14 @@ class _Sum:
         found = NONE
         for interval in members:
             found = found.hull(interval) if group.best_of else found + interval
+        # In the order of `semantics.groups`: the weight before the limits, so that no limit is made smaller by it.
+        if group.weight is not None:
+            found = found * Interval.only(group.weight)
         for limit in group.at_most:
-            high = range_of(limit).high
-            if high is not None:
-                found = found.meet(Interval(-high, high))
+            found = found.lower_of(range_of(limit)).higher_of(-range_of(limit))
         for limit in group.at_least:
             found = found.higher_of(range_of(limit))
-        return found if group.weight is None else found * Interval.only(group.weight)
+        return found
 
 
 def points_left(edition: Edition, *, facts_stay: bool = False) -> Interval:
