@@ -6,6 +6,9 @@ import pytest
 from properties.populations import by_polars, by_reference, frames_of_histories
 
 from creditlang import loads
+from creditlang.backends.polars.support import NotSupportedError, refuse_unsupported
+from creditlang.backends.sql.build import DIALECTS, decisions_sql
+from creditlang.backends.sql.support import Refused
 from creditlang.data import Facts, History, Record
 from creditlang.data.objects import GivenRelations
 
@@ -64,3 +67,26 @@ def test_a_criterion_counts_as_the_evaluator_counts_it(criterion: str, lines: bo
     assert expected == people
     if lines:
         assert expected_lines == told
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("number", "text"), ("number", "money(EUR)"), ("money(EUR)", "money(JPY)"), ("number", "date")]
+)
+def test_acts_that_are_told_apart_by_fields_of_different_types_are_refused(one: str, other: str) -> None:
+    """One column would take 1 for "1", and 500 for 5.00 EUR."""
+    rules = (
+        "registry R\nsubject Person\nevent Fine of Person\n"
+        f"    act : {one}\nevent Toll of Person\n    act : {other}\n"
+        "rulebook Town\n    records R\nscore points\n    starts at 100\n"
+        'criterion Fines\n    basis "b"\n    on Fine\n    deduct 5\n'
+        'criterion Tolls\n    basis "b"\n    on Toll\n    deduct 7\n'
+        "group Both\n    only the largest per act\n    Fines, Tolls\n"
+    )
+    rulebook = loads(rules)
+    with pytest.raises(NotSupportedError, match="only the largest per act"):
+        refuse_unsupported(rulebook.series)
+    with pytest.raises(Refused, match="different types"):
+        decisions_sql(rulebook.series, AS_OF, None, DIALECTS["duckdb"], 0)
+    alike = loads(rules.replace(f": {other}", f": {one}"))
+    refuse_unsupported(alike.series)
+    assert decisions_sql(alike.series, AS_OF, None, DIALECTS["duckdb"], 0)

@@ -6,6 +6,7 @@ from creditlang.backends.polars.needs import expressions_of
 from creditlang.diagnostics import CreditlangError
 from creditlang.ir import Series, walk
 from creditlang.ir.expressions import EarlierPoints
+from creditlang.semantics.acts import mixed_acts
 
 SIMPLE = (
     "facts, records, relations to one",
@@ -58,6 +59,8 @@ def refuse_unsupported(series: Series) -> None:
     Raises:
         NotSupportedError: a rulebook uses what this engine refuses.
     """
+    if (act := mixed_acts(series)) is not None:
+        raise NotSupportedError(f"`only the largest per {act}`, where that field is of different types")
     for edition in series.editions:
         for criterion in edition.criteria.values():
             if criterion.fades:

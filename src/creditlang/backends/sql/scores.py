@@ -18,10 +18,11 @@ from creditlang.backends.sql.passes import Part, is_simple, passes
 from creditlang.backends.sql.plan import MOST_RECORDS, N, Plan
 from creditlang.backends.sql.rows import POINTS, Counted
 from creditlang.backends.sql.series import Judged, judge_all
-from creditlang.backends.sql.support import FADES, Refused
+from creditlang.backends.sql.support import FADES, MIXED_ACTS, Refused
 from creditlang.backends.sql.trees import Sql
 from creditlang.ir import Score
 from creditlang.ir.expressions import Relation
+from creditlang.semantics.acts import mixed_acts
 from creditlang.semantics.groups import direct_group, innermost_first
 
 
@@ -52,6 +53,8 @@ def judged_criteria(plan: Plan) -> dict[str, Judged]:
     judged = judge_all(plan.series, plan.edition, plan.as_of)
     if any(found.criterion.fades for found in judged.values()):
         raise Refused(FADES)
+    if mixed_acts(plan.series) is not None:
+        raise Refused(MIXED_ACTS)
     return judged
 
 
