@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from creditlang.analysis.charter import Answer, Status, conform
+from creditlang.analysis.charter.prover import Never
 from creditlang.analysis.charter.solver import Solver
 from creditlang.analysis.static.lengths import at_least, at_most
 from creditlang.driver import compile_text
@@ -337,3 +338,143 @@ def test_several_findings_at_one_place_are_all_told() -> None:
         "the sanction `Ban` gives 10 days of notice, where 1 year are owed",
         "the sanction `Ban` is not lifted by anything that the person can do: it has no `lifted when`",
     ]
+
+
+# --- what holds only for few records does not hold ----------------------------------------------------------
+
+OFTEN = """
+define often = (count of Offence where kind is parking) >= {}
+"""
+
+
+@pytest.mark.parametrize("threshold", [1, 3, 4])
+def test_two_sanctions_that_only_several_records_bring_about(threshold: int) -> None:
+    rules = (
+        OFTEN.format(threshold) + SANCTION.format("while often") + SANCTION.replace("Ban", "Tow").format("while often")
+    )
+    for clause in ("forbid two sanctions in one context for one record", "limit one record to 1 sanction"):
+        shown = answered(clause, rules, solver=True)
+        assert shown.status is Status.VIOLATED, messages(shown)
+        assert "one record brings about Ban and Tow" in messages(shown)[0]
+
+
+def test_two_sanctions_that_need_more_records_than_are_looked_at_are_no_pass() -> None:
+    rules = OFTEN.format(30) + SANCTION.format("while often") + SANCTION.replace("Ban", "Tow").format("while often")
+    shown = answered("forbid two sanctions in one context for one record", rules, solver=True)
+    assert shown.status is Status.UNDECIDED
+    by_sum = rules.replace("(count of Offence where kind is parking) >= 30", "(sum of Offence.fine) > 50_000 EUR")
+    assert by_sum != rules
+    shown = answered("forbid two sanctions in one context for one record", by_sum, solver=True)
+    assert shown.status is Status.UNDECIDED
+
+
+def test_two_sanctions_that_no_record_can_bring_about_at_once_for_any_number_of_them() -> None:
+    one = SANCTION.format("while exists Offence where kind is parking")
+    other = SANCTION.replace("Ban", "Tow").format("while exists Offence where kind is speeding")
+    proven = answered("forbid two sanctions in one context for one record", one + other, solver=True)
+    assert (proven.status, proven.bound) == (Status.HOLDS, None)
+
+
+def test_a_cap_that_grows_with_the_records() -> None:
+    rules = """
+criterion Fine
+    basis "law"
+    on Offence
+    deduct 90
+    expires after 1 year
+    at most 10 * (count of Offence) in total
+"""
+    shown = answered("limit one record to 25 points", rules, solver=True)
+    assert shown.status is not Status.HOLDS
+
+
+def test_a_rule_of_days_that_the_solver_does_not_look_at_first() -> None:
+    late = """
+criterion Fine
+    basis "law"
+    on Offence
+    deduct if date >= 2100-01-01 then 60 else 10
+    expires after 1 year
+"""
+    shown = answered("limit one record to 25 points", late, solver=True)
+    assert shown.status is not Status.HOLDS
+
+
+CLIFF = """
+define large = (count of wards where income is known) >= {}
+
+reward Support
+    basis "law"
+    in finance
+    while income is known and {} income < 1_000 EUR
+    grant 500 EUR
+"""
+
+
+def test_a_cliff_that_few_wards_do_not_show_is_not_proved_away() -> None:
+    series = compile_text(f"{REGISTRY}{HEAD}{CLIFF.format(5, 'large and')}").series[0]
+    (proof,) = Solver(series, series.editions[0]).cliffs().values()
+    assert isinstance(proof, Never)
+    assert proof.bound is not None
+
+
+def test_that_there_is_no_cliff_is_proved_of_rules_on_facts() -> None:
+    rules = CLIFF.format(5, "").replace("grant 500 EUR", "grant min(0.50 EUR, 1 EUR)")
+    series = compile_text(f"{REGISTRY}{HEAD}{rules}").series[0]
+    assert list(Solver(series, series.editions[0]).cliffs().values()) == [Never()]
+
+
+def test_a_movement_that_many_wards_allow() -> None:
+    rules = """
+define large = (count of wards where income is known) >= 5
+
+criterion Poor
+    basis "law"
+    while large and income is known and income > 1_000 EUR and income < 2_000 EUR
+    award 10
+"""
+    shown = answered("require points never fall when Person.income rises", rules, solver=True)
+    assert shown.status is not Status.HOLDS
+
+
+ONCE = """
+criterion Fines
+    basis "law"
+    on Offence
+    award fine / 100 EUR rounded down
+    {}
+    expires after 9 years
+"""
+
+
+@pytest.mark.parametrize(
+    ("cap", "status"),
+    [
+        # A gift that comes to be worth something stands in the way of a larger one.
+        ("at most once in 1 year", Status.VIOLATED),
+        # What is left of a cap on everything is handed to a year that another cap cuts off.
+        ("at most 10 in total\n    at most 5 per calendar year", Status.VIOLATED),
+        ("at most 5 per calendar year\n    at most 10 in total", Status.HOLDS),
+        ("at most 5 per calendar month\n    at most 10 per calendar year", Status.HOLDS),
+    ],
+)
+def test_caps_that_make_more_count_less(cap: str, status: Status) -> None:
+    answer = answered("require points never fall when Offence.fine rises", ONCE.format(cap), solver=True)
+    assert status is answer.status, messages(answer)
+
+
+def test_what_fades_rests_on_the_lines_that_it_is_kept_to() -> None:
+    rules = """
+criterion Fines
+    basis "law"
+    on Offence
+    deduct fine / 100 EUR rounded down
+    expires after 1 year
+criterion Courses
+    basis "law"
+    on Course
+    award 10
+    expires with earlier records
+"""
+    answer = answered("require Courses never changes when Offence.fine changes", rules, solver=True)
+    assert answer.status is Status.VIOLATED, messages(answer)

@@ -22,6 +22,7 @@ from creditlang.analysis.proofs import (
 )
 from creditlang.analysis.proofs.scenario_text import scenario_text
 from creditlang.analysis.static.flows import Flow, Records, flow_of
+from creditlang.analysis.static.reading import stands_alone
 from creditlang.analysis.static.targets import Rule
 from creditlang.backends.smt import terms
 from creditlang.backends.smt.smallest import smallest
@@ -29,16 +30,13 @@ from creditlang.backends.smt.solving import Impossible, Model, NoAnswer
 from creditlang.backends.smt.terms import Truth
 from creditlang.data import InvalidDataError
 from creditlang.ir import (
-    Assessed,
     Criterion,
     Edition,
     OnEvent,
     Reward,
     Sanction,
     Series,
-    walk,
 )
-from creditlang.ir import expressions as ir
 from creditlang.semantics import Decision, NotInForceError
 
 
@@ -70,18 +68,9 @@ class Asking:
         return event in self.events(criterion)
 
     def stands_alone(self, rule: Criterion | Reward | Sanction) -> bool:
-        """Whether what a record is worth cannot depend on other records."""
-        if not isinstance(rule.trigger, OnEvent) or set(self.events(rule)) - {rule.trigger.event}:
-            return False
-        parts: list[ir.Expression | None] = [rule.trigger.where]
-        if isinstance(rule, Criterion):
-            parts.append(None if isinstance(rule.amount, Assessed) else rule.amount)
-        else:
-            parts.append(rule.grant if isinstance(rule, Reward) else rule.impose)
-        others = ir.Occurrence | ir.EarlierPoints | ir.Aggregate | ir.Points | ir.CallDefine
-        return len(self.series.editions) == 1 and not any(
-            isinstance(part, others) for expression in parts if expression is not None for part in walk(expression)
-        )
+        """Whether one record by itself, or the facts, decide what a rule comes to, so that a world of one record leaves
+        out nothing that matters."""
+        return stands_alone(rule.text.name, self.series, self.edition)
 
     def world(self, rules: Iterable[Criterion | Reward | Sanction], events: Mapping[str, int]) -> World:
         """A world with as many records of some events, and of others that count one each."""

@@ -7,7 +7,7 @@ is none for everybody. Sums over a period are shown by a case whose records are 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
 
@@ -30,11 +30,13 @@ from creditlang.analysis.proofs import (
 )
 from creditlang.analysis.proofs.copies import Acts
 from creditlang.analysis.proofs.questions import Finding as Asked
-from creditlang.analysis.proofs.questions import Kind
+from creditlang.analysis.proofs.questions import Kind, size_text
 from creditlang.analysis.proofs.report import prove
 from creditlang.analysis.static.points import amount_of
 from creditlang.analysis.static.reading import looks_beyond, parts
-from creditlang.analysis.static.targets import rules_of
+from creditlang.analysis.static.small_models import Records as Needed
+from creditlang.analysis.static.small_models import needed_not_to_hold, needed_to_hold, together
+from creditlang.analysis.static.targets import Rule, rules_of
 from creditlang.analysis.static.thresholds import at_most_together
 from creditlang.backends.smt import terms, values
 from creditlang.backends.smt.terms import FALSE, Truth
@@ -52,6 +54,8 @@ from creditlang.ir.charter import Amount
 from creditlang.semantics import Decision
 from creditlang.values import Exact, Money, show_exact
 
+_MANY = 10
+"""A case that could need more records than this is not looked for."""
 _OTHERS = 2
 """Records of each event beside the one that is looked at."""
 _SEVERAL = 3
@@ -69,7 +73,7 @@ class Solver(Twins):
     def record_exceeds(self, event: str, sign: int, amount: Amount) -> Proof:
         """Whether one record of an event can cost (or earn) more than so much."""
         concerned = [c for c in self.edition.criteria.values() if c.sign == sign and self.speaks(c, event)]
-        alone = all(self.stands_alone(criterion) for criterion in concerned)
+        alone = all(isinstance(c.trigger, OnEvent) and self.stands_alone(c) for c in concerned)
         world = self.world(concerned, {event: 1 if alone else _SEVERAL})
 
         def asked(decision: SymbolicDecision) -> Truth:
@@ -213,6 +217,10 @@ class Solver(Twins):
             return None
 
         title = f"one record of {event} brings about {number} at once"
+        most = self._most(rules, event)
+        if most is not None:
+            world = World(self.series.registry, self.edition.subject, Bounds(records=0, of_event=dict(most)))
+            return self.ask(world, title, asked, shows, complete=True, names=names)
         # Alone first; where others matter, beside some others.
         for others in ({}, {e: _OTHERS for rule in rules for e in self.events(rule)}):
             bounds = Bounds(records=0, of_event={**others, **consent, event: 1 + (_OTHERS if others else 0)})
@@ -229,6 +237,17 @@ class Solver(Twins):
                 return Never(self.bound(world)) if isinstance(found, Never) else found
         return found
 
+    def _most(self, rules: Sequence[Rule], event: str) -> Needed | None:
+        """How many records a case of `both_hold` can need: the one, those with which the rules hold, and those that
+        keep them from holding without it."""
+        found: Needed | None = Needed({event: 1})
+        for rule in rules:
+            if isinstance(rule, Criterion):
+                return None
+            holding, without = needed_to_hold(rule, self.edition), needed_not_to_hold(rule, self.edition)
+            found = together(found, holding, without)
+        return None if found is None or found.total() > _MANY else found
+
     def cliffs(self) -> Mapping[str, Proof]:
         """For each fact in money, by `Holder.field`, whether one unit more can leave a person with less."""
         try:
@@ -239,10 +258,8 @@ class Solver(Twins):
 
     def _told(self, finding: Asked) -> Proof:
         match finding.answer:
-            case Proved():
-                rules: list[Reward | Sanction] = [*self.edition.rewards.values(), *self.edition.sanctions.values()]
-                recorded = any(True for rule in rules for _ in self.events(rule))
-                return Never("a few records of each event") if recorded else Never()
+            case Proved(bounds=bounds):
+                return Never() if bounds is None else Never(size_text(bounds))
             case Refuted(reason=reason):
                 shown = finding.shown
                 if shown is None:

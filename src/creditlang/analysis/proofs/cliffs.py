@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import attrs
+
 from creditlang import ir
-from creditlang.analysis.proofs.answers import Answer
+from creditlang.analysis.proofs.answers import Answer, Proved
 from creditlang.analysis.proofs.asking import Subject, unless_unsupported
 from creditlang.analysis.proofs.questions import Finding, Kind
 from creditlang.analysis.proofs.twins import ask_twins
-from creditlang.analysis.static.reading import parts
+from creditlang.analysis.static.reading import looks_beyond, parts
 from creditlang.backends.smt import values
 from creditlang.backends.smt.decisions import SymbolicDecision
+from creditlang.backends.smt.solving import Impossible, solve
+from creditlang.backends.smt.terms import Truth
 from creditlang.backends.smt.values import NOTHING, Amount, Maybe, Value, definitely, maybe
 from creditlang.ir import Reward, Sanction
 from creditlang.ir import expressions as expr
@@ -56,7 +60,36 @@ def _pays(rule: Reward | Sanction, currency: str) -> bool:
 
 
 def _answer(subject: Subject, field: ir.Field, currency: str) -> Answer:
+    """Within the bounds; where the rules in money read the facts alone, without records on every day as well."""
+    edition = subject.edition
+    alone = edition.consent is None and not any(
+        isinstance(rule.trigger, ir.OnEvent) or looks_beyond(rule, edition)
+        for rule in _rules(edition)
+        if _pays(rule, currency)
+    )
+    alone = alone and (edition.covers is None or not looks_beyond(edition.covers, edition))
     one = subject.decision()
+    other, assertions = _twins(subject, one, field, currency)
+
+    def shows(first: Decision, second: Decision) -> str | None:
+        before, after = _received(first, currency), _received(second, currency)
+        if before - after <= 1:
+            return None
+        return f"one {currency} more takes {show_exact(plain(before - after))} {currency} away"
+
+    answer = ask_twins(subject, one, other, assertions, "no two people show it", shows, one.world.bounds)
+    if alone and isinstance(answer, Proved):
+        wide = subject.decision(0, all_days=True)
+        _, asked = _twins(subject, wide, field, currency)
+        if isinstance(solve(wide.world.closed([wide.in_force, *asked]), subject.budget), Impossible):
+            return attrs.evolve(answer, bounds=None)
+    return answer
+
+
+def _twins(
+    subject: Subject, one: SymbolicDecision, field: ir.Field, currency: str
+) -> tuple[SymbolicDecision, list[Truth]]:
+    """The same person with one unit more, and that they lose more than one by it."""
     path = f"{one.world.subject.path}.{field.name}"
     less = one.world.subject.read(field.name)
     known = maybe(less).known
@@ -71,15 +104,7 @@ def _answer(subject: Subject, field: ir.Field, currency: str) -> Answer:
     assert isinstance(field.type, Number)
     if field.type.range.high is not None:
         assertions.append(values.amount_at_most(values.amount(more), values.amount_of(field.type.range.high)))
-
-    def shows(first: Decision, second: Decision) -> str | None:
-        before, after = _received(first, currency), _received(second, currency)
-        if before - after <= 1:
-            return None
-        return f"one {currency} more takes {show_exact(plain(before - after))} {currency} away"
-
-    proved = "no two people show it"
-    return ask_twins(subject, one, other, assertions, proved, shows, one.world.bounds)
+    return other, assertions
 
 
 def _net(decision: SymbolicDecision, currency: str) -> Amount:

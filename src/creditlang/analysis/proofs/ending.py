@@ -26,12 +26,15 @@ from creditlang.analysis.proofs.questions import Finding, Kind
 from creditlang.analysis.static.endings import ends_by_time
 from creditlang.analysis.static.lengths import days_of, possible_lengths
 from creditlang.analysis.static.reading import Rule
+from creditlang.analysis.static.small_models import Records, needed_to_hold, size_of
 from creditlang.backends.smt import terms
 from creditlang.backends.smt.calendar import Moment, span_of
 from creditlang.backends.smt.cases import Case, replay
 from creditlang.backends.smt.decisions import SymbolicDecision, encode_decision
+from creditlang.backends.smt.solving import Impossible, solve
 from creditlang.backends.smt.support import Unsupported
 from creditlang.backends.smt.terms import Truth
+from creditlang.backends.smt.worlds import World
 from creditlang.ir import Direction, ListKind, OnEvent, While
 from creditlang.semantics import Decision
 from creditlang.values import Months, add, show_duration
@@ -39,6 +42,11 @@ from creditlang.values import Months, add, show_duration
 YEARS = 30
 """What still holds after so many years is said not to end."""
 _LONG = Months(12 * YEARS)
+
+_ENDS = f"whatever brings it about, it has ended {YEARS} years later at the latest"
+
+_MANY = 12
+"""A case that could need more records than this is not looked for."""
 
 _MANY_EVENTS = 12
 """With more kinds of records than this, histories have one of each, so that a question can be answered."""
@@ -97,10 +105,13 @@ class _Asking:
         # The edition goes on as it is: that a law may be repealed is no way out.
         going_on = _without_end(subject.series, subject.edition)
         own = Subject(going_on, going_on.editions[-1], subject.bounds, subject.budget)
-        now = own.decision(1 if len(subject.series.registry.events) > _MANY_EVENTS else None)
+        return cls._on(own, own.decision(1 if len(subject.series.registry.events) > _MANY_EVENTS else None))
+
+    @classmethod
+    def _on(cls, own: Subject, now: SymbolicDecision) -> _Asking:
         calendar = now.world.calendar
         later = calendar.add(now.as_of, span_of(Months(12 * YEARS)))
-        then = encode_decision(going_on, now.world, edition=own.edition, as_of=later)
+        then = encode_decision(own.series, now.world, edition=own.edition, as_of=later)
         nothing_new = [
             terms.implies(record.present, calendar.at_most(day, now.as_of))
             for records in now.world.made_records.values()
@@ -109,10 +120,13 @@ class _Asking:
             for day in (record.date, *(found for name, found in record.values.items() if name == "recorded"))
             if isinstance(day, Moment)
         ]
-        return cls(going_on, now, then, nothing_new, subject.budget)
+        return cls(own.series, now, then, nothing_new, own.budget)
 
     def ends(self, name: str) -> Answer:
         """Whether a burden that holds on the one day never holds on the other."""
+        most = self._most(name)
+        if most is not None and self._impossible(name, most):
+            return Proved(f"{_ENDS}: a history with more records than {size_of(most)} would give a case with so many")
 
         def confirm(case: Case) -> str | None:
             day = add(case.as_of, Months(12 * YEARS))
@@ -122,11 +136,30 @@ class _Asking:
         return ask(
             self.now.world,
             [self.now.in_force, self.now.holds(name), self.then.holds(name), *self.nothing_new],
-            proved=f"whatever brings it about, it has ended {YEARS} years later at the latest",
+            proved=_ENDS,
             confirm=confirm,
             bounds=self.now.world.bounds,
             budget=self.budget,
         )
+
+    def _most(self, name: str) -> Records | None:
+        """How many records a case of a burden on both days can need: those of the one day and those of the other."""
+        edition = self.now.edition
+        rules: dict[str, Rule] = {**edition.sanctions, **edition.lists, **edition.moves}
+        once = needed_to_hold(rules[name], edition)
+        return None if once is None or 2 * once.total() > _MANY else once + once
+
+    def _impossible(self, name: str, most: Records) -> bool:
+        """Whether no case has so many records, on any days of the calendar."""
+        bounds = attrs.evolve(self.now.world.bounds, records=0, of_event=dict(most)).of_all_days
+        own = Subject(self.series, self.now.edition, bounds, self.budget)
+        world = World(self.series.registry, own.edition.subject, bounds)
+        try:
+            asked = self._on(own, encode_decision(self.series, world, edition=own.edition))
+        except Unsupported:
+            return False
+        burdened = [asked.now.in_force, asked.now.holds(name), asked.then.holds(name), *asked.nothing_new]
+        return isinstance(solve(world.closed(burdened), self.budget), Impossible)
 
 
 def _without_end(series: ir.Series, edition: ir.Edition) -> ir.Series:

@@ -236,9 +236,20 @@ class _Builder:
             *(cap.amount for cap in rule.caps),
         ]
         yield from self.expressions([part for part in parts if part is not None], rule.text.span)
+        if rule.fades:
+            yield _Edge(SCORE, rule.text.span, "is kept to what is left of the lines before it")
+        if self._gives_way(rule.text.name):
+            yield _Edge(SCORE, rule.text.span, "gives way to a larger one of its group")
         if rule.only_largest_per is not None and isinstance(rule.trigger, OnEvent):
             field = Field(rule.trigger.event, rule.only_largest_per)
             yield _Edge(field, rule.text.span, f"counts one per `{rule.only_largest_per}`")
+
+    def _gives_way(self, name: str) -> bool:
+        """Whether a group around a criterion or group lets one record of an act count."""
+        around = [outer for outer, group in self.edition.groups.items() if name in group.members]
+        return any(
+            self.edition.groups[outer].only_largest_per is not None or self._gives_way(outer) for outer in around
+        )
 
     def _trigger(self, rule: Rule) -> Iterator[_Edge]:
         if isinstance(rule.trigger, OnEvent):

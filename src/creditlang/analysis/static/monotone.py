@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import attrs
 
 from creditlang.analysis.static.flows import Field
-from creditlang.analysis.static.points import range_of
+from creditlang.analysis.static.points import amount_of, range_of
 from creditlang.ir import (
     Assessed,
+    CalendarPeriod,
+    Cap,
     Criterion,
     Direction,
     Edition,
@@ -60,6 +63,24 @@ def together(*ways: Way) -> Way:
     return moving.pop() if len(moving) == 1 else Way.UNCLEAR
 
 
+_WIDTH = {CalendarPeriod.MONTH: 1, CalendarPeriod.QUARTER: 2, CalendarPeriod.YEAR: 3}
+
+
+def _nested(caps: Sequence[Cap]) -> bool:
+    """Whether each cap but the last is on a calendar period that lies within that of the next.
+
+    Only then does what is counted under all of them rise with each record: a cap on everything hands what is left from
+    one year to another, where a cap per year that comes after it may cut it off.
+    """
+    spans = [cap.span_of for cap in caps]
+    for one, next_one in pairwise(spans):
+        if not isinstance(one, CalendarPeriod):
+            return False
+        if isinstance(next_one, CalendarPeriod) and _WIDTH[next_one] < _WIDTH[one]:
+            return False
+    return True
+
+
 @attrs.frozen
 class Movement:
     """Directions along one field of an edition."""
@@ -76,7 +97,10 @@ class Movement:
             return Way.STILL
         inner = {member for group in edition.groups.values() for member in group.members}
         outer = [name for name in (*edition.criteria, *edition.groups) if name not in inner]
-        return together(self.of(edition.score.starts_at), *(self._member(name) for name in outer))
+        way = together(self.of(edition.score.starts_at), *(self._member(name) for name in outer))
+        # What fades is kept to what is left of the lines before it, and moves with them.
+        fading = any(criterion.fades for criterion in edition.criteria.values())
+        return Way.UNCLEAR if fading and way is not Way.STILL else way
 
     def grade(self) -> Way:
         """Of the grade: up is better."""
@@ -87,9 +111,18 @@ class Movement:
         """Of what a criterion contributes, or of what a reward grants or a sanction imposes."""
         edition = self.edition
         if name in edition.criteria or name in edition.groups:
+            if self._rests_on_others(name):
+                return Way.STILL if self.points() is Way.STILL else Way.UNCLEAR
             return self._member(name)
         rule = edition.rewards.get(name) or edition.sanctions.get(name)
         return Way.UNCLEAR if rule is None else self._value(rule)
+
+    def _rests_on_others(self, name: str) -> bool:
+        """Whether lines of other criteria decide what one counts, or may: it fades, or gives way within a group."""
+        giving_way = any(group.only_largest_per is not None for group in self.edition.groups.values())
+        criterion = self.edition.criteria.get(name)
+        fading = criterion.fades if criterion else any(c.fades for c in self.edition.criteria.values())
+        return giving_way or fading
 
     def _member(self, name: str) -> Way:
         if name in self.edition.criteria:
@@ -124,7 +157,11 @@ class Movement:
             isinstance(part, ir.Occurrence | ir.EarlierPoints) for part in walk(criterion.amount)
         )
         displaced = criterion.only_largest_per is not None or criterion.fades
-        displaced |= applies is not Way.STILL and (criterion.once_in is not None or ordinal)
+        displaced |= applies is not Way.STILL and ordinal
+        # A record that comes to be worth something may stand in the way of one that is worth more.
+        steady = applies is Way.STILL and (amount_of(criterion).low or 0) > 0
+        displaced |= criterion.once_in is not None and not steady
+        displaced |= not _nested(criterion.caps)
         if displaced or any(way is not Way.STILL for way in rest):
             return Way.UNCLEAR
         way = together(applies, size)
