@@ -116,6 +116,8 @@ class InSpark:
         settings = {
             "spark.sql.ansi.enabled": "true",
             "spark.ui.enabled": "false",
+            "spark.driver.bindAddress": "127.0.0.1",
+            "spark.driver.host": "127.0.0.1",
             "spark.sql.shuffle.partitions": "2",
             "spark.default.parallelism": "2",
             "spark.sql.session.timeZone": "UTC",
