@@ -10,6 +10,7 @@ from importlib import import_module
 
 TYPE_CHECKING = False  # as from `typing`, which takes longer to import than a rulebook to recall
 if TYPE_CHECKING:
+    from creditlang import audit as audit
     from creditlang.data import DataFolderError as DataFolderError
     from creditlang.data import Dataset as Dataset
     from creditlang.data import InvalidDataError as InvalidDataError
@@ -59,6 +60,7 @@ __all__ = [
     "RulesImportError",
     "UnknownSubjectError",
     "__version__",
+    "audit",
     "install_importer",
     "load",
     "loads",
@@ -67,6 +69,8 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
+    if name == "audit":
+        return import_module("creditlang.audit")
     if name not in _HOMES:
         raise AttributeError(f"module 'creditlang' has no attribute {name!r}")
     value = getattr(import_module(_HOMES[name]), name)

@@ -74,13 +74,16 @@ class Decider:
             return self.compiled.decide_given(
                 owner, facts, records, _day(as_of), None if as_known is None else _day(as_known)
             )
-        history = history_from_objects(self.series.registry, self._subject, subject, events)
-        return self.decide_history(history, as_of, as_known, upcoming)
+        return self.decide_history(self.history(subject, events), as_of, as_known, upcoming)
 
     def decide_history(self, history: History, as_of: date, as_known: date | None, upcoming: bool) -> Decision:
         """Decide on a history that has been validated already."""
         decision = self.compiled.decide(history, _day(as_of), None if as_known is None else _day(as_known))
         return self._with_time(history, decision) if upcoming else decision
+
+    def history(self, subject: object, events: Iterable[object] | Mapping[str, Iterable[object]]) -> History:
+        """The checked history of one subject."""
+        return history_from_objects(self.series.registry, self._subject, subject, events)
 
     def open_data(
         self, data: str | Path, quarantine: str | Path | None, progress: Progress | None, shard: Shard | None = None

@@ -223,6 +223,13 @@ class Rulebook:
         """Decide on a history that has been validated already."""
         return self._decider.decide_history(history, as_of, as_known, upcoming)
 
+    def history(self, subject: object, events: Iterable[object] | Mapping[str, Iterable[object]] = ()) -> History:
+        """The facts and records of one subject, checked, for `decide_history` and the questions of `creditlang.audit`.
+
+        Arguments and errors are those of `decide`.
+        """
+        return self._decider.history(subject, events)
+
     def open_data(
         self,
         data: str | Path,

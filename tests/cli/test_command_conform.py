@@ -121,7 +121,7 @@ def test_without_the_solver_it_is_undecided(
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ([], "`Town` is under no charter: name one, such as --charter charters/due-process.credit.md"),
+        ([], "`Town` is under no charter: name one, such as charters/due-process.credit.md"),
         (["--charter", "Fiar"], "there is no charter `Fiar` in what town.credit holds or imports"),
         (["--charter", "town.credit"], "town.credit holds no charter"),
         (["--charter", "fair.credit", "--edition", "1999"], "there is no edition `1999`; there is 2020"),

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
-from creditlang.analysis.compare import compare
+from creditlang.audit.standards import compare
 from creditlang.cli.arguments import add_format, command, day
-from creditlang.cli.failures import UsageError
+from creditlang.cli.reports import show, write_page
 from creditlang.rulebook import load_all
 
 _EXAMPLE = """  creditlang compare {rongcheng} \\
@@ -40,22 +39,8 @@ def arguments() -> argparse.ArgumentParser:
 
 def run(given: argparse.Namespace) -> int:
     """0; with --exit-code 1 if the same deed meets different standards anywhere."""
-    serieses = [rulebook.series for file in given.files for rulebook in load_all(file)]
-    if len(serieses) < 2:
-        raise UsageError("to compare, name at least two rulebooks")
-    comparison = compare(serieses, given.on)
+    standards = compare([rulebook for file in given.files for rulebook in load_all(file)], on=given.on)
     if given.html:
-        from creditlang.render.comparison import comparison_page
-
-        given.html.write_text(comparison_page(comparison), encoding="utf-8")
-    if given.format == "json":
-        from creditlang.render.json import dumps
-        from creditlang.render.standards import comparison_json
-
-        print(dumps(comparison_json(comparison)))
-    else:
-        from creditlang.render.comparison import comparison_text
-        from creditlang.render.terminal import console
-
-        console(sys.stdout).print(comparison_text(comparison))
-    return 1 if given.exit_code and any(row.differences for row in comparison.rows) else 0
+        write_page(given.html, standards.to_html())
+    show(standards, given.format)
+    return int(given.exit_code and standards.differ)

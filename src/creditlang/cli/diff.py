@@ -3,27 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from collections.abc import Iterator
-from contextlib import ExitStack
-from datetime import date
 from pathlib import Path
 
-from creditlang import ir
-from creditlang.analysis.diff.comparison import GATES, Comparison, choose_edition, compare, differs, stops
-from creditlang.analysis.diff.law import compare_law
-from creditlang.analysis.diff.population import Population, compare_population, fact
-from creditlang.analysis.diff.seen import with_people
-from creditlang.analysis.diff.solved import effect_between
+from creditlang.analysis.diff.comparison import GATES
+from creditlang.audit.differences import diff
 from creditlang.cli.arguments import above_zero, add_dates, add_format, command, shipped_name
 from creditlang.cli.failures import UsageError
 from creditlang.cli.progress import progress_bar
+from creditlang.cli.reports import show, write_page
 from creditlang.compiling import choose
-from creditlang.data import Dataset, History
-from creditlang.decider import Progress
 from creditlang.driver import compile_paths
 from creditlang.rulebook import Rulebook
-from creditlang.semantics import Decision
 
 _EXAMPLE = """  creditlang diff {old} --edition 2017 --to 2021
   creditlang diff {old} --edition 2017 --to 2021 \\
@@ -85,24 +75,30 @@ def run(given: argparse.Namespace) -> int:
     _check(given)
     old = _compiled(given.old, given.rulebook)
     new = old if given.new is None else _compiled(given.new, given.rulebook)
-    first, second = choose_edition(old, given.edition), choose_edition(new, given.to)
     with progress_bar() as progress:
-        comparison = compare(first, second, None)
-        # People first: what is wrong with the data is known sooner than what a solver finds.
-        population, in_force = _population(comparison, given, progress) if given.data else (None, None)
-        if not given.law_only:
-            comparison = compare(first, second, effect_between(given.records, given.seconds, progress))
-    if population is not None:
-        comparison = with_people(comparison, population, in_force)
-    _print(comparison, population, given)
-    if (given.exit_code and differs(comparison)) or any(stops(comparison, gate) for gate in given.fail_on):
-        return 1
-    return 0
+        found = diff(
+            old,
+            new,
+            edition=given.edition,
+            to=given.to,
+            effect=not given.law_only,
+            records=given.records,
+            seconds=given.seconds,
+            data=given.data,
+            as_of=given.as_of,
+            as_known=given.as_known,
+            by=given.by,
+            progress=progress,
+        )
+    show(found, given.format)
+    if given.html:
+        write_page(given.html, found.to_html())
+    return int((given.exit_code and found.differ) or any(found.stops(gate) for gate in given.fail_on))
 
 
-def _compiled(path: Path, name: str | None) -> ir.Series:
+def _compiled(path: Path, name: str | None) -> Rulebook:
     """The rulebook of a path. It is not kept for the next start: that prepares for deciding, which may not be asked."""
-    return choose(compile_paths([path]), str(path), name).series
+    return Rulebook(choose(compile_paths([path]), str(path), name).series)
 
 
 def _check(given: argparse.Namespace) -> None:
@@ -114,59 +110,3 @@ def _check(given: argparse.Namespace) -> None:
         raise UsageError("--by, --as-of and --as-known speak of people: name their --data")
     if given.html and not given.html.resolve().parent.is_dir():
         raise UsageError(f"there is no folder `{given.html.parent}` to write to")
-
-
-def _population(
-    comparison: Comparison, given: argparse.Namespace, progress: Progress | None
-) -> tuple[Population, date | None]:
-    """What changes for people, and the first day of the new edition that decides on them."""
-    rulebooks = tuple(Rulebook(series) for series in comparison.deciding)
-    editions = tuple(rulebook.edition_on(given.as_of) for rulebook in rulebooks)
-    subject = editions[0].registry.subjects[editions[0].subject]
-    by = [fact(subject, name) for name in given.by]
-    law = compare_law(editions[0], editions[1])
-    with ExitStack() as stack:
-        data = [stack.enter_context(rulebooks[0].open_data(given.data, progress=progress))]
-        if rulebooks[0].registry != rulebooks[1].registry:
-            data.append(stack.enter_context(rulebooks[1].open_data(given.data, progress=progress)))
-        decided = _decided(rulebooks, data, given, progress)
-        return compare_population(decided, law, (editions[0], editions[1]), by), editions[1].in_force
-
-
-def _decided(
-    rulebooks: tuple[Rulebook, ...], data: list[Dataset], given: argparse.Namespace, progress: Progress | None
-) -> Iterator[tuple[History, Decision, Decision]]:
-    """Everyone under both rulebooks. Where the registries differ, each reads the data as its own says."""
-    others = data[-1].histories() if len(data) > 1 else None
-    for number, history in enumerate(data[0].histories()):
-        if progress and number % 200 == 0:
-            progress("deciding", number, data[0].count)
-        other = next(others, None) if others is not None else history
-        if other is None or other.facts.id != history.facts.id:
-            raise UsageError(f"the rulebooks speak of different people: `{history.facts.id}` is only in one of them")
-        decisions = (
-            rulebook.decide_history(one, as_of=given.as_of, as_known=given.as_known, upcoming=False)
-            for rulebook, one in zip(rulebooks, (history, other), strict=True)
-        )
-        yield (history, *decisions)  # type: ignore[misc]  # there are two rulebooks
-
-
-def _print(comparison: Comparison, population: Population | None, given: argparse.Namespace) -> None:
-    if given.html:
-        from creditlang.render.diff.page import difference_page
-
-        page = difference_page(comparison, population, given.as_of, effect=not given.law_only)
-        given.html.write_text(page, encoding="utf-8")
-    if given.format == "json":
-        from creditlang.render.diff.data import difference_data
-        from creditlang.render.json import dumps
-
-        print(dumps(difference_data(comparison, population, effect=not given.law_only)))
-        return
-    from creditlang.render.diff.text import difference_text
-    from creditlang.render.terminal import console
-
-    out = console(sys.stdout)
-    out.print(difference_text(comparison, population, out.width, effect=not given.law_only))
-    if given.html:
-        sys.stderr.write(f"page written: {given.html}\n")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
-from creditlang.analysis.notice import notice
-from creditlang.cli.arguments import add_dates, add_rules, command
+from creditlang.audit.letters import notice
+from creditlang.cli.arguments import add_dates, add_format, add_rules, command
 from creditlang.cli.progress import progress_bar
+from creditlang.cli.reports import show, write_page
 from creditlang.rulebook import load
 
 _EXAMPLE = """  creditlang notice {rules} --data {data} \\
@@ -32,23 +32,19 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--subject", metavar="ID", required=True, help="whom the decision is about")
     add_dates(parser)
     parser.add_argument("--html", metavar="FILE", type=Path, help="write it as a page instead")
+    add_format(parser)
     return parser
 
 
 def run(given: argparse.Namespace) -> int:
     """0 once it is written."""
     rulebook = load(given.file, rulebook=given.rulebook)
-    edition = rulebook.edition_on(given.as_of)
+    rulebook.edition_on(given.as_of)
     with progress_bar() as progress, rulebook.open_data(given.data, progress=progress) as data:
         history = data.history(given.subject)
-        decision = rulebook.decide_history(history, as_of=given.as_of, as_known=given.as_known)
-        letter = notice(edition, decision, history)
+    letter = notice(rulebook, history, as_of=given.as_of, as_known=given.as_known)
     if given.html:
-        from creditlang.render.notice import notice_page
-
-        given.html.write_text(notice_page(letter), encoding="utf-8")
+        write_page(given.html, letter.to_html())
     else:
-        from creditlang.render.notice import notice_text
-
-        sys.stdout.write(notice_text(letter))
+        show(letter, given.format)
     return 0

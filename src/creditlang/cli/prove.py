@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
+from creditlang.audit.proofs import KINDS, prove
 from creditlang.cli.arguments import above_zero, add_format, add_rules, command, day
 from creditlang.cli.progress import progress_bar
+from creditlang.cli.reports import show
 from creditlang.rulebook import load
 
 _EXAMPLE = """  creditlang prove {rules}
   creditlang prove {rules} --only protected,ending --records 3"""
-
-_KINDS = ("reached", "extent", "protected", "monotone", "cliff", "ending")
 
 
 def arguments() -> argparse.ArgumentParser:
@@ -29,7 +28,7 @@ def arguments() -> argparse.ArgumentParser:
         "--as-of", metavar="DATE", type=day, help="the edition in force on that day (default: the latest one)"
     )
     parser.add_argument(
-        "--only", metavar="KINDS", type=_kinds, default=_KINDS, help=f"some of {','.join(_KINDS)} (default: all)"
+        "--only", metavar="KINDS", type=_kinds, default=KINDS, help=f"some of {','.join(KINDS)} (default: all)"
     )
     parser.add_argument(
         "--records",
@@ -46,45 +45,23 @@ def arguments() -> argparse.ArgumentParser:
 def run(given: argparse.Namespace) -> int:
     """0 if nothing is refuted, else 1."""
     rulebook = load(given.file, rulebook=given.rulebook)
-    from creditlang.analysis.proofs import Bounds, Refuted
-    from creditlang.analysis.proofs.questions import Finding, Kind
-    from creditlang.analysis.proofs.report import prove
-    from creditlang.backends.smt.solving import require_solver
-    from creditlang.types import ManyRelated
-
-    require_solver()
-    edition = rulebook.editions[-1] if given.as_of is None else rulebook.edition_on(given.as_of)
-    counted = any(
-        isinstance(field.type, ManyRelated)
-        for subject in rulebook.registry.subjects.values()
-        for field in subject.fields.values()
-    )
-    bounds = Bounds(records=given.records, related=2 if counted else 0)
-    kinds = tuple(Kind[name.upper()] for name in given.only)
-    findings: list[Finding] = []
     with progress_bar() as progress:
-        for finding in prove(rulebook.series, edition, bounds=bounds, budget=given.seconds, kinds=kinds):
-            findings.append(finding)
-            if progress:
-                progress(f"asking: {finding.question}", len(findings), 0)
-    if given.format == "json":
-        from creditlang.render.json import dumps
-        from creditlang.render.proofs import proofs_json
-
-        print(dumps(proofs_json(edition, findings, bounds)))
-    else:
-        from creditlang.render.proofs import proofs_text
-        from creditlang.render.terminal import console
-
-        out = console(sys.stdout)
-        out.print(proofs_text(edition, findings, bounds, out.width))
-    return int(any(isinstance(finding.answer, Refuted) for finding in findings))
+        found = prove(
+            rulebook,
+            as_of=given.as_of,
+            only=given.only,
+            records=given.records,
+            seconds=given.seconds,
+            progress=progress,
+        )
+    show(found, given.format)
+    return int(bool(found.refuted))
 
 
 def _kinds(text: str) -> tuple[str, ...]:
     """The names of questions, in the order in which they are told."""
     asked = [name.strip() for name in text.split(",")]
-    unknown = [name for name in asked if name not in _KINDS]
+    unknown = [name for name in asked if name not in KINDS]
     if unknown:
-        raise argparse.ArgumentTypeError(f"`{unknown[0]}` is not one of {', '.join(_KINDS)}")
-    return tuple(name for name in _KINDS if name in asked)
+        raise argparse.ArgumentTypeError(f"`{unknown[0]}` is not one of {', '.join(KINDS)}")
+    return tuple(name for name in KINDS if name in asked)

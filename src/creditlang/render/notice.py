@@ -8,6 +8,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Any
 from xml.etree.ElementTree import Element
 
 import attrs
@@ -203,7 +204,23 @@ def _checking(notice: Notice) -> Iterator[str | tuple[str, ...]]:
     )
 
 
-# --- as text and as a page -----------------------------------------------------------------------------
+# --- as data, as text and as a page -----------------------------------------------------------------------------
+
+
+def notice_json(notice: Notice) -> dict[str, Any]:
+    """The letter section by section, and the decision whole. A paragraph is a text or a list of texts."""
+    return {
+        "authority": notice.authority,
+        "about": _head(notice),
+        "sections": [
+            {
+                "heading": section.heading,
+                "paragraphs": [p if isinstance(p, str) else list(p) for p in section.paragraphs],
+            }
+            for section in sections(notice)
+        ],
+        "decision": notice.decision.to_dict(),
+    }
 
 
 def notice_text(notice: Notice) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from rich.text import Text
@@ -63,8 +65,35 @@ def record_text(found: Trace, subject: str) -> Text:
     return text
 
 
-def trace_json(rulebook: str, found: Trace) -> dict[str, Any]:
-    """The same as plain data."""
+def tracing_json(
+    found: Sequence[tuple[str, Trace]],
+    subject: str,
+    as_of: date,
+    as_known: date | None,
+    not_in_force: Iterable[str],
+) -> dict[str, Any]:
+    """The record, and by rulebook the same as plain data.
+
+    Args:
+        found: at least one trace, with the name of its rulebook.
+    """
+    record = found[0][1].record
+    return {
+        "record": record.id,
+        "event": record.event,
+        "subject": subject,
+        "date": record.date.isoformat(),
+        "recorded": record.recorded.isoformat(),
+        "withdrawn": record.withdrawn.isoformat() if record.withdrawn else None,
+        "issuer": found[0][1].issuer,
+        "as_of": as_of.isoformat(),
+        "as_known": as_known.isoformat() if as_known else None,
+        "rulebooks": [_trace_json(rulebook, one) for rulebook, one in found],
+        "not_in_force": list(not_in_force),
+    }
+
+
+def _trace_json(rulebook: str, found: Trace) -> dict[str, Any]:
     decision = found.decision.to_dict()
     lines = decision["score"]["lines"] if decision["score"] else []
     named = [part for kind in ("moved_by", "rewards", "lists", "sanctions") for part in decision[kind]]
