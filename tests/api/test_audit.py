@@ -20,6 +20,8 @@ ROOT = Path(__file__).parents[2]
 RULES, DATA = "examples/rules/teaching", "examples/data/harbourtown"
 CHARTER, CORRECTIONS = "examples/charters/due-process.credit.md", "examples/corrections/harbourtown"
 DAY = date(2025, 12, 31)
+PATIENT = ("--seconds", "300")
+"""What a solver does not find in time must not make two runs differ."""
 
 
 @pytest.fixture(autouse=True)
@@ -53,8 +55,8 @@ SAME: dict[str, tuple[tuple[str, ...], Callable[[creditlang.Rulebook], audit.Rep
     ),
     "prove": ((RULES, "--only", "extent"), lambda town: audit.prove(town, only=["extent"])),
     "recourse": (
-        (RULES, "--data", DATA, "--as-of", "2026-03-01", "--subject", "p001", "--to-grade", "A"),
-        lambda town: audit.recourse(town, history(town, "p001"), as_of=date(2026, 3, 1), to_grade="A"),
+        (RULES, "--data", DATA, "--as-of", "2026-03-01", "--subject", "p001", "--to-grade", "A", *PATIENT),
+        lambda town: audit.recourse(town, history(town, "p001"), as_of=date(2026, 3, 1), to_grade="A", seconds=300),
     ),
     "rescore": (
         (RULES, "--data", DATA, "--corrections", CORRECTIONS, "--as-of", "2025-12-31"),

@@ -75,8 +75,11 @@ def test_a_program_that_uses_it_passes_a_strict_type_checker(site: Path, tmp_pat
         "from datetime import date\n"
         "import creditlang\n"
         "points = creditlang.load('town.credit').decide({}, [], as_of=date(2025, 1, 1)).points\n"
-        "reveal_type(points)\n",
+        "reveal_type(points)\n"
+        "town = creditlang.load('town.credit')\n"
+        "letter = creditlang.audit.notice(town, town.history({}), as_of=date(2025, 1, 1))\n"
+        "reveal_type(letter.notice.reasons[0].points)\n",
         encoding="utf-8",
     )
     shown = run("-m", "mypy", "--strict", "program.py", cwd=tmp_path, site=site)
-    assert "Fraction" in shown
+    assert shown.count("Fraction") == 2
