@@ -7,6 +7,9 @@ from semantics.towns import day, person, record, town
 
 from creditlang.analysis.rescore import CorrectionKind, Role, rescore
 from creditlang.analysis.spells import Burden, Kind
+from creditlang.data.fact_corrections import FactCorrection, with_facts
+from creditlang.data.records import Facts
+from creditlang.semantics import decide
 
 REGISTRY = """
 event Offence from "Town police"
@@ -177,3 +180,130 @@ def test_what_came_late_and_is_no_correction_is_not_laid_to_it() -> None:
     assert [cause.record.id for cause in found.causes] == ["r1"]
     assert stretches(found)[0] == (Kind.GRADE, "grade", Burden.HARM, "2020-01-10", "2020-01-25", "B", "A")
     assert stretches(found)[-1] == (Kind.GRADE, "grade", Burden.HARM, "2020-01-25", "2020-03-01", "C", "B")
+
+
+def test_a_record_that_came_and_was_annulled_in_between_was_believed_meanwhile() -> None:
+    history = person(record("Offence", "2020-01-10", "r1", grave=False, recorded="2020-02-01", withdrawn="2020-03-01"))
+    found = rescored(history, "2020-06-01", "2020-01-15")
+    assert found is not None
+    assert (found.because, found.before.points, found.after.points) == ((), 100, 100)
+    assert stretches(found)[0] == (Kind.GRADE, "grade", Burden.HARM, "2020-02-01", "2020-03-01", "B", "A")
+    assert [cause.kind for cause in found.causes] == [CorrectionKind.WITHDRAWN]
+    assert rescored(history, "2020-06-01", "2020-03-01") is None
+    assert rescored(history, "2020-06-01", "2020-01-15", as_known="2020-01-20") is None
+
+
+# --- facts -----------------------------------------------------------------------------------------------
+
+FAMILY = """    income : money(EUR) between 0 EUR and 1_000_000 EUR optional
+    spouse : Person optional
+"""
+
+ALLOWANCE = """
+reward Allowance
+    basis "art. 1"
+    while years between born and as_of >= 65
+    grant 30 EUR
+
+reward Relief
+    basis "art. 2"
+    while spouse is known and years between spouse.born and as_of >= 65
+    grant 20 EUR
+
+sanction Levy
+    basis "art. 3"
+    while income is known and income > 500 EUR
+    impose 10 EUR
+    notice 10 days
+    appeal to "the court" within 30 days
+"""
+
+
+def aged(born: str, **facts: object):
+    everything = {"born": day(born), "income": None, "spouse": None, **facts}
+    spouse = Facts("Person", "p2", {"born": day("1960-02-29"), "income": None, "spouse": None})
+    return person(facts=everything, others=[spouse])
+
+
+FAMILY_TOWN = town(ALLOWANCE, FAMILY, "    in force from 2020-01-01\n")
+
+
+def fact(field: str, was: object, right: object, known: str, since: str | None = None, id: str = "p1"):
+    return FactCorrection("Person", id, field, was, right, day(since) if since else None, day(known))
+
+
+def with_corrected_facts(history, *facts: FactCorrection, as_of: str = "2026-01-01", as_known: str | None = None):
+    known = day(as_known) if as_known else None
+    return rescore(FAMILY_TOWN, history, history, day(as_of), as_known=known, facts=facts)
+
+
+def test_a_fact_that_was_never_right() -> None:
+    born = fact("born", day("1965-06-01"), day("1956-02-29"), "2025-03-01")
+    found = with_corrected_facts(aged("1965-06-01"), born)
+    assert found is not None
+    assert [part.name for part in found.before.rewards] == []
+    assert [part.name for part in found.after.rewards] == ["Allowance"]
+    # A birthday on 29 February is on 28 February in other years (`years between`).
+    assert [(s.name, s.burden, str(s.since), str(s.until)) for s in found.spells] == [
+        ("Allowance", Burden.HARM, "2021-02-28", "2025-03-01")
+    ]
+    assert found.causes == (born,)
+    assert [(told.role, told.about) for told in found.notifications][-1] == (
+        Role.KEEPER,
+        ("born of p1: always 1956-02-29, and not 1965-06-01; known since 2025-03-01: every copy of it must follow",),
+    )
+
+
+def test_a_change_of_life_was_right_until_then() -> None:
+    income = fact("income", 1000, 400, "2025-09-01", since="2025-05-01")
+    found = with_corrected_facts(aged("1990-01-01", income=1000), income)
+    assert found is not None
+    assert [(s.name, s.burden, str(s.since), str(s.until)) for s in found.spells] == [
+        ("Levy", Burden.HARM, "2025-05-01", "2025-09-01")
+    ]
+    assert with_corrected_facts(aged("1990-01-01", income=1000), income, as_of="2025-04-30") is None
+    assert with_corrected_facts(aged("1990-01-01", income=1000), income, as_known="2025-08-31") is None
+
+
+def test_a_change_that_was_known_in_time_wronged_nobody() -> None:
+    income = fact("income", 1000, 400, "2025-04-01", since="2025-05-01")
+    found = with_corrected_facts(aged("1990-01-01", income=1000), income)
+    assert found is not None
+    assert found.because == ("Levy ends",)
+    assert found.spells == ()
+
+
+def test_somebody_elses_fact() -> None:
+    born = fact("born", day("1960-02-29"), day("1970-02-28"), "2025-06-01", id="p2")
+    found = with_corrected_facts(aged("1990-01-01", spouse="p2"), born)
+    assert found is not None
+    assert [(s.name, s.burden, str(s.since), str(s.until)) for s in found.spells] == [
+        ("Relief", Burden.FAVOUR, "2025-02-28", "2025-06-01")
+    ]
+
+
+def test_the_fact_that_made_the_difference() -> None:
+    income = fact("income", 1000, 800, "2025-09-01")
+    born = fact("born", day("1965-06-01"), day("1950-06-01"), "2025-03-01")
+    found = with_corrected_facts(aged("1965-06-01", income=1000), income, born)
+    assert found is not None
+    assert found.corrections == (income, born)
+    assert found.causes == (born,)
+
+
+def test_what_was_suffered_is_what_differs_day_by_day() -> None:
+    history = aged("1959-11-30", income=1000, spouse="p2")
+    facts = (
+        fact("born", day("1959-11-30"), day("1957-03-31"), "2024-08-15"),
+        fact("income", 1000, 400, "2025-02-01", since="2024-02-29"),
+        fact("born", day("1960-02-29"), day("1958-12-31"), "2025-04-30", id="p2"),
+    )
+    found = with_corrected_facts(history, *facts)
+    assert found is not None
+    for number in range(day("2020-01-01").toordinal(), day("2026-01-02").toordinal()):
+        on = date.fromordinal(number)
+        believed = decide(FAMILY_TOWN, with_facts(history, facts, on, on), on)
+        due = decide(FAMILY_TOWN, with_facts(history, facts, on), on)
+        expected = {p.name for p in believed.in_effect} ^ {p.name for p in due.in_effect}
+        told = {s.name for s in found.spells if s.since <= on and (s.until is None or on < s.until)}
+        assert told == expected, on

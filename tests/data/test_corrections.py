@@ -126,7 +126,7 @@ def test_withdrawals_that_cannot_be(source: Path, rows: str, expected: str) -> N
 
 def test_columns_of_withdrawals(source: Path) -> None:
     assert problems(source, withdrawals_csv="record,date\no1,2025-06-01\n") == [
-        "withdrawals.csv: its columns are record, date, and must be record and withdrawn"
+        "withdrawals.csv: its columns are record, date, and must be `record` and `withdrawn`"
     ]
 
 

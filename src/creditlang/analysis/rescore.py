@@ -2,7 +2,8 @@
 
 A record that was annulled, or replaced by a corrected one, has a `withdrawn` date; one that became known late has a
 `recorded` date after its own. So nothing has to be overwritten to correct data, and any past decision can be taken
-twice: with what was known then, and with what is known now. In: a history that holds both. Out: whether the decision
+twice: with what was known then, and with what is known now. Facts have no dates, so their corrections come beside the
+history (`data.fact_corrections`). In: a history that holds both, and corrections of facts. Out: whether the decision
 changes, through which record, what the person suffered (or enjoyed) meanwhile without ground, and who must be told.
 """
 
@@ -15,9 +16,10 @@ from datetime import date
 import attrs
 
 from creditlang.analysis.spells import Burden, Kind, Spell, spells
-from creditlang.data.records import History, Record
+from creditlang.data.fact_corrections import FactCorrection, with_facts
+from creditlang.data.records import Facts, History, Record
 from creditlang.ir import Series
-from creditlang.semantics import Decision, NotInForceError, decide
+from creditlang.semantics import Decision, NotInForceError, decide, show_value
 from creditlang.semantics.candidates import Watched, days_in_order
 from creditlang.semantics.differences import differences
 from creditlang.semantics.records import is_known
@@ -52,6 +54,7 @@ class Role(enum.Enum):
     PERSON = "the person"
     AUTHORITY = "the authority that decided"
     ISSUER = "the body that made the record"
+    KEEPER = "whoever keeps the facts"
     IMPOSER = "who decides on the sanction"
     READERS = "whoever was shown the list"
 
@@ -77,7 +80,7 @@ class Rescored:
     Attributes:
         before, after: the decision with what was known before, and with what is known now.
         because: what is different between them, in words; empty if the decision of the day is the same.
-        corrections: every record about the person of which something else is known now.
+        corrections: every record about the person of which something else is known now, and every fact that is another.
         causes: those of them without which it would have come out as before, or all if none decides alone.
         spells: what was different meanwhile, between what was decided with the knowledge of each day (first) and what
             should have been (second): the same with the corrections made.
@@ -88,8 +91,8 @@ class Rescored:
     before: Decision
     after: Decision
     because: tuple[str, ...]
-    corrections: tuple[Correction, ...]
-    causes: tuple[Correction, ...]
+    corrections: tuple[Correction | FactCorrection, ...]
+    causes: tuple[Correction | FactCorrection, ...]
     spells: tuple[Spell, ...]
     notifications: tuple[Notification, ...]
 
@@ -107,6 +110,7 @@ def rescore(
     *,
     known_before: date | None = None,
     as_known: date | None = None,
+    facts: Iterable[FactCorrection] = (),
 ) -> Rescored | None:
     """Decide again; None if nothing is or was different.
 
@@ -116,11 +120,15 @@ def rescore(
         as_of: the day that is decided for.
         known_before: the last day of the knowledge that the first decision had; None for all of `old`.
         as_known: the same of the second decision and `new`.
+        facts: corrections of facts, of the person and of whoever is related; both histories have them as they were.
 
     Raises:
         NotInForceError: no edition is in force on `as_of`.
     """
-    corrections = corrections_in(series, old, new, as_of, known_before=known_before, as_known=as_known)
+    corrections: tuple[Correction | FactCorrection, ...] = (
+        *corrections_in(series, old, new, as_of, known_before=known_before, as_known=as_known),
+        *(one for one in facts if one.is_right_on(as_of) and (as_known is None or one.known <= as_known)),
+    )
     if not corrections:
         return None
     before = decide(series, old, as_of, known_before)
@@ -130,8 +138,8 @@ def rescore(
     causes = tuple(
         correction
         for correction in corrections
-        if len(corrections) == 1
-        or _outcome(series, _without(new, correction), before, corrections, as_known)[1:] != (because, found)
+        if not (others := tuple(one for one in corrections if one is not correction))
+        or _outcome(series, _without(new, correction), before, others, as_known)[1:] != (because, found)
     )
     return Rescored(
         subject=new.facts.id,
@@ -154,12 +162,17 @@ def corrections_in(
     known_before: date | None = None,
     as_known: date | None = None,
 ) -> tuple[Correction, ...]:
-    """The records dated by `as_of` of which something else is known now than before."""
+    """The records dated by `as_of` of which something else is known now than before.
+
+    A record that came and was annulled in between is one of them: meanwhile it was believed.
+    """
     before = {record.id for record in old.records if is_known(record, known_before)}
+    past = {record.id for record in old.records if known_before is None or record.recorded <= known_before}
     found = []
     for record in new.records:
         then, now = record.id in before, is_known(record, as_known)
-        if record.date > as_of or then == now:
+        came = record.id not in past and (as_known is None or record.recorded <= as_known)
+        if record.date > as_of or (then == now and (now or not came)):
             continue
         kind = CorrectionKind.ADDED if now else CorrectionKind.WITHDRAWN
         on = record.recorded if now else record.withdrawn
@@ -169,23 +182,48 @@ def corrections_in(
 
 
 def _outcome(
-    series: Series, history: History, before: Decision, corrections: Sequence[Correction], as_known: date | None
+    series: Series,
+    history: History,
+    before: Decision,
+    corrections: Sequence[Correction | FactCorrection],
+    as_known: date | None,
 ) -> tuple[Decision, tuple[str, ...], tuple[Spell, ...]]:
     """The new decision, how it differs, and what was different on the way there."""
     watched = Watched(history.relations)
     history = attrs.evolve(history, relations=watched)
-    after = decide(series, history, before.as_of, as_known)
-    first = min(correction.record.date for correction in corrections)
+    records = [one for one in corrections if isinstance(one, Correction)]
+    facts = [one for one in corrections if isinstance(one, FactCorrection)]
+    after = decide(series, with_facts(history, facts, before.as_of, as_known), before.as_of, as_known)
+    first = min(_begins(correction, series, history) for correction in corrections)
     learned = {day for r in history.records for day in (r.recorded, r.withdrawn) if day is not None}
-    days = days_in_order(series, history, watched, first, before.as_of, learned | {first})
+    learned |= {day for fact in facts for day in (fact.since, fact.known) if day is not None}
+    # Days hang on dates among the facts, those that are right and those that were believed.
+    right = [Facts(fact.subject, fact.id, {fact.field: fact.should_be}) for fact in facts]
+    days = days_in_order(series, history, watched, first, before.as_of, learned | {first}, right)
 
     def believed(day: date) -> Decision | None:
-        return _decided(series, history, day, knowledge_of(day, as_known))
+        known = knowledge_of(day, as_known)
+        return _decided(series, with_facts(history, facts, day, known), day, known)
 
     def due(day: date) -> Decision | None:
-        return _decided(series, as_it_should_have_been(history, corrections, day, as_known), day, None)
+        right = with_facts(as_it_should_have_been(history, records, day, as_known), facts, day)
+        return _decided(series, right, day, None)
 
     return after, differences(series, before, after), spells(series, days, believed, due)
+
+
+def _begins(correction: Correction | FactCorrection, series: Series, history: History) -> date:
+    """From when on a decision can have been wrong because of what is corrected.
+
+    A fact that was never right was wrong as long as there has been a law to read it; where the law names no first day,
+    since the first that is on record about the person.
+    """
+    if isinstance(correction, Correction):
+        return correction.record.date
+    if correction.since is not None:
+        return correction.since
+    first = series.editions[0].in_force
+    return first or min([correction.known, *(record.date for record in history.records)])
 
 
 def knowledge_of(day: date, as_known: date | None) -> date:
@@ -216,8 +254,10 @@ def _decided(series: Series, history: History, day: date, as_known: date | None)
         return None
 
 
-def _without(history: History, correction: Correction) -> History:
-    """The history as if one correction had not been made."""
+def _without(history: History, correction: Correction | FactCorrection) -> History:
+    """The history as if one correction of a record had not been made; that of a fact stands beside it."""
+    if isinstance(correction, FactCorrection):
+        return history
     kept: list[Record] = []
     for record in history.records:
         if record != correction.record:
@@ -236,7 +276,7 @@ def _notifications(
     after: Decision,
     because: tuple[str, ...],
     found: tuple[Spell, ...],
-    causes: tuple[Correction, ...],
+    causes: tuple[Correction | FactCorrection, ...],
 ) -> tuple[Notification, ...]:
     harms = [spell for spell in found if spell.burden is Burden.HARM]
     told = [*because, *(spell_words(spell) for spell in harms)]
@@ -246,7 +286,13 @@ def _notifications(
         Notification(Role.AUTHORITY, edition.authority, tuple(told) or ("what was decided meanwhile was not right",)),
     ]
     issuers: dict[str | None, list[str]] = {}
+    facts = [cause for cause in causes if isinstance(cause, FactCorrection)]
+    if facts:
+        about = tuple(f"{fact_words(fact)}: every copy of it must follow" for fact in facts)
+        notifications.append(Notification(Role.KEEPER, None, about))
     for cause in causes:
+        if isinstance(cause, FactCorrection):
+            continue
         verb = "was withdrawn" if cause.kind is CorrectionKind.WITHDRAWN else "became known"
         words = f"{cause.record.event} {cause.record.id} {verb} on {cause.on}: every copy of it must follow"
         issuers.setdefault(cause.issuer, []).append(words)
@@ -259,6 +305,16 @@ def _notifications(
     notifications += [Notification(Role.IMPOSER, who, tuple(about)) for who, about in deciders.items()]
     listed = tuple(spell_words(spell) for spell in harms if spell.kind is Kind.LIST)
     return (*notifications, *([Notification(Role.READERS, None, listed)] if listed else []))
+
+
+def fact_words(fact: FactCorrection) -> str:
+    """What was wrong about whom: `children of p001: 2 since 2025-03-01, and not 1; known since 2025-05-05`."""
+    right = f"{_fact(fact.should_be)} since {fact.since}" if fact.since else f"always {_fact(fact.should_be)}"
+    return f"{fact.field} of {fact.id}: {right}, and not {_fact(fact.was)}; known since {fact.known}"
+
+
+def _fact(value: object) -> str:
+    return "unknown" if value is None else show_value(value)  # type: ignore[arg-type]  # a fact's value
 
 
 def spell_words(spell: Spell) -> str:

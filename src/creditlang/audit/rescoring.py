@@ -15,13 +15,14 @@ from creditlang.analysis.rescore import rescore as rescore_history
 from creditlang.audit.reports import QuestionError, Report
 from creditlang.data import Dataset, History
 from creditlang.data.corrections import load_corrections
+from creditlang.data.fact_corrections import FactCorrection
 from creditlang.data.knowledge import known_differently
 from creditlang.decider import Progress
 from creditlang.render.rescore import rescored_json, rescored_text
 from creditlang.rulebook import Rulebook
 
-_Pair = tuple[History, History]
-"""What is on record about somebody, without the corrections and with them."""
+_Case = tuple[History, History, tuple[FactCorrection, ...]]
+"""What is on record about somebody, without the corrections of records and with them; and corrections of facts."""
 
 
 @attrs.frozen
@@ -86,12 +87,14 @@ def rescore(
         raise QuestionError("say what is corrected: a folder of corrections, or what was known before")
     rulebook.edition_on(as_of)
     with rulebook.open_data(data, progress=progress) as opened:
-        subjects, histories = _concerned(opened, data, corrections, as_of, known_before, as_known)
+        subjects, cases = _concerned(opened, data, corrections, as_of, known_before, as_known)
         found: list[Rescored] = []
-        for number, (old, new) in enumerate(histories):
+        for number, (old, new, facts) in enumerate(cases):
             if progress:
                 progress("deciding again", number, len(subjects))
-            one = rescore_history(rulebook.series, old, new, as_of, known_before=known_before, as_known=as_known)
+            one = rescore_history(
+                rulebook.series, old, new, as_of, known_before=known_before, as_known=as_known, facts=facts
+            )
             if one is not None:
                 found.append(one)
     return Rescoring(rulebook.name, rulebook.digest, as_of, known_before, as_known, len(subjects), tuple(found))
@@ -104,15 +107,18 @@ def _concerned(
     as_of: date,
     known_before: date | None,
     as_known: date | None,
-) -> tuple[tuple[str, ...], Iterator[_Pair]]:
+) -> tuple[tuple[str, ...], Iterator[_Case]]:
     """Whom the corrections concern, and their histories without and with them."""
     if folder is None:
         assert known_before is not None
         subjects = tuple(known_differently(data, as_of, known_before, as_known))
-        return subjects, ((history, history) for history in map(data.history, subjects))
+        return subjects, ((history, history, ()) for history in map(data.history, subjects))
     corrections = load_corrections(folder, data, source)
-    histories = map(data.history, corrections.subjects)
-    return corrections.subjects, ((history, corrections.apply(history)) for history in histories)
+    cases = (
+        (history, corrections.apply(history), corrections.facts.get(history.facts.id, ()))
+        for history in map(data.history, corrections.subjects)
+    )
+    return corrections.subjects, cases
 
 
 def _iso(on: date | None) -> str | None:

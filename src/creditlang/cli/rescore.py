@@ -34,7 +34,8 @@ def arguments() -> argparse.ArgumentParser:
         "--corrections",
         metavar="DIR",
         type=Path,
-        help="a folder with withdrawals.csv (columns record, withdrawn) and tables of records that are new",
+        help="a folder with withdrawals.csv (columns record, withdrawn), tables of records that are new, and tables of"
+        " facts that are wrong (columns subject, field, was, is, since, known)",
     )
     parser.add_argument(
         "--known-before",

@@ -10,7 +10,7 @@ wrong with it.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,17 +18,16 @@ from tempfile import TemporaryDirectory
 import attrs
 import duckdb
 
-from creditlang.data import json_lines, separated
-from creditlang.data.batches import Batch, Cells
 from creditlang.data.cells import Wrong, read_value
 from creditlang.data.checks import literal, quoted
 from creditlang.data.dataset import Dataset
-from creditlang.data.files import SUFFIXES, DataFolderError, Format
+from creditlang.data.fact_corrections import FactCorrection, read_fact_corrections
+from creditlang.data.files import SUFFIXES, DataFolderError
 from creditlang.data.knowledge import everybody_with_records, records_among, times_of
 from creditlang.data.loading import load_dataset
 from creditlang.data.problems import InvalidDataError, Problem
-from creditlang.data.reasons import cell_reason, row_reason
 from creditlang.data.records import History, Record
+from creditlang.data.small_tables import problem_of, read_small_table
 from creditlang.data.tables import Column, Role, Table
 from creditlang.diagnostics import closest
 from creditlang.types import Date, Text
@@ -46,15 +45,17 @@ class Corrections:
     Attributes:
         withdrawn: the day on which each record is annulled, by its id.
         added: the new records of each subject.
+        facts: what was wrong about each subject that a decision can read, about themselves or about somebody related.
         subjects: everyone whom a correction concerns, in order.
     """
 
     withdrawn: Mapping[str, date]
     added: Mapping[str, tuple[Record, ...]]
     subjects: tuple[str, ...]
+    facts: Mapping[str, tuple[FactCorrection, ...]] = attrs.field(factory=dict)
 
     def apply(self, history: History) -> History:
-        """The history with what is corrected in it, the wrong records withdrawn and not taken out."""
+        """The history with its records corrected, the wrong ones withdrawn and not taken out; facts as they were."""
         records = [
             attrs.evolve(record, withdrawn=self.withdrawn[record.id]) if record.id in self.withdrawn else record
             for record in history.records
@@ -79,17 +80,23 @@ def load_corrections(folder: str | Path, data: Dataset, source: str | Path) -> C
         raise DataFolderError(f"there is no folder of corrections at `{folder}`")
     found = {path.stem: path for path in sorted(folder.iterdir()) if path.suffix in SUFFIXES}
     events = {event.name for event in data.registry.events.values() if event.subject == data.subject}
-    strange = [name for name in found if name != WITHDRAWALS and name not in events]
+    kinds = {stored.table.name for stored in data.tables.values() if not stored.table.is_event}
+    strange = [name for name in found if name != WITHDRAWALS and name not in events and name not in kinds]
     if strange:
-        guess = closest(strange[0], [*events, WITHDRAWALS])
+        guess = closest(strange[0], [*events, *kinds, WITHDRAWALS])
         advice = f": did you mean `{guess}`?" if guess else ""
-        raise DataFolderError(f"`{found[strange[0]]}` is neither `{WITHDRAWALS}` nor an event of the registry{advice}")
+        raise DataFolderError(
+            f"`{found[strange[0]]}` is neither `{WITHDRAWALS}` nor an event or a subject of the registry{advice}"
+        )
     if not found:
-        raise DataFolderError(f"`{folder}` holds no corrections: neither `{WITHDRAWALS}.csv` nor the table of an event")
-    added = _added({name: path for name, path in found.items() if name != WITHDRAWALS}, data, Path(source))
+        raise DataFolderError(
+            f"`{folder}` holds no corrections: neither `{WITHDRAWALS}.csv` nor the table of an event or of a subject"
+        )
+    added = _added({name: path for name, path in found.items() if name in events}, data, Path(source))
     withdrawn = _withdrawals(found[WITHDRAWALS], data) if WITHDRAWALS in found else {}
-    subjects = {*records_among(data, list(withdrawn)).values(), *added}
-    return Corrections(withdrawn, added, tuple(sorted(subjects)))
+    facts = read_fact_corrections({name: path for name, path in found.items() if name in kinds}, data)
+    subjects = {*records_among(data, list(withdrawn)).values(), *added, *facts}
+    return Corrections(withdrawn, added, tuple(sorted(subjects)), facts)
 
 
 # --- new records ---------------------------------------------------------------------------------------
@@ -115,7 +122,7 @@ def _added(tables: Mapping[str, Path], data: Dataset, source: Path) -> dict[str,
             histories = {subject: loaded.history(subject) for subject in everybody_with_records(loaded)}
     taken = records_among(data, [record.id for history in histories.values() for record in history.records])
     problems = [
-        _problem(
+        problem_of(
             _table(data, record.event), tables[record.event], None, "record", record.id, "duplicate-record", _THERE
         )
         for history in histories.values()
@@ -156,18 +163,7 @@ def _table(data: Dataset, event: str) -> Table:
 
 def _withdrawals(path: Path, data: Dataset) -> dict[str, date]:
     """The day on which each record is annulled."""
-    _check_columns(path)
-    rows: list[tuple[int, Cells]] = []
-    problems: list[Problem] = []
-    for batch in _batches(path):
-        rows += zip(batch.lines, batch.rows, strict=True)
-        for fault in batch.faults:
-            reason = row_reason(fault.code, fault.detail) if fault.column is None else None
-            problems.append(
-                Problem(WITHDRAWALS, path.name, fault.line, fault.column, fault.value, fault.code, reason)
-                if reason
-                else _problem(_TABLE, path, fault.line, fault.column or "", fault.value, fault.code, fault.detail)
-            )
+    rows, problems = read_small_table(path, _TABLE)
     stored = _stored(data, [cells[0] for _, cells in rows if cells[0]])
     found: dict[str, date] = {}
     for line, cells in rows:
@@ -175,7 +171,7 @@ def _withdrawals(path: Path, data: Dataset) -> dict[str, date]:
         for column, cell in zip(_TABLE.columns, cells, strict=True):
             value = read_value(column, cell)
             if isinstance(value, Wrong):
-                problems.append(_problem(_TABLE, path, line, column.name, cell, value.code, value.kind))
+                problems.append(problem_of(_TABLE, path, line, column.name, cell, value.code, value.kind))
             values.append(value)
         record, day = values
         if not isinstance(record, str) or not isinstance(day, date):
@@ -216,40 +212,3 @@ _Stored = tuple[date, "date | None"]
 
 def _stored(data: Dataset, records: Iterable[str]) -> dict[str, _Stored]:
     return {record: (recorded, withdrawn) for record, recorded, withdrawn in times_of(data, list(records))}
-
-
-def _check_columns(path: Path) -> None:
-    """The columns are there and no others."""
-    if path.suffix == Format.JSON_LINES.value:
-        return
-    if path.suffix == Format.CSV.value:
-        header = separated.read_header(path)
-        names = header[1] if header else []
-    else:
-        with duckdb.connect() as connection:
-            rows = connection.execute(f"DESCRIBE SELECT * FROM read_parquet({literal(str(path))})").fetchall()
-        names = [row[0] for row in rows]
-    if sorted(names) != sorted(_TABLE.names):
-        reason = f"its columns are {', '.join(names) or 'none'}, and must be {' and '.join(_TABLE.names)}"
-        raise InvalidDataError([Problem(WITHDRAWALS, path.name, None, None, None, "wrong-columns", reason)])
-
-
-def _batches(path: Path) -> Iterator[Batch]:
-    if path.suffix == Format.CSV.value:
-        header = separated.read_header(path)
-        assert header is not None
-        yield from separated.read_rows(path, header[1], _TABLE.names)
-    elif path.suffix == Format.JSON_LINES.value:
-        yield from json_lines.read_rows(path, _TABLE.columns)
-    else:
-        with duckdb.connect() as connection:
-            columns = ", ".join(f"CAST({name} AS VARCHAR)" for name in _TABLE.names)
-            rows = connection.execute(f"SELECT {columns} FROM read_parquet({literal(str(path))})").fetchall()
-        yield Batch(list(range(1, len(rows) + 1)), [list(row) for row in rows])
-
-
-def _problem(
-    table: Table, path: Path, line: int | None, column: str, value: str | None, code: str, detail: str | None
-) -> Problem:
-    reason = cell_reason(table, table.columns[table.place(column)], code, value, detail)
-    return Problem(table.name, path.name, line, column, value, code, reason)

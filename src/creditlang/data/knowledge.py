@@ -37,14 +37,20 @@ def subject_of(data: Dataset, record: str) -> str:
 
 
 def known_differently(data: Dataset, as_of: date, before: date, after: date | None) -> list[str]:
-    """The ids, in order, of the subjects with a record dated by `as_of` that was known on one of two days only.
+    """The ids, in order, of the subjects with a record dated by `as_of` of which something else is known on two days.
+
+    It was known on one of them only, or it came and was annulled in between.
 
     Args:
         after: None for all that is known now.
     """
     then, values = _known(before)
     now, more = _known(after)
-    return _select(data, _SUBJECT, f"{_DATE} <= ? AND ({then}) <> ({now})", [as_of, *values, *more])
+    between = f"{_RECORDED} > ? AND {_WITHDRAWN} IS NOT NULL"
+    last = [] if after is None else [after, after]
+    between += "" if after is None else f" AND {_RECORDED} <= ? AND {_WITHDRAWN} <= ?"
+    condition = f"{_DATE} <= ? AND (({then}) <> ({now}) OR ({between}))"
+    return _select(data, _SUBJECT, condition, [as_of, *values, *more, before, *last])
 
 
 def everybody_with_records(data: Dataset) -> list[str]:

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Sequence
 
 from rich.text import Text
 
-from creditlang.analysis.rescore import Correction, CorrectionKind, Notification, Rescored
+from creditlang.analysis.rescore import Correction, CorrectionKind, Notification, Rescored, fact_words
 from creditlang.analysis.spells import Burden, Spell
+from creditlang.data.fact_corrections import FactCorrection
 from creditlang.render.ledger import wrapped
 from creditlang.render.meanwhile import AS_IT_WAS, outcome_text, spell_json, spell_text
 from creditlang.render.signs import visible
+from creditlang.semantics import show_value
 
 MOST_SHOWN = 20
 """How many people are shown one by one; the JSON has all."""
@@ -63,7 +65,9 @@ def _person(one: Rescored, room: int) -> Text:
     return text
 
 
-def _correction(correction: Correction) -> str:
+def _correction(correction: Correction | FactCorrection) -> str:
+    if isinstance(correction, FactCorrection):
+        return fact_words(correction)
     record = correction.record
     verb = "withdrawn" if correction.kind is CorrectionKind.WITHDRAWN else "recorded"
     words = f"{record.event} {record.id} of {record.date}, {verb} {correction.on}"
@@ -102,7 +106,19 @@ def _spell(spell: Spell) -> dict[str, object]:
     return data
 
 
-def _correction_json(correction: Correction, cause: bool) -> dict[str, object]:
+def _correction_json(correction: Correction | FactCorrection, cause: bool) -> dict[str, object]:
+    if isinstance(correction, FactCorrection):
+        return {
+            "kind": "fact",
+            "of": correction.subject,
+            "subject": correction.id,
+            "field": correction.field,
+            "was": _fact(correction.was),
+            "is": _fact(correction.should_be),
+            "since": correction.since.isoformat() if correction.since else None,
+            "on": correction.known.isoformat(),
+            "cause": cause,
+        }
     record = correction.record
     return {
         "kind": correction.kind.value,
@@ -113,3 +129,7 @@ def _correction_json(correction: Correction, cause: bool) -> dict[str, object]:
         "issuer": correction.issuer,
         "cause": cause,
     }
+
+
+def _fact(value: object) -> object:
+    return value if value is None or isinstance(value, bool | str | int) else show_value(value)  # type: ignore[arg-type]  # a fact's value

@@ -65,18 +65,24 @@ def candidate_days(series: Series, history: History, others: Iterable[Facts], fi
 
 
 def days_in_order(
-    series: Series, history: History, watched: Watched, first: date, last: date, further: Iterable[date] = ()
+    series: Series,
+    history: History,
+    watched: Watched,
+    first: date,
+    last: date,
+    further: Iterable[date] = (),
+    also: Iterable[Facts] = (),
 ) -> Iterator[date]:
     """The candidate days from `first` to `last`, earliest first, and further ones among them.
 
     Each must be decided on before the next is asked for: that may read the facts of others, whose dates are
-    candidates from then on.
+    candidates from then on. `also` are facts whose dates count although none of the subjects read has them.
     """
     after = first.toordinal()
     while after <= last.toordinal():
         known = len(watched.seen)
         first = date.fromordinal(after)
-        found = {*candidate_days(series, history, watched.seen.values(), first, last), *further}
+        found = {*candidate_days(series, history, (*watched.seen.values(), *also), first, last), *further}
         for day in sorted(day for day in found if first <= day <= last):
             yield day
             if len(watched.seen) > known:
