@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from figures import Figure
 from growth import MILLIONS, ROOT, Point, off_the_line
+from local_spark import local_spark
 from population import AS_OF, PEOPLE, RULES, data_folder, emitted, opened
 
 from creditlang import load
@@ -25,32 +24,7 @@ from creditlang.outputs import score_decimals
 PAGE = ROOT / "docs" / "spark.md"
 RUNS = 3
 _TICKS = os.sysconf("SC_CLK_TCK")
-
-
-@contextmanager
-def session() -> Iterator[Any]:
-    """Spark on two threads, with nothing listening but on this machine."""
-    from pyspark.sql import SparkSession
-
-    settings = {
-        "spark.sql.ansi.enabled": "true",
-        "spark.ui.enabled": "false",
-        "spark.ui.showConsoleProgress": "false",
-        "spark.driver.bindAddress": "127.0.0.1",
-        "spark.driver.host": "127.0.0.1",
-        "spark.driver.memory": "4g",
-        "spark.sql.shuffle.partitions": "4",
-        "spark.sql.session.timeZone": "UTC",
-        "spark.log.level": "ERROR",
-    }
-    builder = SparkSession.builder.master("local[2]").appName("creditlang")
-    for name, value in settings.items():
-        builder = builder.config(name, value)
-    found = builder.getOrCreate()
-    try:
-        yield found
-    finally:
-        found.stop()
+_SETTINGS = {"spark.driver.memory": "4g", "spark.sql.shuffle.partitions": "4"}
 
 
 def _cpu(spark: Any) -> float:
@@ -78,7 +52,7 @@ def by_records(people: int = PEOPLE, millions: tuple[int, ...] = MILLIONS) -> li
     series = load(RULES).series
     query = decisions_sql(series, AS_OF, None, DIALECTS["spark"], score_decimals(series)).rstrip().removesuffix(";")
     found = []
-    with session() as spark:
+    with local_spark(_SETTINGS) as spark:
         for size in millions:
             data = data_folder(people, size * 1_000_000)
             for path in data.glob("*.parquet"):

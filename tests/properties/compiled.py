@@ -1,9 +1,12 @@
 """Drawn cases, compiled: what every law begins with."""
 
+from typing import NoReturn
+
 import attrs
-from hypothesis import assume
+from hypothesis import assume, event, reject
 from hypothesis import strategies as st
 
+from creditlang.diagnostics import CreditlangError
 from creditlang.ir import Series
 from creditlang.semantics import Decision, decide
 from properties.generator import Case, cases, compile_program, is_pointless
@@ -35,5 +38,12 @@ def compiled(case: Case) -> Compiled:
 
 compiled_cases = cases().map(compiled)
 """Valid programs with valid data."""
+
+
+def give_up(refusal: CreditlangError) -> NoReturn:
+    """Draw another program, for an engine refuses this one; `--hypothesis-show-statistics` counts them by reason."""
+    event(f"refused: {refusal}")
+    reject()
+
 
 ANY_ORDER = st.randoms(use_true_random=False)

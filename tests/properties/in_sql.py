@@ -69,13 +69,18 @@ def people_around(series: ir.Series, history: History) -> People:
     return People(series.registry, everyone, {(history.facts.subject, history.facts.id): history.records})
 
 
-def decide_as_duckdb(series: ir.Series, history: History, as_of: date, as_known: date | None) -> Decision:
-    """The reference evaluator's decision, once DuckDB has written the same rows for it."""
+def decide_as(engine: Engine, series: ir.Series, history: History, as_of: date, as_known: date | None) -> Decision:
+    """The reference evaluator's decision, once an engine has given the same rows for it."""
     decision = decide(series, history, as_of, as_known)
-    found = decided_in_duckdb(series, people_around(series, history), as_of, as_known)
+    found = decided_by(engine, series, people_around(series, history), as_of, as_known)
     mine = tuple([row for row in rows if row["subject"] == decision.subject] for rows in found)
     assert rows_of(series, [decision]) == mine
     return decision
+
+
+def decide_as_duckdb(series: ir.Series, history: History, as_of: date, as_known: date | None) -> Decision:
+    """The reference evaluator's decision, once DuckDB has given the same rows for it."""
+    return decide_as(InDuckDB(), series, history, as_of, as_known)
 
 
 class Engine(Protocol):

@@ -1,29 +1,77 @@
-"""The engines of the deep suite: a PostgreSQL server of our own, and Spark on two threads."""
+"""The engines of the deep suite: a PostgreSQL server of our own, and Spark on two threads.
+
+Each is started when a test first asks for it, and stops with the tests.
+"""
 
 from __future__ import annotations
 
+import atexit
 import os
 import pwd
 import shutil
 import subprocess
+import sys
+import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from datetime import date
+from decimal import Decimal
+from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
+from tempfile import mkdtemp
+from typing import TYPE_CHECKING, Any
+
+import pytest
 
 from creditlang.backends.sql.postgres import Postgres
 from creditlang.backends.sql.spark import Spark
 from creditlang.data.checks import quoted
-from creditlang.data.tables import Column
+from creditlang.data.tables import Column, Table
 from creditlang.types import Boolean, Date, Number
 from properties.generator import People
 from properties.in_sql import tables_of
 
+if TYPE_CHECKING:
+    import psycopg
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
+
+from local_spark import local_spark
+
 _SERVERS = Path("/usr/lib/postgresql")
+_RUNNING = ExitStack()
+atexit.register(_RUNNING.close)
+
+SPARK_WARNS = ("ignore::FutureWarning", "ignore::ResourceWarning")
+"""Warnings of Spark's own Python, which tests that use it must let pass."""
 
 
-def postgres_folder() -> Path | None:
+@cache
+def postgres() -> InPostgres:
+    """The server of this run of the tests; they are skipped where there is none."""
+    programs = _postgres_folder()
+    if programs is None:
+        pytest.skip("there is no PostgreSQL server on this machine")
+    return InPostgres(_RUNNING.enter_context(_postgres_server(programs)))
+
+
+@cache
+def spark() -> InSpark:
+    """The session of this run of the tests; they are skipped where there is none."""
+    pytest.importorskip("pyspark")
+    if shutil.which("java") is None:
+        pytest.skip("there is no Java on this machine")
+    with warnings.catch_warnings(action="ignore"):
+        return InSpark(_RUNNING.enter_context(local_spark(_SPARK)))
+
+
+# --- PostgreSQL --------------------------------------------------------------------------------------------
+
+# Nothing here outlives the server, and every query is small: planning one is most of its time.
+_POSTGRES = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off -c jit=off"
+
+
+def _postgres_folder() -> Path | None:
     """Where the programs of the newest installed server are; None without one."""
     found = sorted(_SERVERS.glob("*/bin/initdb"))
     if found:
@@ -33,21 +81,27 @@ def postgres_folder() -> Path | None:
 
 
 @contextmanager
-def postgres_server(programs: Path) -> Iterator[str]:
-    """A server in a temporary folder that only answers on a socket there; gives how to connect to it."""
-    with TemporaryDirectory() as folder:
-        # The server refuses to run as the administrator.
-        user = "postgres" if os.geteuid() == 0 else None
-        if user is not None:
-            shutil.chown(folder, user)
-        data = Path(folder, "data")
-        _run([programs / "initdb", "-D", data, "-A", "trust", "-U", "creditlang", "-E", "UTF8"], user)
-        options = f"-c listen_addresses='' -k {folder} -c fsync=off"
+def _postgres_server(programs: Path) -> Iterator[psycopg.Connection[Any]]:
+    """A connection to a server in a temporary folder that only answers on a socket there."""
+    import psycopg
+
+    folder = mkdtemp()  # not one that Python takes away at its end, which comes before the server stops
+    # The server refuses to run as the administrator.
+    user = "postgres" if os.geteuid() == 0 else None
+    if user is not None:
+        shutil.chown(folder, user)
+    data = Path(folder, "data")
+    try:
+        _run([programs / "initdb", "-D", data, "-A", "trust", "-U", "creditlang", "-E", "UTF8", "--no-sync"], user)
+        options = f"-c listen_addresses='' -k {folder} {_POSTGRES}"
         _run([programs / "pg_ctl", "-D", data, "-w", "-l", Path(folder, "log"), "-o", options, "start"], user)
-        try:
-            yield f"host={folder} user=creditlang dbname=postgres"
-        finally:
+        connecting = f"host={folder} user=creditlang dbname=postgres"
+        with psycopg.connect(connecting, prepare_threshold=None) as connection:
+            yield connection
+    finally:
+        if (data / "postmaster.pid").exists():
             _run([programs / "pg_ctl", "-D", data, "-m", "immediate", "stop"], user)
+        shutil.rmtree(folder)
 
 
 def _run(command: list[str | Path], user: str | None) -> None:
@@ -64,27 +118,24 @@ def _run(command: list[str | Path], user: str | None) -> None:
 
 
 class InPostgres:
-    """A PostgreSQL server."""
+    """A PostgreSQL server. People live in temporary tables of one transaction, which is never committed."""
 
     dialect = Postgres()
 
-    def __init__(self, connecting: str) -> None:
-        import psycopg
-
-        self.connection = psycopg.connect(connecting, autocommit=True, prepare_threshold=None)
+    def __init__(self, connection: psycopg.Connection[Any]) -> None:
+        self.connection = connection
 
     def load(self, people: People) -> None:
         """Hold these people and no others."""
+        self.connection.rollback()
         cursor = self.connection.cursor()
-        cursor.execute("DROP SCHEMA public CASCADE")
-        cursor.execute("CREATE SCHEMA public")
         for table, rows in tables_of(people):
             columns = ", ".join(f"{quoted(c.name)} {_postgres_type(c)}" for c in table.columns)
-            cursor.execute(f"CREATE TABLE {quoted(table.name)} ({columns})".encode())
+            cursor.execute(f"CREATE TEMP TABLE {quoted(table.name)} ({columns})".encode())
             if rows:
-                marks = ", ".join("%s" for _ in table.columns)
-                name = quoted(table.name).replace("%", "%%")
-                cursor.executemany(f"INSERT INTO {name} VALUES ({marks})".encode(), rows)
+                with cursor.copy(f"COPY {quoted(table.name)} FROM STDIN".encode()) as copy:
+                    for row in rows:
+                        copy.write_row(row)
 
     def rows(self, query: str) -> list[tuple[list[str], tuple[Any, ...]]]:
         """The rows of a query."""
@@ -105,37 +156,37 @@ def _postgres_type(column: Column) -> str:
             return "TEXT"
 
 
+# --- Spark -------------------------------------------------------------------------------------------------
+
+# A program has a handful of rows, so that all its time is planning and compiling: one partition, a plan that is not
+# changed on the way, expressions that are interpreted, and a Java compiler that does not try hard.
+_SPARK = {
+    "spark.sql.shuffle.partitions": "1",
+    "spark.default.parallelism": "1",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+}
+
+
 class InSpark:
-    """Spark SQL on two threads of this machine."""
+    """Spark SQL on two threads of this machine. People are views of rows that are written out."""
 
     dialect = Spark()
 
-    def __init__(self) -> None:
-        from pyspark.sql import SparkSession
-
-        settings = {
-            "spark.sql.ansi.enabled": "true",
-            "spark.ui.enabled": "false",
-            "spark.driver.bindAddress": "127.0.0.1",
-            "spark.driver.host": "127.0.0.1",
-            "spark.sql.shuffle.partitions": "2",
-            "spark.default.parallelism": "2",
-            "spark.sql.session.timeZone": "UTC",
-            "spark.log.level": "ERROR",
-        }
-        builder = SparkSession.builder.master("local[2]").appName("creditlang")
-        for name, value in settings.items():
-            builder = builder.config(name, value)
-        self.session = builder.getOrCreate()
+    def __init__(self, session: Any) -> None:
+        self.session = session
+        self._views: list[str] = []
 
     def load(self, people: People) -> None:
         """Hold these people and no others."""
-        from pyspark.sql.types import StructField, StructType
-
+        while self._views:
+            self.session.sql(f"DROP VIEW {self._views.pop()}")
         for table, rows in tables_of(people):
-            schema = StructType([StructField(c.name, _spark_type(c), True) for c in table.columns])
-            cells = [tuple(row) for row in rows]
-            self.session.createDataFrame(cells, schema).createOrReplaceTempView(f"`{table.name.replace('`', '``')}`")
+            name = _spark_name(table.name)
+            self.session.sql(f"CREATE TEMP VIEW {name} AS {_spark_rows(table, rows)}")
+            self._views.append(name)
 
     def rows(self, query: str) -> list[tuple[list[str], tuple[Any, ...]]]:
         """The rows of a query."""
@@ -143,15 +194,43 @@ class InSpark:
         return [(frame.columns, tuple(row)) for row in frame.collect()]
 
 
-def _spark_type(column: Column) -> Any:
-    from pyspark.sql import types
+def _spark_rows(table: Table, rows: list[list[object]]) -> str:
+    """A query that gives these rows, in the types of the data contract."""
+    names = [_spark_name(column.name) for column in table.columns]
+    cells = [f"CAST({n} AS {_spark_type(c)}) AS {n}" for n, c in zip(names, table.columns, strict=True)]
+    values = rows or [[None] * len(names)]
+    written = ", ".join(f"({', '.join(map(_spark_literal, row))})" for row in values)
+    none = "" if rows else " WHERE FALSE"
+    return f"SELECT {', '.join(cells)} FROM VALUES {written} AS t({', '.join(names)}){none}"
 
+
+def _spark_name(name: str) -> str:
+    return f"`{name.replace('`', '``')}`"
+
+
+def _spark_literal(value: object) -> str:
+    match value:
+        case None:
+            return "NULL"
+        case bool():
+            return str(value)
+        case Decimal():
+            return f"'{value:f}'"
+        case date():
+            return f"DATE'{value}'"
+        case str():
+            escaped = value.replace("\\", "\\\\").replace("'", "\\'")
+            return f"'{escaped}'"
+    raise TypeError(f"{value!r} is no cell")
+
+
+def _spark_type(column: Column) -> str:
     match column.type:
         case Number(scale=scale):
-            return types.DecimalType(18, scale or 0)
+            return f"DECIMAL(18, {scale or 0})"
         case Date():
-            return types.DateType()
+            return "DATE"
         case Boolean():
-            return types.BooleanType()
+            return "BOOLEAN"
         case _:
-            return types.StringType()
+            return "STRING"

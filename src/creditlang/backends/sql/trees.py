@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cache
 
 from sqlglot import exp
 
@@ -75,7 +76,13 @@ def call(name: str, *arguments: Sql) -> Sql:
 
 def cast(tree: Sql, to: str) -> Sql:
     """A value as another type."""
-    return exp.Cast(this=tree, to=exp.DataType.build(to, udt=True))
+    return exp.Cast(this=tree, to=_type(to).copy())
+
+
+@cache
+def _type(name: str) -> exp.DataType:
+    # A query names a few types hundreds of times, and each reading of a name starts a parser.
+    return exp.DataType.build(name, udt=True)
 
 
 def both(conditions: Iterable[Sql | None]) -> Sql | None:
