@@ -50,9 +50,9 @@ sanction Ban
 """
 
 
-def answered(clause: str, rules: str, head: str = "", *, solver: bool = False) -> Answer:
+def answered(clause: str, rules: str, head: str = "", *, solver: bool = False, registry: str = REGISTRY) -> Answer:
     """The answer to one clause for a rulebook."""
-    compiled = compile_text(f"{REGISTRY}\ncharter C\n    {clause}\n{HEAD}{head}{SCORE}{rules}")
+    compiled = compile_text(f"{registry}\ncharter C\n    {clause}\n{HEAD}{head}{SCORE}{rules}")
     assert compiled.errors == ()
     (series,) = compiled.series
     (edition,) = series.editions
@@ -102,6 +102,20 @@ def test_a_protected_fact_is_found_through_a_table_and_the_score() -> None:
         "the deduction `Talk` uses the define `southern`",
         "the define `southern` reads `faith`",
     ]
+
+
+def test_a_protected_fact_is_found_that_tells_acts_of_a_group_apart() -> None:
+    late = 'criterion {}\n    basis "law"\n    on Offence\n    deduct {}\n    expires after 1 year\n'
+    rules = late.format("A", 5) + late.format("B", 10) + "group G\n    A, B\n    only the largest per kind\n"
+    secret = REGISTRY.replace("one of parking, speeding", "one of parking, speeding, protected")
+    answer = answered(
+        "forbid protected facts in sanctions", rules + SANCTION.format("while points < 50"), registry=secret
+    )
+    assert [step.text for step in answer.findings[0].chain] == [
+        "the sanction `Ban` reads the points",
+        "the score counts one per `kind`",
+    ]
+    assert answered("forbid protected facts in sanctions", rules, registry=secret).status is Status.HOLDS
 
 
 def test_whom_a_rulebook_covers_counts_once() -> None:

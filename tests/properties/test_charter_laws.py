@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from fractions import Fraction
-
-import attrs
 from hypothesis import given
 
 from creditlang import ir
@@ -13,13 +9,11 @@ from creditlang.analysis.charter import Status, conform
 from creditlang.analysis.static.flows import Field, Relation, flow_of
 from creditlang.analysis.static.monotone import Movement, Way
 from creditlang.analysis.static.points import line_of, total_of
-from creditlang.data import History, Record
 from creditlang.driver import compile_text
-from creditlang.semantics import Decision, Line, NotInForceError, decide
-from creditlang.types import Boolean, Choice, Number
 from creditlang.values import Exact
 from properties.compiled import Compiled, compiled_cases
 from properties.generator.charters import CLAUSES, charter_text
+from properties.twins import consents, decided, higher, others, points_of, weighed, with_fact, with_field
 
 CHARTER = compile_text(charter_text("All", CLAUSES)).charters[0]
 
@@ -46,8 +40,7 @@ def test_what_does_not_flow_into_the_points_does_not_move_them(compiled: Compile
         if {Field(subject.name, field.name), Relation(subject.name, field.name)} & atoms:
             continue
         for value in others(field, history.facts.values.get(field.name)):
-            facts = attrs.evolve(history.facts, values={**history.facts.values, field.name: value})
-            after = decided(compiled, attrs.evolve(history, facts=facts))
+            after = decided(compiled, with_fact(history, field.name, value))
             assert points_of(before) == points_of(after), field.name
 
 
@@ -75,56 +68,12 @@ def test_points_move_only_in_the_direction_that_was_found(compiled: Compiled) ->
     before = points_of(decided(compiled, history))
     if len(compiled.series.editions) > 1 or before is None:
         return
-    for place, record in enumerate(history.records):
+    for record in history.records:
         for field in edition.registry.events[record.event].fields.values():
             way = Movement(edition, Field(record.event, field.name)).points()
             if way is Way.UNCLEAR or field.name in ("assessed", "reason") or consents(edition, record):
                 continue
             for raised in higher(field, record.values[field.name]):
-                other = attrs.evolve(record, values={**record.values, field.name: raised})
-                records = (*history.records[:place], other, *history.records[place + 1 :])
-                after = points_of(decided(compiled, attrs.evolve(history, records=records)))
+                after = points_of(decided(compiled, with_field(history, record, field.name, raised)))
                 assert after is not None
                 assert {Way.UP: after >= before, Way.DOWN: after <= before, Way.STILL: after == before}[way], field.name
-
-
-def decided(compiled: Compiled, history: History) -> Decision | None:
-    try:
-        return decide(compiled.series, history, compiled.case.as_of, compiled.case.as_known)
-    except NotInForceError:
-        return None
-
-
-def points_of(decision: Decision | None) -> Exact | None:
-    return None if decision is None else decision.points
-
-
-def weighed(line: Line) -> Exact:
-    return line.points if line.weight is None else Fraction(line.points) * Fraction(line.weight)
-
-
-def consents(edition: ir.Edition, record: Record) -> bool:
-    consent = edition.consent
-    return consent is not None and record.event in (consent.event, consent.ended_by)
-
-
-def others(field: ir.Field, value: object) -> Iterator[object]:
-    """Other values that the field may have."""
-    if field.optional and value is not None:
-        yield None
-    match field.type:
-        case Boolean():
-            yield value is not True
-        case Choice(members=members):
-            yield from (member for member in members if member != value)
-        case Number(range=interval):
-            yield from (end for end in (interval.low, interval.high) if end is not None)
-
-
-def higher(field: ir.Field, value: object) -> Iterator[Exact]:
-    """Greater values of a number that is known."""
-    if isinstance(field.type, Number) and isinstance(value, int | Fraction) and field.type.scale is not None:
-        step, high = Fraction(1, 10**field.type.scale), field.type.range.high
-        for raised in (value + step, value + 100, high):
-            if raised is not None and raised > value and (high is None or raised <= high):
-                yield raised

@@ -14,7 +14,6 @@ from creditlang.analysis.static.points import points_possible
 from creditlang.analysis.static.targets import rules_of
 from creditlang.analysis.static.thresholds import most_by_record
 from creditlang.data import History
-from creditlang.ir import OnEvent
 from creditlang.semantics import decide
 from creditlang.semantics.series import edition_on
 from properties.compiled import Compiled, compiled_cases
@@ -100,11 +99,7 @@ def test_what_ends_by_argument_has_ended_long_after(drawn: Compiled) -> None:
     )
     then = decide(series, attrs.evolve(case.history, records=known), far, case.as_known and far)
     held = {part.name for part in then.in_effect}
-    assert [name for name in ended if name in held and _burdens_by_time(name, edition)] == []
-
-
-def _burdens_by_time(name: str, edition) -> bool:  # type: ignore[no-untyped-def]
-    return isinstance(rules_of(edition)[name].trigger, OnEvent) or name not in edition.rewards
+    assert [name for name in ended if name in held] == []
 
 
 def _with_copies(history: History, record_id: str, number: int) -> History:

@@ -22,7 +22,7 @@ from creditlang.analysis.proofs import (
 )
 from creditlang.analysis.proofs.scenario_text import scenario_text
 from creditlang.analysis.static.flows import Flow, Records, flow_of
-from creditlang.analysis.static.reading import stands_alone
+from creditlang.analysis.static.reading import looks_beyond, stands_alone
 from creditlang.analysis.static.targets import Rule
 from creditlang.backends.smt import terms
 from creditlang.backends.smt.smallest import smallest
@@ -61,6 +61,20 @@ class Asking:
         """The events whose records a rule rests on."""
         yield from (atom.event for atom in self.flow.of_rule(rule) if isinstance(atom, Records))
 
+    @cached_property
+    def rated_by(self) -> frozenset[str]:
+        """The events whose records decide who is rated at all: those of `covers` and of consent."""
+        return frozenset(
+            atom.event for _, _, found in self.flow.of_head() for atom in found if isinstance(atom, Records)
+        )
+
+    @property
+    def rated_alone(self) -> bool:
+        """Whether the facts, and of consent one record of its own, decide who is rated, whatever else is on record."""
+        covers, consent = self.edition.covers, self.edition.consent
+        asked = [covers, None if consent is None else consent.where]
+        return not any(part is not None and looks_beyond(part, self.edition) for part in asked)
+
     def speaks(self, criterion: Criterion, event: str) -> bool:
         """Whether a criterion counts records of an event, one by one or on facts."""
         if isinstance(criterion.trigger, OnEvent):
@@ -75,8 +89,7 @@ class Asking:
     def world(self, rules: Iterable[Criterion | Reward | Sanction], events: Mapping[str, int]) -> World:
         """A world with as many records of some events, and of others that count one each."""
         counted = {event: 1 for rule in rules for event in self.events(rule)}
-        consent = {self.edition.consent.event: 1} if self.edition.consent else {}
-        bounds = Bounds(records=0, of_event={**consent, **counted, **events})
+        bounds = Bounds(records=0, of_event={**dict.fromkeys(self.rated_by, 1), **counted, **events})
         return World(self.series.registry, self.edition.subject, bounds)
 
     def encoded(self, world: World) -> SymbolicDecision:

@@ -28,7 +28,8 @@ def decide_cliffs(flow: Flow, prover: Prover | None) -> Verdict:
     proofs = prover.cliffs() if prover else {}
     for field, rule in _doubts(flow):
         name = f"{field.holder}.{field.name}"
-        chain = flow.of_rule(rule)[field]
+        chains = [flow.of_rule(rule), *(found for _, _, found in flow.of_head())]
+        chain = next(found[field] for found in chains if field in found)
         doubt = f"{called(rule)} rests on `{name}`, and one unit more of it may leave a person with less"
         settling.settle(Finding(rule.text.name, doubt, rule.text.span, chain), proofs.get(name))
     kept = "no reward or sanction in money rests on a fact in money"
@@ -56,7 +57,8 @@ def _doubts(flow: Flow) -> Iterator[tuple[Field, Reward | Sanction]]:
         value = rule.grant if isinstance(rule, Reward) else rule.impose
         if value is None or not _is_money(definite(value.type)):
             continue
-        for atom in flow.of_rule(rule):
+        heads = [found for _, _, found in flow.of_head()]
+        for atom in (*flow.of_rule(rule), *(atom for found in heads for atom in found)):
             own = isinstance(atom, Field) and atom.holder == edition.subject and _is_money(fields[atom.name].type)
             if isinstance(atom, Field) and own and atom not in seen:
                 seen.add(atom)

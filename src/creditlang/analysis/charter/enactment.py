@@ -80,7 +80,9 @@ def _looks_back(edition: Edition) -> Iterator[str]:
     starts, enacted = edition.in_force, edition.enacted
     if starts is None:
         yield "does not say since when it is in force, and so reaches back without limit"
-    elif enacted is not None and starts < enacted.on:
+    elif enacted is None:
+        yield "does not say when it was enacted, so that nobody can tell whether it reaches back"
+    elif starts < enacted.on:
         yield f"is in force from {starts}, before it was enacted on {enacted.on}"
     if edition.transition is Transition.THIS_EDITION:
         yield "judges what was done before it was in force by its own rules (`transition: this edition`)"

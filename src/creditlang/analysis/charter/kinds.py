@@ -5,12 +5,12 @@ Decided by the text.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from creditlang.analysis.charter.answers import Finding, Grounds, Verdict, verdict
 from creditlang.analysis.static.targets import called, kind_word, selected, words_of
 from creditlang.diagnostics import listing
-from creditlang.ir import Assessed, Edition, OnEvent, PublicList, Sanction, walk
+from creditlang.ir import Assessed, Edition, OnEvent, PublicList, Sanction
 from creditlang.ir import expressions as ir
 from creditlang.ir.charter import (
     ForbidPublishingProtected,
@@ -33,7 +33,7 @@ def decide_kinds(demand: KindsDemand, edition: Edition) -> Verdict:
             findings = [Finding(r.text.name, f"{called(r)} is a {kind_word(r)}", r.text.span) for r in found]
             return verdict(Grounds.TEXT, f"there are no {words_of(targets)} here", findings)
         case RestrictMeasures():
-            findings = [f for sanction in edition.sanctions.values() for f in _measure(sanction, demand)]
+            findings = [f for sanction in edition.sanctions.values() for f in _measure(sanction, demand, edition)]
             kept = f"all {len(edition.sanctions)} sanctions are listed" if demand.permitted else "none is imposed"
             return verdict(Grounds.TEXT, kept if edition.sanctions else "there are no sanctions here", findings)
         case RestrictPublishing() | ForbidPublishingProtected():
@@ -48,24 +48,46 @@ def decide_kinds(demand: KindsDemand, edition: Edition) -> Verdict:
             )
 
 
-def _measure(sanction: Sanction, demand: RestrictMeasures) -> Iterator[Finding]:
-    words = {sanction.text.name, sanction.text.title, *_imposed(sanction)} - {None}
-    listed = bool(words & set(demand.measures))
-    if listed != demand.permitted:
-        shown = next(iter(_imposed(sanction)), None) or sanction.text.shown
+def _measure(sanction: Sanction, demand: RestrictMeasures, edition: Edition) -> Iterator[Finding]:
+    named = {sanction.text.name, sanction.text.title} & set(demand.measures)
+    imposed = _imposed(sanction, edition)
+    wrong = [words for words in imposed or () if (words in demand.measures) != demand.permitted]
+    if demand.permitted:
+        broken = not named and (not imposed or bool(wrong))
+    else:
+        # Words that a record or a fact supplies may be any.
+        broken = bool(named) or bool(wrong) or imposed is None
+    if broken:
+        shown = next(iter(wrong or imposed or ()), None) or sanction.text.shown
+        if imposed is None and not named:
+            shown = "what is said elsewhere"
         said = f"imposes “{shown}”, which is {'not listed' if demand.permitted else 'forbidden'}"
         yield Finding(sanction.text.name, f"{called(sanction)} {said}", sanction.text.span)
 
 
-def _imposed(sanction: Sanction) -> tuple[str, ...]:
-    """The words in which a sanction may be imposed."""
+def _imposed(sanction: Sanction, edition: Edition) -> tuple[str, ...] | None:
+    """All words in which a sanction may be imposed, none where it is no words; None where the rulebook does not hold
+    them."""
     if sanction.impose is None or not isinstance(definite(sanction.impose.type), Text):
         return ()
-    return tuple(
-        str(part.value)
-        for part in walk(sanction.impose)
-        if isinstance(part, ir.Constant) and isinstance(definite(part.type), Text)
-    )
+    found = _words(sanction.impose, edition)
+    return None if None in found else tuple(dict.fromkeys(word for word in found if word is not None))
+
+
+def _words(node: ir.Expression, edition: Edition) -> Iterable[str | None]:
+    match node:
+        case ir.Constant(value=str() as words):
+            return [words]
+        case ir.If(then=then, otherwise=otherwise):
+            return [*_words(then, edition), *_words(otherwise, edition)]
+        case ir.Lookup(table=name):
+            return [str(row.value) for row in edition.tables[name].rows]
+        case ir.ParameterValue(parameter=name):
+            return [str(row.value) for dated in edition.parameters[name].values for row in dated.rows]
+        case ir.CallDefine(define=name):
+            return _words(edition.defines[name].body, edition)
+        case _:
+            return [None]
 
 
 def _published(

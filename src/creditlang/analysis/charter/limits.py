@@ -13,7 +13,8 @@ from itertools import combinations
 from creditlang.analysis.charter.answers import Finding, Grounds, Verdict
 from creditlang.analysis.charter.prover import Never, Open, Proof, Prover, Shown
 from creditlang.analysis.static.flows import Flow, Records
-from creditlang.analysis.static.points import amount_of, line_of, most_together, range_of, total_of
+from creditlang.analysis.static.points import line_of, most_together, range_of, total_of
+from creditlang.analysis.static.reading import looks_beyond
 from creditlang.analysis.static.targets import (
     Effect,
     called,
@@ -24,7 +25,7 @@ from creditlang.analysis.static.targets import (
     words_of,
 )
 from creditlang.check.facts import facts_of
-from creditlang.ir import CalendarPeriod, Criterion, InTheLast, InTotal, OnEvent, Reward, Sanction
+from creditlang.ir import CalendarPeriod, Criterion, Edition, InTheLast, InTotal, OnEvent, Reward, Sanction
 from creditlang.ir import expressions as ir
 from creditlang.ir.charter import (
     Amount,
@@ -205,7 +206,7 @@ def _value(demand: LimitValue, flow: Flow, prover: Prover | None) -> Verdict:
 def _bounds(rule: Criterion | Reward | Sanction, amount: Amount) -> Interval | str | None:
     """The range of what it takes or gives; None where it is no amount; words where it cannot be compared."""
     if isinstance(rule, Criterion):
-        return amount_of(rule)
+        return Interval(0, _size(line_of(rule), rule.sign))
     value = rule.grant if isinstance(rule, Reward) else rule.impose
     kind = None if value is None else definite(value.type)
     if value is None or not isinstance(kind, Number):
@@ -246,7 +247,7 @@ def _twice(demand: ForbidTwice, flow: Flow, prover: Prover | None) -> Verdict:
         reached, also = flow.of_rule(one), flow.of_rule(other)
         shared = [atom for atom in reached if isinstance(atom, Records) and atom in also]
         for atom in shared:
-            if _exclude(one, other):
+            if _exclude(one, other, edition):
                 continue
             where = f"in `{context}`" if context else "in no stated context"
             said = f"{called(one)} and {called(other)} may both follow, {where}, from one record of `{atom.event}`"
@@ -257,10 +258,12 @@ def _twice(demand: ForbidTwice, flow: Flow, prover: Prover | None) -> Verdict:
     return settling.verdict(f"no record leads to two of {words_of(demand.targets)} in one context", Grounds.FLOW)
 
 
-def _exclude(one: Effect, other: Effect) -> bool:
-    """Whether two rules on the same event speak of different records of it."""
+def _exclude(one: Effect, other: Effect, edition: Edition) -> bool:
+    """Whether two rules on the same event speak of different records of it, each of its own and of nothing else."""
     if not isinstance(one.trigger, OnEvent) or not isinstance(other.trigger, OnEvent):
         return False
+    if looks_beyond(one, edition) or looks_beyond(other, edition):
+        return False  # a record of the one kind may bring about what rests on an older one of the other
     wheres: Sequence[ir.Expression | None] = (one.trigger.where, other.trigger.where)
     if one.trigger.event != other.trigger.event or None in wheres:
         return False

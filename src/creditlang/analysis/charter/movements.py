@@ -30,6 +30,10 @@ def decide_movement(demand: RequireMovement, flow: Flow, prover: Prover | None) 
     reached = _reached(demand.outcome, flow)
     if reached is None:
         return verdict(Grounds.FLOW, f"there is no rule {outcome} here", ())
+    if demand.never is Moved.CHANGES:
+        # Whether somebody is rated at all is an influence, too.
+        for _, _, found in flow.of_head():
+            reached = {**found, **reached}
     chain = reached.get(field) or reached.get(Relation(field.holder, field.name))
     if chain is None:
         return verdict(Grounds.FLOW, f"`{demand.field.shown}` does not reach {outcome}, through any definition", ())

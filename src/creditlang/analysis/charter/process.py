@@ -44,6 +44,7 @@ from creditlang.ir.charter import (
     RequireSource,
     Targets,
 )
+from creditlang.types import Optional
 from creditlang.values import Duration, Months, show_duration
 
 ProcessDemand = (
@@ -201,16 +202,21 @@ def _lasts(rule: Effect, bounds: Lengths, edition: Edition) -> _Faults:
         yield from _outside(possible_lengths(process.lasts, edition), bounds, "lasts")
     elif process.until is not None:
         yield from _outside(possible_until(process.until, edition), bounds, "lasts")
+        if bounds.low is not None:
+            yield "lasts until a day that does not wait for its notice, and so may last no time", ()
     elif bounds.high is not None:
         without = "lasts without end" if process.endless else "lasts until something happens"
         if isinstance(rule.trigger, While) and not process.endless:
             without = "lasts while its condition holds"
         yield f"{without}, where {show_duration(bounds.high)} are the most", ()
+    elif bounds.low is not None and not process.endless:
+        yield f"may end at any time, where {show_duration(bounds.low)} are the least", ()
 
 
 def _expires(rule: Criterion, bounds: Lengths, edition: Edition) -> _Faults:
     if rule.fades:
-        return  # it ends with what it lowers, which expires by itself
+        yield from _expires_with(rule, bounds, edition)
+        return
     if not isinstance(rule.trigger, OnEvent):
         yield from _on_facts(rule, bounds, edition)
         return
@@ -220,6 +226,16 @@ def _expires(rule: Criterion, bounds: Lengths, edition: Edition) -> _Faults:
     lengths = Possible((Months(0),)) if rule.expires_after is None else possible_lengths(rule.expires_after, edition)
     found = lengths.longer_by(PERIOD_MONTHS[rule.expires_at_end_of]) if rule.expires_at_end_of else lengths
     yield from _outside(found, bounds, "expires after")
+    if bounds.high is not None and rule.counts_from is not None and isinstance(rule.counts_from.type, Optional):
+        yield "expires only so long after a day that may stay unknown", ()
+
+
+def _expires_with(rule: Criterion, bounds: Lengths, edition: Edition) -> _Faults:
+    """What fades ends with what it lowers: it keeps to the law if everything that it may lower does."""
+    for other in edition.criteria.values():
+        if other.sign != rule.sign and isinstance(other.trigger, OnEvent) and not other.fades:
+            for fault, chain in _expires(other, bounds, edition):
+                yield f"ends with what it lowers, and {called(other)} {fault}", chain
 
 
 def _on_facts(rule: Criterion, bounds: Lengths, edition: Edition) -> _Faults:

@@ -35,7 +35,7 @@ from creditlang.analysis.proofs.report import prove
 from creditlang.analysis.static.points import amount_of
 from creditlang.analysis.static.reading import looks_beyond, parts
 from creditlang.analysis.static.small_models import Records as Needed
-from creditlang.analysis.static.small_models import needed_not_to_hold, needed_to_hold, together
+from creditlang.analysis.static.small_models import needed, needed_not_to_hold, needed_to_hold, together
 from creditlang.analysis.static.targets import Rule, rules_of
 from creditlang.analysis.static.thresholds import at_most_together
 from creditlang.backends.smt import terms, values
@@ -195,7 +195,7 @@ class Solver(Twins):
     def both_hold(self, names: tuple[str, ...], event: str, number: int) -> Proof:
         """Whether one record of an event alone can bring about so many of these rules."""
         rules = [rules_of(self.edition)[name] for name in names]
-        consent = {self.edition.consent.event: 1} if self.edition.consent else {}
+        rated = dict.fromkeys(self.rated_by, 1)
 
         def asked(decision: SymbolicDecision) -> Truth:
             found = []
@@ -219,13 +219,19 @@ class Solver(Twins):
         title = f"one record of {event} brings about {number} at once"
         most = self._most(rules, event)
         if most is not None:
-            world = World(self.series.registry, self.edition.subject, Bounds(records=0, of_event=dict(most)))
-            return self.ask(world, title, asked, shows, complete=True, names=names)
+            # A case with few records is found much faster, if there is one.
+            few = dict.fromkeys(most, 1) | rated
+            for sizes in (few, dict(most)) if few != dict(most) else (few,):
+                world = World(self.series.registry, self.edition.subject, Bounds(records=0, of_event=sizes))
+                found = self.ask(world, title, asked, shows, complete=sizes == dict(most), names=names)
+                if isinstance(found, Shown):
+                    break
+            return found
         # Alone first; where others matter, beside some others.
         for others in ({}, {e: _OTHERS for rule in rules for e in self.events(rule)}):
-            bounds = Bounds(records=0, of_event={**others, **consent, event: 1 + (_OTHERS if others else 0)})
+            bounds = Bounds(records=0, of_event={**rated, **others, event: 1 + (_OTHERS if others else 0)})
             world = World(self.series.registry, self.edition.subject, bounds)
-            alone = not any(looks_beyond(rule, self.edition) for rule in rules)
+            alone = self.rated_alone and not any(looks_beyond(rule, self.edition) for rule in rules)
             found = self.ask(world, title, asked, shows, complete=alone, names=names)
             if alone or isinstance(found, Shown):
                 return found
@@ -240,7 +246,11 @@ class Solver(Twins):
     def _most(self, rules: Sequence[Rule], event: str) -> Needed | None:
         """How many records a case of `both_hold` can need: the one, those with which the rules hold, and those that
         keep them from holding without it."""
+        covers = self.edition.covers
         found: Needed | None = Needed({event: 1})
+        if covers is not None:
+            # Without the record the person may not have been rated at all, and then must not be with fewer either.
+            found = together(found, needed(covers, self.edition, holds=False))
         for rule in rules:
             if isinstance(rule, Criterion):
                 return None

@@ -20,6 +20,7 @@ from creditlang.analysis.proofs import (
     case_of,
     replay,
 )
+from creditlang.analysis.proofs.twins import differs, holding
 from creditlang.analysis.static.flows import Atom, Field, Records, Relation
 from creditlang.analysis.static.targets import rules_of
 from creditlang.backends.smt import terms, values
@@ -42,12 +43,14 @@ class Twins(Asking):
         """Whether the outcome can move so when the field does, all else being equal."""
         atoms = list(self._outcome_atoms(outcome))
         events = {atom.event for atom in atoms if isinstance(atom, Records)}
-        bounds = Bounds(records=0, of_event={event: 2 if event == field.holder else 1 for event in events})
+        others = any(isinstance(atom, Relation) for atom in (*atoms, *self._head_atoms()))
+        sizes = {event: 2 if event == field.holder else 1 for event in (*events, *self.rated_by)}
+        bounds = Bounds(records=0, of_event=sizes)
         world = World(self.series.registry, self.edition.subject, bounds)
         proof = self._moves_in(world, outcome, never, field, when)
         if proof != Never():
             return proof
-        if events or any(isinstance(atom, Relation) for atom in atoms):
+        if events or others or field.holder != self.edition.subject or not self.rated_alone:
             # More records, or more people in a relation, than this world has may matter.
             return Never(self.bound(world))
         everywhere = World(self.series.registry, self.edition.subject, bounds.of_all_days)
@@ -88,11 +91,14 @@ class Twins(Asking):
             with _Instead(holder, field.name, after):
                 second = self.encoded(world)
             moved = _moved_so(before, after, when)
-            differs = self._differs(outcome, never, first, second)
+            different = self._differs(outcome, never, first, second)
         except Unsupported as error:
             return Open(f"the solver has no terms for this: {error.reason}")
         there = holder.present if isinstance(holder, SymbolicRecord) else terms.TRUE
-        wanted = [first.in_force, first.decided, second.decided, there, moved, differs]
+        # Whether somebody is rated at all is an influence, too, where none may be.
+        rated = [first.decided, second.decided]
+        rated = [terms.any_of(*rated)] if never is Movement.CHANGES else rated
+        wanted = [first.in_force, *rated, there, moved, different]
         solved = self.solved(world, wanted)
         if not isinstance(solved, Model):
             return solved
@@ -115,17 +121,18 @@ class Twins(Asking):
         self, outcome: OutcomeKind | str, never: Movement, first: SymbolicDecision, second: SymbolicDecision
     ) -> Truth:
         calendar = first.world.calendar
+        apart = terms.negated(terms.same(first.decided, second.decided))
         match outcome:
             case OutcomeKind.REWARDS | OutcomeKind.SANCTIONS:
                 rewards = outcome is OutcomeKind.REWARDS
                 names = self.edition.rewards if rewards else self.edition.sanctions
-                return terms.any_of(*(terms.negated(terms.same(first.holds(n), second.holds(n))) for n in names))
+                return terms.any_of(*(differs(first, second, name) for name in names))
             case OutcomeKind.GRADE:
                 if first.grade is None or second.grade is None:
                     return FALSE
                 # Grades stand best first: a grade that falls has a greater place.
                 if never is Movement.CHANGES:
-                    return terms.negated(terms.equal(first.grade, second.grade))
+                    return terms.any_of(apart, terms.negated(terms.equal(first.grade, second.grade)))
                 falls = never is Movement.FALLS
                 return terms.less(first.grade, second.grade) if falls else terms.less(second.grade, first.grade)
             case OutcomeKind.POINTS:
@@ -135,7 +142,7 @@ class Twins(Asking):
             case _:
                 if never is not Movement.CHANGES:
                     raise Unsupported(f"what `{outcome}` gives, as a number")
-                return terms.negated(terms.same(first.holds(outcome), second.holds(outcome)))
+                return differs(first, second, outcome)
         if one is None or other is None:
             return FALSE
         match never:
@@ -144,7 +151,7 @@ class Twins(Asking):
             case Movement.RISES:
                 return values.amount_less(one, other)
             case Movement.CHANGES:
-                return terms.negated(values.equal_values(one, other, calendar))
+                return terms.any_of(apart, terms.negated(values.equal_values(one, other, calendar)))
 
     def _shows_move(
         self, outcome: OutcomeKind | str, never: Movement, field: Field, one: Case, other: Case
@@ -152,7 +159,7 @@ class Twins(Asking):
         first, second = (self._outcome_of(outcome, replay(case, self.series)) for case in (one, other))
         low: Exact
         high: Exact
-        if outcome is OutcomeKind.GRADE:
+        if outcome is OutcomeKind.GRADE and None not in (first, second):
             # The better grade stands first.
             places = [grade.name for grade in self.edition.grades]
             low, high = -places.index(str(first)), -places.index(str(second))
@@ -166,7 +173,8 @@ class Twins(Asking):
         pairs = zip(_given(one, field), _given(other, field), strict=True)
         before, after = next(((a, b) for a, b in pairs if a != b), (None, None))
         moved = f"`{field.name}` goes from {_words(before)} to {_words(after)}"
-        return f"it {verb} from {_words(first)} to {_words(second)} as {moved}"
+        was, becomes = ("nothing, without a rating," if found is None else _words(found) for found in (first, second))
+        return f"it {verb} from {was} to {becomes} as {moved}"
 
     def _outcome_of(self, outcome: OutcomeKind | str, decision: Decision) -> object:
         match outcome:
@@ -175,13 +183,20 @@ class Twins(Asking):
             case OutcomeKind.GRADE:
                 return decision.grade
             case OutcomeKind.REWARDS:
-                return tuple(sorted({part.name for part in decision.rewards}))
+                return tuple(f"`{name}`: {told}" for name in self.edition.rewards if (told := holding(decision, name)))
             case OutcomeKind.SANCTIONS:
-                return tuple(sorted({part.name for part in decision.sanctions}))
+                return tuple(
+                    f"`{name}`: {told}" for name in self.edition.sanctions if (told := holding(decision, name))
+                )
+            case name if name in self.edition.criteria and decision.score is None:
+                return None
             case name if name in self.edition.criteria:
                 return sum((line.points for line in lines_of(decision, {name})), start=0)
             case name:
-                return any(part.name == name for part in decision.in_effect)
+                return holding(decision, name) or "not in effect"
+
+    def _head_atoms(self) -> Iterable[Atom]:
+        return [atom for _, _, found in self.flow.of_head() for atom in found]
 
     def _outcome_atoms(self, outcome: OutcomeKind | str) -> Iterable[Atom]:
         flow = self.flow
@@ -214,17 +229,16 @@ class _Instead:
 
 
 def _moved_so(before: Value, after: Value, when: Movement) -> Truth:
-    """How the field moves; where it may be unknown, it is known both times."""
+    """How the field moves. What rises or falls is known both times; what changes may also become known or unknown."""
+    if when is Movement.CHANGES:
+        # Any two values may be the same; that the outcome differs shows that they are not.
+        return terms.TRUE
     known = [value.known for value in (before, after) if isinstance(value, Maybe)]
     one, other = values.definitely(before), values.definitely(after)
     if isinstance(one, Term) and isinstance(other, Term):
         less, more = values.amount_less(one, other), values.amount_less(other, one)
-        moved = {Movement.RISES: less, Movement.FALLS: more, Movement.CHANGES: terms.any_of(less, more)}[when]
-        return terms.every(*known, moved)
-    if when is not Movement.CHANGES:
-        raise Unsupported("the movement of what is no number")
-    # Any two values may be the same; that the outcome differs shows that they are not.
-    return terms.every(*known)
+        return terms.every(*known, less if when is Movement.RISES else more)
+    raise Unsupported("the movement of what is no number")
 
 
 def _given(case: Case, field: Field) -> list[object]:
@@ -241,7 +255,7 @@ def _words(value: object) -> str:
         case bool():
             return "yes" if value else "no"
         case tuple():
-            return ", ".join(f"`{name}`" for name in value) or "none"
+            return ", ".join(value) or "none"
         case int() | Fraction():
             return show_exact(value)
         case _:

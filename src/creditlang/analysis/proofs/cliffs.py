@@ -100,7 +100,8 @@ def _twins(
         more = Maybe(known, values.amount(more))
     other = subject.varied(one, {path: more})
     lost = values.added(_net(one, currency), values.minus(_net(other, currency)))
-    assertions = [one.decided, other.decided, known, values.amount_less(values.amount_of(1), lost)]
+    # Who is no longer rated with one unit more is left without what the rulebook gives, and that is a cliff as well.
+    assertions = [one.decided, known, values.amount_less(values.amount_of(1), lost)]
     assert isinstance(field.type, Number)
     if field.type.range.high is not None:
         assertions.append(values.amount_at_most(values.amount(more), values.amount_of(field.type.range.high)))

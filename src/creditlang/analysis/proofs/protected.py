@@ -12,15 +12,19 @@ from creditlang.analysis.proofs.twins import ask_twins, differs, outcomes, shown
 from creditlang.analysis.static.flows import rests_on_field
 from creditlang.analysis.static.reading import parts
 from creditlang.backends.smt.decisions import SymbolicDecision
+from creditlang.backends.smt.support import Unsupported
 from creditlang.backends.smt.terms import FALSE, any_of
 from creditlang.backends.smt.values import Value
+from creditlang.backends.smt.worlds import reachable
 from creditlang.ir import expressions as expr
+from creditlang.types import ManyRelated
 
 
 def protected(subject: Subject) -> Iterator[Finding]:
-    """Each protected fact against each outcome. What nothing reads is answered for all of them at once."""
+    """Each protected fact, of the person or of others, against each outcome. What nothing reads is answered for all of
+    them at once."""
     registry = subject.series.registry
-    holders: list[ir.Subject | ir.Event] = [registry.subjects[subject.edition.subject], *registry.events.values()]
+    holders: list[ir.Subject | ir.Event] = [*registry.subjects.values(), *registry.events.values()]
     for holder in holders:
         for field in holder.fields.values():
             if field.protected:
@@ -67,8 +71,11 @@ def _about(subject: Subject, holder: ir.Subject | ir.Event, field: ir.Field) -> 
 
 def _reads(edition: ir.Edition, field: str) -> bool:
     """Whether anything in an edition depends on a field of this name, `only the largest per` it included."""
-    if any(isinstance(part, expr.Read) and part.field == field for part in parts(edition, edition)):
-        return True
+    for part in parts(edition, edition):
+        if isinstance(part, expr.Read) and part.field == field:
+            return True
+        if isinstance(part, expr.Aggregate) and isinstance(part.source, expr.RelatedSubjects):
+            return True  # whom the relation leads to may be what the field says
     per_act = [criterion.only_largest_per for criterion in edition.criteria.values()]
     return field in (*per_act, *(group.only_largest_per for group in edition.groups.values()))
 
@@ -79,10 +86,12 @@ def _one_outcome(subject: Subject, one: SymbolicDecision, other: SymbolicDecisio
 
 
 def _instead(decision: SymbolicDecision, holder: ir.Subject | ir.Event, field: ir.Field) -> dict[str, Value]:
-    """Another unknown in the place of each value of the field."""
+    """Another unknown in the place of each value of the field, of the person and of everyone whom they lead to."""
     world = decision.world
+    if isinstance(field.type, ManyRelated):
+        raise Unsupported("other people in the place of those whom a relation leads to")
     if isinstance(holder, ir.Subject):
-        paths = [world.subject.path]
+        paths = [one.path for one in reachable(world.subject) if one.subject == holder.name]
     else:
         paths = [record.path for record in world.records(holder.name)]
     return {f"{path}.{field.name}": world.value_of(field, f"{path}.other {field.name}", None) for path in paths}

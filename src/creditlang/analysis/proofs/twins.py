@@ -98,6 +98,11 @@ def _outcome(decision: Decision, outcome: str) -> str:
         return "none" if decision.points is None else str(decision.points)
     if outcome == GRADE:
         return decision.grade or "none"
-    found = [part for part in decision.in_effect if part.name == outcome]
-    values_ = [getattr(part, "grant", getattr(part, "impose", None)) for part in found]
-    return ", ".join("in effect" if value is None else f"in effect ({value})" for value in values_) or "not in effect"
+    return holding(decision, outcome) or "not in effect"
+
+
+def holding(decision: Decision, rule: str) -> str:
+    """Each occasion on which a rule is in effect, with what it gives or imposes; empty where it is not."""
+    found = [part for part in decision.in_effect if part.name == rule]
+    given = [getattr(part, "grant", getattr(part, "impose", None)) for part in found]
+    return ", ".join("in effect" if value is None else f"in effect ({value})" for value in given)

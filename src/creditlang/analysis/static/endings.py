@@ -4,7 +4,8 @@ A game against the worst history. In the far future, if nothing new is recorded:
 deductions and awards that expire are gone; unknown fields can have become known and unprotected facts can have changed,
 for life goes on; ages have grown. What stays as it was may be whatever is worst: records that never grow old, protected
 facts, points that never expire. A rule can end if a way remains in which its condition fails. Conditions are
-judged part by part, so that two facts are taken to be free of each other.
+judged part by part, so that two facts are taken to be free of each other; a fact that stands on both sides of a
+comparison is not.
 
 It ends by itself (`ends_by_time`) if it ends although no fact ever changes: then time alone must bring it about.
 """
@@ -13,12 +14,14 @@ from __future__ import annotations
 
 import attrs
 
-from creditlang.analysis.static.points import points_left
+from creditlang.analysis.static.grades import compares
+from creditlang.analysis.static.points import points_left, range_of
+from creditlang.analysis.static.reading import parts
 from creditlang.analysis.static.steps import Step
 from creditlang.analysis.static.targets import Effect
-from creditlang.ir import Direction, Edition, Grade, While, walk
+from creditlang.ir import Direction, Edition, Grade, While
 from creditlang.ir import expressions as ir
-from creditlang.types import Interval, ManyRelated, Number, Related, definite
+from creditlang.types import Choice, Interval, ManyRelated, Number, Related, definite
 from creditlang.values import Exact
 
 
@@ -86,8 +89,13 @@ class Future:
                 return self._grade(node, wanted)
             case ir.Listed(name=name) | ir.Holds(name=name):
                 return self._rule(name, wanted)
-            case ir.Read() | ir.Among(operand=ir.Read()):
-                return self._fact(node if isinstance(node, ir.Read) else node.operand)
+            case ir.Read():
+                return self._fact(node)
+            case ir.Among(operand=ir.Read() as operand, values=values):
+                kind = definite(operand.type)
+                if not wanted and isinstance(kind, Choice) and set(values) >= set(kind.members):
+                    return Step("its condition always holds", node.span)
+                return self._fact(operand)
             case _:
                 return Step("what it rests on may stay as it is", node.span)
 
@@ -123,18 +131,32 @@ class Future:
         return None
 
     def _compared(self, node: ir.Compare, wanted: bool) -> Step | None:
-        relation = node.relation
-        if (passed := _passed(node)) is not None:
+        if (passed := self._passed(node)) is not None:
             return None if passed is wanted else Step("the day that it asks about passes for good", node.span)
         left, right = self._range(node.left), self._range(node.right)
         if isinstance(left, Step) or isinstance(right, Step):
             return left if isinstance(left, Step) else right if isinstance(right, Step) else None
         if left is None or right is None:
-            return Step(f"{_shown(node)} may stay as it is", node.span) if self.facts_stay else None
-        truths = _truths(relation, left, right)
-        if truths == {wanted}:
-            return None
-        return Step(f"{_shown(node)} may stay as it is", node.span)
+            moved = not self.facts_stay and self._movable(node, left, right, wanted)
+        else:
+            moved = _truths(node.relation, left, right) == {wanted}
+        return None if moved else Step(f"{_shown(node)} may stay as it is", node.span)
+
+    def _movable(self, node: ir.Compare, left: Interval | None, right: Interval | None, wanted: bool) -> bool:
+        """Whether the side that life can move (None) can bring a comparison about, wherever the other one stays."""
+        reads = [{p for p in parts(side, self.edition) if isinstance(p, ir.Read)} for side in (node.left, node.right)]
+        if reads[0] & reads[1]:
+            return False
+        free = [range_of(side) for side, found in ((node.left, left), (node.right, right)) if found is None]
+        if len(free) == 2:
+            return wanted in _truths(node.relation, *free)
+        stays = right if left is None else left
+        assert stays is not None
+        if None in (stays.low, stays.high) and free[0] != Interval():
+            return False
+        ends = [Interval.only(end) for end in (stays.low, stays.high) if end is not None]
+        pairs = [(free[0], end) if left is None else (end, free[0]) for end in ends]
+        return all(wanted in _truths(node.relation, *pair) for pair in pairs)
 
     def _range(self, node: ir.Expression) -> Interval | Step | None:
         """Where a number may stay; None if life can move it freely; a step that says why it stays, if nothing is known
@@ -145,7 +167,7 @@ class Future:
                 return Interval.only(value)
             case ir.Points():
                 return points_left(self.edition, facts_stay=self.facts_stay)
-            case ir.CountBetween(start=start, end=ir.AsOf()) if not any(isinstance(p, ir.AsOf) for p in walk(start)):
+            case ir.CountBetween(start=start, end=ir.AsOf()) if self._fixed(start):
                 return Interval(_FAR, None)
             case ir.Aggregate(source=ir.EventRecords(), kind=kind):
                 gone = self._aggregate(node, False)
@@ -156,13 +178,43 @@ class Future:
                 return self._fact(node)
             case ir.CallDefine(define=name):
                 return self._range(self.edition.defines[name].body)
-            case ir.Constant() | ir.AsOf() | ir.Shift():
-                return None if not isinstance(node, ir.Constant) else Step("a date stays", node.span)
+            case ir.Constant():
+                return Step("a date stays", node.span)
+            case ir.Shift(date=day, duration=duration) if self._fixed(duration):
+                return None if self._range(day) is None else Step("a date stays", node.span)
             case _:
                 kind_of = definite(node.type)
                 if isinstance(kind_of, Number) and kind_of.range.low is not None and kind_of.range.high is not None:
                     return kind_of.range
                 return Step("what it is compared with may stay as it is", node.span)
+
+    def _passed(self, node: ir.Compare) -> bool | None:
+        """What a comparison of something that grows with the day, with something that does not, comes to in the end.
+
+        None if it is no such comparison.
+        """
+        left, right = self._grows(node.left), self._grows(node.right)
+        if left == right or not self._fixed(node.right if left else node.left):
+            return None
+        later = (ir.Relation.GREATER, ir.Relation.AT_LEAST) if left else (ir.Relation.LESS, ir.Relation.AT_MOST)
+        return node.relation in later or node.relation is ir.Relation.NOT_EQUAL
+
+    def _grows(self, node: ir.Expression) -> bool:
+        """Whether a date, or the time since one, rises beyond all bounds with the day that is decided for."""
+        match node:
+            case ir.AsOf():
+                return True
+            case ir.Shift(date=day, duration=still) | ir.CountBetween(end=day, start=still):
+                return self._fixed(still) and self._grows(day)
+            case ir.Arithmetic(operator=ir.Operator.ADD | ir.Operator.SUBTRACT, left=left, right=ir.Constant()):
+                return self._grows(left)
+            case _:
+                return False
+
+    def _fixed(self, node: ir.Expression) -> bool:
+        """Whether something does not move with the day, through no define and no argument of one."""
+        moving = (ir.AsOf, ir.Argument, ir.Points, ir.GradeOf, ir.CompareGrade, ir.Listed, ir.Holds, ir.EarlierPoints)
+        return not any(isinstance(part, moving) for part in parts(node, self.edition))
 
     def _grade(self, node: ir.CompareGrade, wanted: bool) -> Step | None:
         edition, names = self.edition, [grade.name for grade in self.edition.grades]
@@ -176,7 +228,7 @@ class Future:
             remaining |= {max(index, to) if down else min(index, to) for index in remaining}
         named = names.index(node.grade)
         for index in sorted(remaining):
-            if _grade_truth(node.relation, index, named) is not wanted:
+            if compares(node.relation, index, named) is not wanted:
                 return Step(f"the grade may stay at `{names[index]}`", node.span)
         return None
 
@@ -203,53 +255,9 @@ _FAR = 1000
 """More years, months or days than any rule counts up to."""
 
 
-def _passed(node: ir.Compare) -> bool | None:
-    """What a comparison of something that grows with the day, with something that does not, comes to in the end.
-
-    None if it is no such comparison.
-    """
-    left, right = _grows(node.left), _grows(node.right)
-    still = node.right if left else node.left
-    if left == right or any(isinstance(part, ir.AsOf | ir.Points) for part in walk(still)):
-        return None
-    later = (ir.Relation.GREATER, ir.Relation.AT_LEAST) if left else (ir.Relation.LESS, ir.Relation.AT_MOST)
-    return node.relation in later or node.relation is ir.Relation.NOT_EQUAL
-
-
-def _grows(node: ir.Expression) -> bool:
-    """Whether a date, or the time since one, rises beyond all bounds with the day that is decided for."""
-    match node:
-        case ir.AsOf():
-            return True
-        case ir.Shift(date=day) | ir.CountBetween(end=day):
-            apart = not isinstance(node, ir.CountBetween) or not any(isinstance(p, ir.AsOf) for p in walk(node.start))
-            return apart and _grows(day)
-        case ir.Arithmetic(operator=ir.Operator.ADD | ir.Operator.SUBTRACT, left=left, right=ir.Constant()):
-            return _grows(left)
-        case _:
-            return False
-
-
 def _reaches(grade: Grade, points: Interval) -> bool:
     below = grade.below is None or points.low is None or points.low < grade.below
     return below and (grade.low is None or points.high is None or points.high >= grade.low)
-
-
-def _grade_truth(relation: ir.Relation, index: int, named: int) -> bool:
-    """Grades stand best first: a better one has a smaller index."""
-    match relation:
-        case ir.Relation.EQUAL:
-            return index == named
-        case ir.Relation.NOT_EQUAL:
-            return index != named
-        case ir.Relation.AT_LEAST:
-            return index <= named
-        case ir.Relation.GREATER:
-            return index < named
-        case ir.Relation.AT_MOST:
-            return index >= named
-        case ir.Relation.LESS:
-            return index > named
 
 
 def _truths(relation: ir.Relation, left: Interval, right: Interval) -> set[bool]:

@@ -270,6 +270,7 @@ class _Builder:
             case ir.Aggregate(source=ir.RelatedSubjects(of=of, field=field)):
                 subject = _holder(of)
                 yield _Edge(Relation(subject, field), span, f"asks others, through the relation `{field}`")
+                yield from self._inverse(subject, field, span)
             case ir.CallDefine(define=name):
                 yield _Edge(_Place("define", name), span, f"uses the define `{name}`")
             case ir.Listed(name=name):
@@ -282,6 +283,12 @@ class _Builder:
                 yield _Edge(GRADE, span, "reads the grade")
             case _:
                 pass
+
+    def _inverse(self, subject: str, field: str, span: Span | None) -> Iterator[_Edge]:
+        """Whom a relation to many leads to is what a field of theirs says; where that is protected, it is read."""
+        kind = definite(self._fields(subject)[field].type)
+        if isinstance(kind, ManyRelated) and self._fields(kind.subject)[kind.by].protected:
+            yield _Edge(Relation(kind.subject, kind.by), span, f"asks who names the `{subject}` in `{kind.by}`")
 
     def _read(self, of: ir.Holder | ir.Read, field: str, span: Span | None) -> Iterator[_Edge]:
         holder = _holder(of)

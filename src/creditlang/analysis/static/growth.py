@@ -52,7 +52,7 @@ def growth(series: Series, current: Edition, judging: Edition, event: str, sign:
         return None
     by = current if current.transition is Transition.THIS_EDITION else judging
     additive = {name: c for name, c in by.criteria.items() if _on(c, event) and _adds_freely(c, by)}
-    along = {n for n, c in additive.items() if c.sign == sign and n in current.criteria and not _held(n, current)}
+    along = {n for n, c in additive.items() if c.sign == sign and _whole(n, current)}
     against = {n for n, c in additive.items() if c.sign != sign}
     if any(group.weight is not None for name in against for group in _around(name, current)):
         return None
@@ -69,6 +69,12 @@ def _adds_freely(criterion: Criterion, edition: Edition) -> bool:
     """Whether each record counts by itself and whole."""
     chooses = criterion.only_largest_per is not None or criterion.once_in is not None or criterion.fades
     return not (criterion.caps or chooses or looks_beyond(criterion, edition))
+
+
+def _whole(name: str, current: Edition) -> bool:
+    """Whether the edition that decides counts every line of a criterion, whichever edition has judged its record."""
+    own = current.criteria.get(name)
+    return own is not None and _adds_freely(own, current) and not _held(name, current)
 
 
 def _held(name: str, edition: Edition) -> bool:

@@ -14,6 +14,7 @@ from itertools import pairwise
 import attrs
 
 from creditlang.analysis.static.flows import Field
+from creditlang.analysis.static.grades import better_with_points
 from creditlang.analysis.static.points import amount_of, range_of
 from creditlang.ir import (
     Assessed,
@@ -66,7 +67,7 @@ def together(*ways: Way) -> Way:
 _WIDTH = {CalendarPeriod.MONTH: 1, CalendarPeriod.QUARTER: 2, CalendarPeriod.YEAR: 3}
 
 
-def _nested(caps: Sequence[Cap]) -> bool:
+def nested(caps: Sequence[Cap]) -> bool:
     """Whether each cap but the last is on a calendar period that lies within that of the next.
 
     Only then does what is counted under all of them rise with each record: a cap on everything hands what is left from
@@ -104,8 +105,9 @@ class Movement:
 
     def grade(self) -> Way:
         """Of the grade: up is better."""
-        moves = self.edition.moves.values()
-        return together(self.points(), *(self._move(move) for move in moves))
+        points, better = self.points(), better_with_points(self.edition)
+        band = points if points is Way.STILL or better else points.opposite if better is False else Way.UNCLEAR
+        return together(band, *(self._move(move) for move in self.edition.moves.values()))
 
     def rule(self, name: str) -> Way:
         """Of what a criterion contributes, or of what a reward grants or a sanction imposes."""
@@ -133,10 +135,16 @@ class Movement:
         members = together(*(self._member(name) for name in group.members))
         limits = together(*(self.of(limit) for limit in (*group.at_most, *group.at_least)))
         if members is Way.STILL and limits is Way.STILL:
-            return Way.STILL
+            return Way.UNCLEAR if self._tells_acts_apart(group) else Way.STILL
         signs = {self.edition.criteria[name].sign for name in group.members if name in self.edition.criteria}
         mixed = group.best_of and (len(signs) > 1 or any(name in self.edition.groups for name in group.members))
         return Way.UNCLEAR if limits is not Way.STILL or group.only_largest_per is not None or mixed else members
+
+    def _tells_acts_apart(self, group: Group) -> bool:
+        """Whether by the field a group, or one in it, lets one of several records count."""
+        inner = [self.edition.groups[name] for name in group.members if name in self.edition.groups]
+        own = group.only_largest_per == self.field.name and self.field.holder in self.edition.registry.events
+        return own or any(self._tells_acts_apart(one) for one in inner)
 
     def _criterion(self, criterion: Criterion) -> Way:
         size = Way.STILL if isinstance(criterion.amount, Assessed) else self.of(criterion.amount)
@@ -161,7 +169,7 @@ class Movement:
         # A record that comes to be worth something may stand in the way of one that is worth more.
         steady = applies is Way.STILL and (amount_of(criterion).low or 0) > 0
         displaced |= criterion.once_in is not None and not steady
-        displaced |= not _nested(criterion.caps)
+        displaced |= not nested(criterion.caps)
         if displaced or any(way is not Way.STILL for way in rest):
             return Way.UNCLEAR
         way = together(applies, size)
@@ -288,8 +296,8 @@ class Movement:
         for rows in grids:
             for place, way in enumerate(ways):
                 if way is not Way.STILL:
-                    along = _along(rows, place)
-                    found.append(along if way is Way.UP else along.opposite if way is Way.DOWN else Way.UNCLEAR)
+                    cells = along(rows, place)
+                    found.append(cells if way is Way.UP else cells.opposite if way is Way.DOWN else Way.UNCLEAR)
         return together(*found)
 
     def _aggregate(self, node: ir.Aggregate) -> Way:
@@ -340,14 +348,16 @@ def _bounds(node: ir.Expression) -> Interval | None:
     return None if found == Interval() else found
 
 
-def _along(rows: Sequence[Row], place: int) -> Way:
-    """How the cells of a table move along one of its keys."""
+def along(rows: Sequence[Row], place: int) -> Way:
+    """How the cells of a table move along one of its keys, a number or a truth (from no to yes)."""
     found: list[tuple[Exact, Row]] = []
     for row in rows:
         pattern = row.patterns[place]
         match pattern:
             case HalfOpen(low=low) if low is None or isinstance(low, Exact):
                 found.append((_LOWEST if low is None else low, row))
+            case Values(values=values) if all(isinstance(v, bool) for v in values):
+                found += [(int(value), row) for value in values]  # type: ignore[call-overload]  # truths: no before yes
             case Values(values=values) if all(isinstance(v, Exact) and not isinstance(v, bool) for v in values):
                 # Rows answer with exact numbers, as the table's type says.
                 found += [(value, row) for value in values]  # type: ignore[misc]

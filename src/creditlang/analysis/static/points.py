@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import attrs
 
 from creditlang.analysis.static.lengths import days_of
 from creditlang.ir import Assessed, CalendarPeriod, Criterion, Edition, Group, InTheLast, InTotal, OnEvent
 from creditlang.ir import expressions as ir
 from creditlang.types import Interval, Number, definite
-from creditlang.values import Exact
+from creditlang.values import Exact, round_exact
 
 NONE = Interval.only(0)
 Span = CalendarPeriod | InTheLast | InTotal
@@ -31,7 +33,9 @@ def line_of(criterion: Criterion) -> Interval:
     """What one line adds to the score: from 0 (there is none) to its most, with sign and weight. Its caps bound it."""
     size = Interval(0, amount_of(criterion).high)
     for cap in criterion.caps:
-        size = size.lower_of(Interval(0, range_of(cap.amount).high))
+        # A rolling cap does not bound a record that has left its span and still counts.
+        if not (isinstance(cap.span_of, InTheLast) and isinstance(criterion.trigger, OnEvent)):
+            size = size.lower_of(Interval(0, range_of(cap.amount).high))
     if criterion.weight is not None:
         size = size * Interval.only(criterion.weight)
     return size if criterion.sign > 0 else -size
@@ -115,7 +119,7 @@ def points_left(edition: Edition, *, facts_stay: bool = False) -> Interval:
     Args:
         facts_stay: whether clocks that run from a field of the record, which may be unknown, may never start.
     """
-    lines = {name: _left(criterion, facts_stay) for name, criterion in edition.criteria.items()}
+    lines = {name: _left(criterion, edition, facts_stay) for name, criterion in edition.criteria.items()}
     return _clamped(edition, lines)
 
 
@@ -128,14 +132,14 @@ def points_possible(edition: Edition) -> Interval:
     return _clamped(edition, lines)
 
 
-def _left(criterion: Criterion, facts_stay: bool) -> Interval:
+def _left(criterion: Criterion, edition: Edition, facts_stay: bool) -> Interval:
     if not isinstance(criterion.trigger, OnEvent):
         return line_of(criterion)
     starts = criterion.counts_from is None and not criterion.fades
     if facts_stay and not (starts and (criterion.expires_after or criterion.expires_at_end_of)):
         most = total_of(criterion, InTotal())
         return Interval(0, most) if criterion.sign > 0 else -Interval(0, most)
-    if criterion.expires_after is not None or criterion.expires_at_end_of is not None or criterion.fades:
+    if _expires(criterion) or (criterion.fades and fades_away(criterion, edition)):
         # A clock that runs from an unknown date has not started, and may never; that is the record's to end.
         return NONE
     most = total_of(criterion, InTotal())
@@ -143,11 +147,23 @@ def _left(criterion: Criterion, facts_stay: bool) -> Interval:
     return size if criterion.sign > 0 else -size
 
 
+def _expires(criterion: Criterion) -> bool:
+    return criterion.expires_after is not None or criterion.expires_at_end_of is not None
+
+
+def fades_away(criterion: Criterion, edition: Edition) -> bool:
+    """Whether everything that a fading criterion can lower expires, so that it ends, too."""
+    others = [other for other in edition.criteria.values() if other.sign != criterion.sign]
+    return all(_expires(other) for other in others if isinstance(other.trigger, OnEvent) and not other.fades)
+
+
 def _clamped(edition: Edition, lines: dict[str, Interval]) -> Interval:
     score = edition.score
     if score is None:
         return Interval()
     found = range_of(score.starts_at) + _Sum(edition, lines).whole()
+    if (mode := score.rounding) is not None:
+        found = found.map(lambda points: round_exact(points, mode, Fraction(1, 10**score.decimals)))
     low, high = score.bounds.low, score.bounds.high
     if low is not None:
         found = found.higher_of(Interval.only(low))

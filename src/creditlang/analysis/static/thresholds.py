@@ -7,17 +7,19 @@ as it falls and one that begins as it rises never do.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import combinations
 
 import attrs
 
 from creditlang.analysis.static.flows import Records, flow_of
+from creditlang.analysis.static.grades import compares
+from creditlang.analysis.static.monotone import nested
 from creditlang.analysis.static.points import amount_of
 from creditlang.analysis.static.reading import limits_look_beyond, looks_beyond
 from creditlang.analysis.static.targets import rules_of
-from creditlang.ir import Criterion, Edition, OnEvent, Series, While
+from creditlang.ir import Criterion, Edition, Group, OnEvent, Series, While
 from creditlang.ir import expressions as ir
 from creditlang.values import Exact, plain
 
@@ -61,7 +63,9 @@ def _of_grades(condition: ir.CompareGrade, edition: Edition) -> Threshold | None
     names = [grade.name for grade in edition.grades]
     named = names.index(condition.grade)
     holding = [
-        grade for place, grade in enumerate(edition.grades) if grade.banded and _holds(condition.relation, place, named)
+        grade
+        for place, grade in enumerate(edition.grades)
+        if grade.banded and compares(condition.relation, place, named)
     ]
     if not holding or len(holding) == sum(grade.banded for grade in edition.grades):
         return None
@@ -74,31 +78,14 @@ def _of_grades(condition: ir.CompareGrade, edition: Edition) -> Threshold | None
     return Threshold(at, any(grade.low is None for grade in holding))
 
 
-def _holds(relation: ir.Relation, place: int, named: int) -> bool:
-    """Grades stand best first: a better one has a smaller place."""
-    match relation:
-        case ir.Relation.EQUAL:
-            return place == named
-        case ir.Relation.NOT_EQUAL:
-            return place != named
-        case ir.Relation.AT_LEAST:
-            return place <= named
-        case ir.Relation.GREATER:
-            return place < named
-        case ir.Relation.AT_MOST:
-            return place >= named
-        case ir.Relation.LESS:
-            return place > named
-
-
 def most_by_record(series: Series, event: str) -> Exact | None:
     """By how much one record of an event can move the score, up or down; None where nothing bounds it."""
-    found = [_most(edition, event) for edition in series.editions]
+    found = [_most(edition, event, series) for edition in series.editions]
     sizes = [size for size in found if size is not None]
     return plain(max(sizes)) if len(sizes) == len(found) else None
 
 
-def _most(edition: Edition, event: str) -> Fraction | None:
+def _most(edition: Edition, event: str, series: Series) -> Fraction | None:
     score, consent = edition.score, edition.consent
     if score is None:
         return Fraction(0)
@@ -106,25 +93,52 @@ def _most(edition: Edition, event: str) -> Fraction | None:
         return None
     if looks_beyond(score.starts_at, edition) or (edition.covers is not None and looks_beyond(edition.covers, edition)):
         return None
-    if any(group.weight is not None for group in edition.groups.values()) or limits_look_beyond(edition):
+    if any(_does_more(group, edition) for group in edition.groups.values()) or limits_look_beyond(edition):
         return None
     flow = flow_of(edition)
     moved = {1: Fraction(0), -1: Fraction(0)}
+    one_way = not any(group.only_largest_per for group in edition.groups.values())
     for criterion in edition.criteria.values():
         if Records(event) not in flow.of_rule(criterion):
             continue
         high = amount_of(criterion).high
-        if high is None or not _by_itself(criterion, event, edition):
+        # A record of one edition counts under what the criterion of its name says in the edition that decides.
+        versions = [e.criteria[criterion.text.name] for e in series.editions if criterion.text.name in e.criteria]
+        if high is None or not all(_by_itself(each) for each in versions) or looks_beyond(criterion, edition):
+            return None
+        if not (isinstance(criterion.trigger, OnEvent) and criterion.trigger.event == event):
             return None
         moved[criterion.sign] += Fraction(high) * Fraction(1 if criterion.weight is None else criterion.weight)
+        one_way &= all(each.only_largest_per is None and nested(each.caps) for each in versions)
     step = 0 if score.rounding is None else Fraction(1, 10**score.decimals)
-    return max(moved.values()) + step
+    # A record that takes another one's place can move the score against its own sign, by what that one counted.
+    return (max(moved.values()) if one_way else sum(moved.values(), Fraction(0))) + step
 
 
-def _by_itself(criterion: Criterion, event: str, edition: Edition) -> bool:
-    """Whether a record adds or takes no more than its own line, whatever else is on record. Caps leave less of it."""
-    on = isinstance(criterion.trigger, OnEvent) and criterion.trigger.event == event
-    return on and criterion.once_in is None and not criterion.fades and not looks_beyond(criterion, edition)
+def _does_more(group: Group, edition: Edition) -> bool:
+    """Whether a group may turn one more line into more than the line: by its weight, or by what it puts in a place."""
+    if group.weight is not None:
+        return True
+    names = list(_within(group, edition))
+    inner = [edition.groups[name] for name in names if name in edition.groups]
+    criteria = [edition.criteria[name] for name in names if name in edition.criteria]
+    mixed = len({criterion.sign for criterion in criteria}) > 1
+    if group.best_of and (mixed or any(one.at_least for one in inner)):
+        return True
+    choosers = [one.only_largest_per for one in inner] + [one.only_largest_per for one in criteria]
+    return group.only_largest_per is not None and (mixed or any(choosers))
+
+
+def _within(group: Group, edition: Edition) -> Iterator[str]:
+    for name in group.members:
+        yield name
+        if name in edition.groups:
+            yield from _within(edition.groups[name], edition)
+
+
+def _by_itself(criterion: Criterion) -> bool:
+    """Whether a record keeps no other from counting, but for one that it takes the place of. Caps leave less of it."""
+    return criterion.once_in is None and not criterion.fades
 
 
 _MOST = 12

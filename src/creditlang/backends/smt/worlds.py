@@ -95,6 +95,17 @@ class Individual:
         return self.members[field]
 
 
+def reachable(individual: Individual) -> list[Individual]:
+    """A subject and everyone to whom its relations have led so far, each once."""
+    found = [individual]
+    for one in found:  # grows while it is walked
+        read = [value.value if isinstance(value, Maybe) else value for value in one.values.values()]
+        led = [value.holder for value in read if isinstance(value, Held) and isinstance(value.holder, Individual)]
+        members = [member for many in one.members.values() for _, member in many]
+        found += [other for other in dict.fromkeys((*led, *members)) if other not in found]
+    return found
+
+
 @attrs.define(eq=False)
 class SymbolicRecord:
     """An unknown record. Those of one event are in order: by date and, on one day, by their number.

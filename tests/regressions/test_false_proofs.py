@@ -1,0 +1,247 @@
+"""Clauses that once "held", and questions that once were "proved", of rulebooks that a case contradicts."""
+
+from __future__ import annotations
+
+import attrs
+import pytest
+
+from creditlang.analysis.charter import Status, conform
+from creditlang.analysis.charter.solver import Solver
+from creditlang.analysis.proofs import Proved
+from creditlang.analysis.proofs.questions import Finding, Kind
+from creditlang.analysis.proofs.report import prove
+from creditlang.driver import compile_text
+
+REGISTRY = """
+registry Records
+contexts traffic, finance
+
+subject House
+    zone    : number between 0 and 9, protected
+
+subject Person
+    born    : date
+    income  : money(EUR) between 0 EUR and 1_000_000 EUR optional
+    kids    : number between 0 and 20
+    faith   : one of north, south optional, protected
+    house   : House optional
+    guide   : Person optional, protected
+    wards   : many Person by guide
+
+event Offence of Person in traffic
+    size    : number between 0 and 9
+    act     : number between 0 and 9
+    kind    : one of parking, speeding
+    settled : date optional
+event Default of Person in finance
+    act     : number between 0 and 9
+event Course of Person in traffic
+"""
+SCORE = """
+score points
+    rounded down
+    starts at 100
+    between   0 and 200
+"""
+
+
+def criterion(name: str, *clauses: str) -> str:
+    return f'criterion {name}\n    basis "law"\n' + "".join(f"    {clause}\n" for clause in clauses) + "\n"
+
+
+def sanction(trigger: str, name: str = "Ban", impose: str = '"may not drive"', more: str = "") -> str:
+    process = 'notice 10 days\n    appeal to "court" within 1 month'
+    return (
+        f'sanction {name}\n    basis "law"\n    in traffic\n    {trigger}\n    impose {impose}\n    {process}\n{more}\n'
+    )
+
+
+@attrs.frozen
+class Town:
+    """A rulebook with what contradicts a clause, and what it took to see that."""
+
+    clause: str
+    rules: str
+    head: str = ""
+
+
+REWARD = 'reward Gift\n    basis "law"\n    while kids >= 0\n    grant 500 EUR\n\n'
+LATER = "define Limit = as_of + 1 year\n\n"
+SOON = "define soon(d : date) = (days between d and as_of) < 10\n\n"
+EACH_KID = criterion("Kids", "award kids * 1 point")
+ONE_ACT = criterion("A", "on Offence where kind is speeding", "deduct 50", "expires after 1 year") + criterion(
+    "B", "on Offence where kind is parking", "award 30", "expires after 1 year"
+)
+THRESHOLDS = sanction("while points < 120") + sanction("while points < 55", "Ban2")
+ON_FAITH = "faith is unknown"
+COMMUNITY = "define other(b : boolean) = b\n\n"
+TOWNS = {
+    "consent": Town("require points never change when kids changes", EACH_KID, "requires consent Course"),
+    "covers": Town("require points never change when kids changes", EACH_KID, "covers exists Course"),
+    "who is rated": Town("require points never change when faith changes", EACH_KID, "covers faith is known"),
+    "what is granted": Town(
+        "require Gift never changes when kids changes",
+        REWARD.replace("500 EUR", "kids * 10 EUR").replace("kids >= 0", "born < 2000-01-01"),
+    ),
+    "not covered without records": Town(
+        "forbid two sanctions in one context for one record",
+        sanction("on Offence where size > 5\n    lasts 1 year") + sanction("on Offence\n    lasts 1 year", "Ban2"),
+        "covers count of Course is 2",
+    ),
+    "an older record": Town(
+        "forbid two sanctions in one context for one record",
+        sanction("on Offence where kind is parking and (count of Offence) >= 2\n    lasts 1 year")
+        + sanction("on Offence where kind is speeding\n    lasts 1 year", "Ban2"),
+    ),
+    "acts of a group": Town(
+        "require points never fall when Offence.act rises",
+        criterion("A", "on Offence", "award 10")
+        + criterion("B", "on Default", "award 7")
+        + "group G\n    A, B\n    only the largest per act\n",
+    ),
+    "penalty points": Town(
+        "require grade never falls when Offence.size rises",
+        criterion("A", "on Offence", "award size * 1 point") + "grades\n    Clean below 105\n    Bad from 105\n",
+    ),
+    "a rolling cap that has rolled on": Town(
+        "limit one record to 50 points",
+        criterion("A", "on Offence", "deduct 100", "expires after 3 years", "at most 30 in the last 1 year"),
+    ),
+    "weight": Town("limit awards to 50 points", criterion("A", "on Offence", "award 40", "weight 200%")),
+    "an act that displaces": Town(
+        "limit one record to 1 sanction", ONE_ACT + "group G\n    A, B\n    only the largest per act\n\n" + THRESHOLDS
+    ),
+    "the best of two signs": Town(
+        "limit one record to 1 sanction", ONE_ACT + "group G\n    A, B\n    best of\n\n" + THRESHOLDS
+    ),
+    "a day behind a define": Town(
+        "require every sanction can end without a new record", LATER + sanction("while as_of < Limit")
+    ),
+    "a day behind an argument": Town(
+        "require every sanction can end without a new record", SOON + sanction("while soon(as_of)")
+    ),
+    "one fact on both sides": Town(
+        "require every sanction can end without a new record", sanction("while born + 1 year <= born + 2 years")
+    ),
+    "a range that always holds": Town(
+        "require every sanction can end without a new record", sanction("while kids >= 0")
+    ),
+    "what fades with what stays": Town(
+        "require every sanction can end without a new record",
+        criterion("A", "on Course", "award 10")
+        + criterion("B", "on Offence", "deduct 5", "expires with earlier records")
+        + sanction("while points < 98"),
+    ),
+    "fading has an end": Town(
+        "require expires after at most 5 years on deductions",
+        criterion("A", "on Course", "award 10")
+        + criterion("B", "on Offence", "deduct 5", "expires with earlier records"),
+    ),
+    "a clock that may not start": Town(
+        "require expires after at most 5 years on deductions",
+        criterion("A", "on Offence", "deduct 5", "counts from settled", "expires after 2 years"),
+    ),
+    "no longer covered": Town("forbid cliffs", REWARD, "covers income is known and income < 20_000 EUR"),
+    "whom a protected relation names": Town(
+        "forbid protected facts in criteria", criterion("A", "award (count of wards) * 1 point")
+    ),
+    "a table": Town(
+        "forbid detriments because a fact is unknown",
+        "table Rate by south : boolean gives points\n    yes | 0\n    no | 10\n\n"
+        + criterion("A", "deduct Rate(faith is known and faith is south)"),
+    ),
+    "an argument": Town(
+        "forbid detriments because a fact is unknown",
+        COMMUNITY + criterion("A", f"while other({ON_FAITH})", "deduct 5"),
+    ),
+    "not on a list": Town(
+        "forbid detriments because a fact is unknown",
+        'list Red\n    kind red\n    basis "law"\n    while faith is known\n\n' + sanction("while not listed in Red"),
+    ),
+    "through the points": Town(
+        "forbid sanctions because a fact is unknown",
+        criterion("A", f"while {ON_FAITH}", "deduct 50") + sanction("while points < 60"),
+    ),
+    "through the grade": Town(
+        "forbid sanctions because a fact is unknown",
+        f'downgrade Down to Low\n    basis "law"\n    while {ON_FAITH}\n    notice 1 day\n'
+        '    appeal to "court" within 1 month\n\ngrades\n    Good from 50\n    Low below 50\n\n'
+        + sanction("while grade is Low"),
+    ),
+    "what is never lifted": Town(
+        "forbid sanctions because a fact is unknown", sanction("on Offence\n    lifted when faith is known")
+    ),
+    "what lasts longer": Town(
+        "forbid deductions because a fact is unknown",
+        criterion("A", "on Offence", "deduct 20", "expires after if faith is known then 1 year else 3 years"),
+    ),
+    "a missing record among those that count": Town(
+        "forbid sanctions because a field is unknown",
+        sanction("while (count of Offence where settled is known) < 3"),
+    ),
+    "a state may end soon": Town("require lasts at least 3 months on sanctions", sanction("while kids > 3")),
+    "one of two measures": Town(
+        'permit only measures "warning"',
+        sanction("while kids > 3", impose='if kids > 5 then "warning" else "flogging"'),
+    ),
+    "a measure in a table": Town(
+        'forbid measures "flogging"',
+        'table Measure by k : number gives text\n    below 5 | "warning"\n    from 5 | "flogging"\n\n'
+        + sanction("while kids > 3", impose="Measure(kids)"),
+    ),
+    "a law of no known day": Town("forbid retroactive rules", EACH_KID),
+}
+
+
+@pytest.mark.parametrize("town", TOWNS.values(), ids=TOWNS)
+def test_a_clause_that_a_case_contradicts_does_not_hold(town: Town) -> None:
+    head = f"rulebook Town\n    in force from 2025-01-01\n    records Records\n    about Person\n    {town.head}\n"
+    compiled = compile_text(f"{REGISTRY}\ncharter C\n    {town.clause}\n\n{head}{SCORE}\n{town.rules}")
+    assert compiled.errors == ()
+    (series,) = compiled.series
+    edition = series.editions[0]
+    (answer,) = conform(compiled.charters[0], edition, Solver(series, edition)).answers
+    assert answer.status is not Status.HOLDS
+
+
+def asked(rules: str, kind: Kind, head: str = "") -> dict[str, Finding]:
+    written = f"rulebook Town\n    in force from 2025-01-01\n    records Records\n    about Person\n    {head}\n"
+    compiled = compile_text(f"{REGISTRY}\n{written}{SCORE}\n{rules}")
+    assert compiled.errors == ()
+    return {finding.question: finding for finding in prove(compiled.series[0], kinds=(kind,))}
+
+
+def is_proved(finding: Finding) -> bool:
+    return isinstance(finding.answer, Proved) and finding.answer.bounds is None
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        LATER + sanction("while as_of < Limit"),
+        SOON + sanction("while soon(as_of)"),
+        criterion("A", "on Offence", "deduct 1", "weight 50%", "at most 1 in total") + sanction("while points <= 99"),
+    ],
+    ids=["a day behind a define", "a day behind an argument", "a score rounded down"],
+)
+def test_a_burden_that_goes_on_is_not_proved_to_end(rules: str) -> None:
+    (finding,) = asked(rules, Kind.ENDING).values()
+    assert not is_proved(finding)
+
+
+def test_facts_of_others_are_protected_too() -> None:
+    guided = "guide is known and guide.faith is known and guide.faith is north"
+    housed = "if house is known then house.zone * 1 point else 0"
+    found = asked(criterion("A", f"while {guided}", "award 5") + criterion("B", f"award {housed}"), Kind.PROTECTED)
+    assert not is_proved(found["Person.faith never changes points"])
+    assert not is_proved(found["House.zone never changes points"])
+
+
+def test_a_relation_to_many_is_a_fact() -> None:
+    found = asked(criterion("A", "award (count of wards) * 1 point"), Kind.PROTECTED)
+    assert not any(is_proved(finding) for question, finding in found.items() if question.startswith("Person.guide"))
+
+
+def test_who_is_no_longer_rated_falls_off_a_cliff() -> None:
+    (finding,) = asked(REWARD, Kind.CLIFF, "covers income is known and income < 20_000 EUR").values()
+    assert not is_proved(finding)
