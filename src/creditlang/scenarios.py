@@ -20,10 +20,10 @@ from creditlang.semantics import (
     SanctionPart,
     decide,
     held_since,
+    show_value,
 )
 from creditlang.semantics.series import edition_on
 from creditlang.values import Exact, Money, plain, show_exact
-from creditlang.wording import show_value
 
 P = TypeVar("P", MovePart, RewardPart, SanctionPart, ListPart)
 Part = MovePart | RewardPart | SanctionPart | ListPart

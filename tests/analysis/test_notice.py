@@ -4,6 +4,8 @@ import attrs
 from semantics.towns import decided, person, record, town
 
 from creditlang.analysis.notice import notice
+from creditlang.backends.python.decisions import Compiled
+from creditlang.backends.python.functions import Functions
 from creditlang.render.notice import notice_page, notice_text
 from creditlang.semantics import upcoming
 
@@ -96,16 +98,17 @@ How you can object
 * No driving: appeal to the court, at the latest on 2020-02-14 (that day has passed).
 * No driving: appeal to the court, at the latest on 2020-03-11.
 * A course: there is no appeal, because it is no punishment.
+The rulebook does not say how you can object to your points. Ask Town council.
 
 What changes by itself
 ----------------------
 If nothing new is recorded:
-* 2020-07-25: “No driving” of r1 ends (then 70 points, grade B)
-* 2020-08-20: “No driving” of r2 ends (then 70 points, grade B)
-* 2021-01-10: “Traffic offences” r1 expires; “Traffic offences” r2 counts -20 instead of
-  -10 (then 80 points, grade B)
-* 2021-02-10: “Traffic offences” r2 expires; “Free buses” begins (then 100 points, grade
-  A)
+* 2020-07-25: “No driving” (record r1) ends (then 70 points, grade B)
+* 2020-08-20: “No driving” (record r2) ends (then 70 points, grade B)
+* 2021-01-10: “Traffic offences” (record r1) expires; “Traffic offences” (record r2)
+  counts -20 instead of -10 (then 80 points, grade B)
+* 2021-02-10: “Traffic offences” (record r2) expires; “Free buses” begins (then 100
+  points, grade A)
 
 How to check this decision
 --------------------------
@@ -119,13 +122,14 @@ def test_a_clean_record() -> None:
     text = notice_text(letter(history=person()))
     assert "In your favour:\n* Free buses: 30 EUR, as long as its condition holds." in text
     assert "Why it is not better" not in text
+    assert "How you can object" not in text
     assert "The records that it rests on" not in text
 
 
 def test_the_page_says_the_same_and_escapes() -> None:
     page = notice_page(letter(history=person(record("Offence", "2020-01-10", "<r1>", grave=False))))
     assert "record &lt;r1&gt; of 2020-01-10, made by Town police: counts -20 points." in page
-    assert "<h2>How you can object</h2>" not in page
+    assert "<p>The rulebook does not say how you can object to your points. Ask Town council.</p>" in page
 
 
 def test_who_is_not_covered_or_did_not_consent_is_told_so() -> None:
@@ -135,3 +139,49 @@ def test_who_is_not_covered_or_did_not_consent_is_told_so() -> None:
     decision = decided(scheme, person(), "2020-03-01")
     text = notice_text(notice(scheme.editions[0], decision, person()))
     assert "This rulebook is not about you on this day." in text
+
+
+LISTS = town(
+    """
+reward Rebate "Lower fee"
+    basis "art. 1"
+    while exists Gift where large
+    grant if born < 1970-01-01 then 35% else 12.5%
+
+sanction `Higher fee`
+    basis "art. 2"
+    on Gift where not large
+    impose 5%
+    notice 1 month
+    appeal to "the court" within 30 days
+    lasts 1 year
+""",
+    "event Gift\n    large : boolean\n",
+)
+
+
+def told(history, as_of="2020-03-01"):
+    decision = decided(LISTS, history, as_of)
+    decision = attrs.evolve(decision, next_changes=upcoming(LISTS, history, decision))
+    assert Compiled(LISTS, Functions(LISTS)).decide(history, decision.as_of, None).in_effect == decision.in_effect
+    return notice_text(notice(LISTS.editions[0], decision, history))
+
+
+def test_a_letter_that_has_nothing_to_say_says_so() -> None:
+    text = told(person())
+    assert "The rulebook does not name the authority that decides.\nNothing is in effect, neither against you" in text
+    assert "How you can object" not in text
+
+
+def test_a_share_is_told_as_it_is_written() -> None:
+    assert "* Lower fee: 12.5%, as long as" in told(person(record("Gift", "2020-01-10", "g1", large=True)))
+    text = told(person(record("Gift", "2020-01-30", "g 1", large=False)), "2020-02-29")
+    assert "* Higher fee: 5%, from 2020-02-29 until 2021-02-28." in text
+    assert "* 2021-02-28: “Higher fee” (record g 1) ends" in text
+
+
+def test_a_notice_on_29_february() -> None:
+    leap = person(record("Gift", "2020-02-29", "g1", large=False))
+    text = told(leap, "2020-03-29")
+    assert "* Higher fee: 5%, from 2020-03-29 until 2021-03-29." in text
+    assert "* Higher fee: appeal to the court, at the latest on 2020-03-30." in text

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import assert_never
 
+import attrs
 from rich.cells import cell_len
 from rich.text import Text
 
 from creditlang import ir
+from creditlang.render.because import titled, titles_of
 from creditlang.render.ledger import Entry, ledger, wrapped
 from creditlang.render.signs import visible
 from creditlang.semantics import (
@@ -21,11 +23,12 @@ from creditlang.semantics import (
     Step,
     decided,
     explain_score,
+    show_brought,
     signed,
 )
 from creditlang.semantics.changes import MOST
+from creditlang.semantics.parts import ScorePart
 from creditlang.values import Exact, show_duration, show_exact
-from creditlang.wording import show_value
 
 Part = MovePart | RewardPart | SanctionPart | ListPart
 
@@ -42,17 +45,27 @@ def decision_text(decision: Decision, edition: ir.Edition, room: int) -> Text:
     """
     parts = [_head(decision, edition)]
     if decision.score is not None:
-        parts.append(ledger([step_entry(explain_score(decision.score))], room))
+        parts.append(ledger([step_entry(explain_score(_with_titles(decision.score, edition)))], room))
     if decision.grade is not None:
         parts.append(_grade(decision, edition, room))
     parts += [
         _section("Rewards", decision.rewards, room),
         _section("Sanctions", decision.sanctions, room),
         _section("Public lists", decision.lists, room),
-        _changes(decision, room),
+        _changes(decision, titles_of(edition), room),
         Text(f"Decided by {decision.rulebook_digest[:12]}, the digest of the rules.", "quiet"),
     ]
     return Text("\n\n").join(part for part in parts if part.plain)
+
+
+def _with_titles(score: ScorePart, edition: ir.Edition) -> ScorePart:
+    """The same score with the titles of events where there were names."""
+    events = edition.registry.events
+    lines = (
+        line if line.event is None else attrs.evolve(line, event=events[line.event].title or line.event)
+        for line in score.lines
+    )
+    return attrs.evolve(score, lines=tuple(lines))
 
 
 # --- the head ------------------------------------------------------------------------------------------
@@ -165,9 +178,9 @@ def _part(part: Part, name: str, room: int) -> Text:
 
 def _facts_of(part: Part) -> Iterable[str]:
     match part:
-        case RewardPart(grant=value) | SanctionPart(impose=value):
-            if value is not None:
-                yield show_value(value)
+        case RewardPart() | SanctionPart():
+            if brought := show_brought(part):
+                yield brought
         case ListPart(kind=kind, publishes=fields):
             yield f"{kind} list" + (f", publishes {', '.join(fields)}" if fields else "")
         case MovePart():
@@ -207,7 +220,7 @@ def _appeal(appeal: AppealPart) -> str:
 # --- what changes next ---------------------------------------------------------------------------------
 
 
-def _changes(decision: Decision, room: int) -> Text:
+def _changes(decision: Decision, titles: Mapping[str, str], room: int) -> Text:
     if not decision.next_changes:
         return Text()
     text = Text.assemble(("What changes if nothing new is recorded", "title"))
@@ -221,7 +234,8 @@ def _changes(decision: Decision, room: int) -> Text:
         text.append(result, "title")
         lead = " " * (widest - cell_len(result) + 2)
         indent = 2 + len("2020-01-01") + 2 + widest + 2
-        rows = wrapped(visible("; ".join(change.because)), room - indent)
+        because = "; ".join(titled(words, titles) for words in change.because)
+        rows = wrapped(visible(because), room - indent)
         text.append(lead + f"\n{' ' * indent}".join(rows))
     if len(decision.next_changes) == MOST:
         text.append(f"\n  the next {MOST} days of change; there may be later ones", "quiet")

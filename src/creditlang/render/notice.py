@@ -6,7 +6,7 @@ INVARIANT: both say the same. A section is a heading and paragraphs; a paragraph
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 import attrs
 
 from creditlang.analysis.notice import Notice, Objection, Used
-from creditlang.inventory import rules
+from creditlang.render.because import titled, titles_of
 from creditlang.render.page import page, tag
 from creditlang.render.signs import visible
 from creditlang.semantics import (
@@ -26,7 +26,7 @@ from creditlang.semantics import (
     RewardPart,
     SanctionPart,
     decided,
-    show_value,
+    show_brought,
     signed,
 )
 from creditlang.semantics.parts import RulePart
@@ -67,6 +67,8 @@ def _head(notice: Notice) -> str:
 
 def _outcome(notice: Notice) -> Iterator[str | tuple[str, ...]]:
     decision = notice.decision
+    if notice.authority is None:
+        yield "The rulebook does not name the authority that decides."
     if not decision.covered:
         yield "This rulebook is not about you on this day. Nothing is decided, and nothing follows."
     elif decision.consent in ("missing", "withdrawn"):
@@ -88,13 +90,16 @@ def _outcome(notice: Notice) -> Iterator[str | tuple[str, ...]]:
     if notice.benefits:
         yield "In your favour:"
         yield tuple(_part(part) for part in notice.benefits)
+    is_decided = decision.covered and decision.consent not in ("missing", "withdrawn")
+    if is_decided and decision.points is None and not notice.burdens and not notice.benefits:
+        yield "Nothing is in effect, neither against you nor in your favour."
 
 
 def _part(part: RulePart) -> str:
     words = part.title or part.name
     match part:
-        case RewardPart(grant=value) | SanctionPart(impose=value):
-            words += f": {show_value(value)}" if value is not None else ""
+        case RewardPart() | SanctionPart():
+            words += f": {brought}" if (brought := show_brought(part)) else ""
         case MovePart(direction=direction, to=to):
             words += f": your grade is {'at most' if direction == 'downgrade' else 'at least'} {to}"
         case ListPart(kind=kind, publishes=fields):
@@ -124,7 +129,7 @@ def _reasons(notice: Notice) -> Iterator[str | tuple[str, ...]]:
 
 def _reason(reason: Reason) -> str:
     title = reason.title or reason.code
-    law = f" Law: {reason.basis}." if reason.basis else ""
+    law = f" Law: {reason.basis}." if reason.basis else " No law is named."
     records = f" Records: {', '.join(reason.records)}." if reason.records else ""
     match reason.kind:
         case ReasonKind.DOWNGRADE:
@@ -158,6 +163,9 @@ def _used(used: Used) -> str:
 def _objections(notice: Notice) -> Iterator[str | tuple[str, ...]]:
     if notice.objections:
         yield tuple(_objection(objection, notice.decision.as_of) for objection in notice.objections)
+    if any(reason.kind is not ReasonKind.DOWNGRADE for reason in notice.reasons):
+        ask = f" Ask {notice.authority}." if notice.authority else ""
+        yield f"The rulebook does not say how you can object to your points.{ask}"
 
 
 def _objection(objection: Objection, as_of: date) -> str:
@@ -176,17 +184,11 @@ def _objection(objection: Objection, as_of: date) -> str:
 def _changes(notice: Notice) -> Iterator[str | tuple[str, ...]]:
     if notice.changes:
         yield "If nothing new is recorded:"
-        titles = {rule.text.name: rule.text.shown for rule in rules(notice.edition)}
+        titles = titles_of(notice.edition)
         yield tuple(
-            f"{change.on}: {'; '.join(_titled(words, titles) for words in change.because)}{_then(change)}"
+            f"{change.on}: {'; '.join(titled(words, titles) for words in change.because)}{_then(change)}"
             for change in notice.changes
         )
-
-
-def _titled(words: str, titles: Mapping[str, str]) -> str:
-    """A reason for a change, with the title of the rule that it begins with instead of its name."""
-    first, space, rest = words.partition(" ")
-    return f"“{titles[first]}”{space}{rest}" if first in titles else words
 
 
 def _then(change: Change) -> str:

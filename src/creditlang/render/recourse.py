@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,7 +10,8 @@ from rich.text import Text
 
 from creditlang import ir
 from creditlang.analysis.proofs.scenario_text import name_text, value_text
-from creditlang.analysis.recourse import Recourse, Step, ToGrade, Way
+from creditlang.analysis.recourse import OutOf, Recourse, Step, ToGrade, Way
+from creditlang.render.because import titled, titles_of
 from creditlang.render.ledger import wrapped
 from creditlang.render.signs import visible
 from creditlang.semantics import Decision, show_value
@@ -20,21 +21,28 @@ from creditlang.values import show_exact
 _LABEL = 14
 
 
-def recourse_text(found: Sequence[Recourse], now: Decision, registry: ir.Registry, room: int) -> Text:
-    """What happens if nothing is done, and the ways to each goal."""
+def recourse_text(found: Sequence[Recourse], now: Decision, edition: ir.Edition, room: int) -> Text:
+    """What happens if nothing is done, and the ways to each goal.
+
+    Args:
+        edition: the one in force; it has the titles.
+        room: the width in cells that lines keep to where they can.
+    """
+    titles = titles_of(edition)
     text = Text.assemble(("If nothing is done", "title"))
     if not now.next_changes:
         _row(text, "", "nothing changes", room)
     for change in now.next_changes:
-        _row(text, change.on.isoformat(), _change(change), room)
+        _row(text, change.on.isoformat(), _change(change, titles), room)
     for one in found:
         to = "to " if isinstance(one.goal, ToGrade) else ""
-        text.append(f"\n\nThe way {to}{visible(one.goal.words)}", "title")
-        _goal(text, one, registry, room)
+        words = f"out of “{titles[one.goal.rule]}”" if isinstance(one.goal, OutOf) else one.goal.words
+        text.append(f"\n\nThe way {to}{visible(words)}", "title")
+        _goal(text, one, edition, room)
     return text
 
 
-def _goal(text: Text, found: Recourse, registry: ir.Registry, room: int) -> None:
+def _goal(text: Text, found: Recourse, edition: ir.Edition, room: int) -> None:
     if found.met:
         _row(text, "now", "it is so already", room)
         return
@@ -44,7 +52,7 @@ def _goal(text: Text, found: Recourse, registry: ir.Registry, room: int) -> None
         words = "with one step" if len(way.steps) == 1 else f"with {len(way.steps)} steps"
         _row(text, way.on.isoformat(), words + _proof(way), room)
         for step in way.steps:
-            _row(text, "", f"- {step_words(step, registry)}", room)
+            _row(text, "", f"- {_step_words(step, edition)}", room)
         if way.lost is not None:
             _row(text, "", f"if nothing else is done, it is so until {way.lost}", room)
     if found.waiting is None and not found.ways and found.undecided is None:
@@ -60,12 +68,15 @@ def _proof(way: Way) -> str:
     return ", proven: none with as few steps is earlier" if way.earliest else ", not proven to be the earliest"
 
 
-def step_words(step: Step, registry: ir.Registry) -> str:
+def _step_words(step: Step, edition: ir.Edition) -> str:
     """A step as a reader would put it."""
-    if step.field is not None:
-        rules = ", ".join(step.named_by)
-        return f"on {step.day}: {step.event} {step.record} gets its `{step.field}`, which {rules} names as the way out"
+    registry = edition.registry
     event = registry.events[step.event]
+    if step.field is not None:
+        titles = titles_of(edition)
+        rules = ", ".join(f"“{titles[name]}”" for name in step.named_by)
+        record = f"{event.title or event.name} {step.record}"
+        return f"on {step.day}: {record} gets its `{step.field}`, which {rules} names as the way out"
     known = (
         f"{name_text(name)} {value_text(value, event.fields[name].type, registry)}"
         for name, value in step.values.items()
@@ -75,10 +86,11 @@ def step_words(step: Step, registry: ir.Registry) -> str:
     return f"on {step.day}: {event.title or event.name}" + (f", {given}" if given else "")
 
 
-def _change(change: Change) -> str:
+def _change(change: Change, titles: Mapping[str, str]) -> str:
+    because = "; ".join(titled(words, titles) for words in change.because)
     score = [] if change.points is None else [show_exact(change.points)]
     score += [] if change.grade is None else [change.grade]
-    return f"{' '.join(score)}: {'; '.join(change.because)}" if score else "; ".join(change.because)
+    return f"{' '.join(score)}: {because}" if score else because
 
 
 def _row(text: Text, label: str, words: str, room: int) -> None:

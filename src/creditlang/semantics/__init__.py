@@ -8,7 +8,15 @@ every faster engine is tested against it.
 from creditlang.semantics.changes import held_since, upcoming
 from creditlang.semantics.decision import Decision
 from creditlang.semantics.evaluate import decide
-from creditlang.semantics.explanation import Step, decided, explain_plainly, explain_score, show_value, signed
+from creditlang.semantics.explanation import (
+    Step,
+    decided,
+    explain_plainly,
+    explain_score,
+    show_brought,
+    show_value,
+    signed,
+)
 from creditlang.semantics.parts import (
     AppealPart,
     Change,
@@ -47,6 +55,7 @@ __all__ = [
     "explain_plainly",
     "explain_score",
     "held_since",
+    "show_brought",
     "show_value",
     "signed",
     "upcoming",

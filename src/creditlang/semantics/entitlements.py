@@ -108,13 +108,24 @@ def _part(rule: Rule, found: Instance) -> RulePart:
         case GradeMove():
             return MovePart(**shared, direction=rule.direction.value, to=rule.to)
         case Reward():
-            return RewardPart(**shared, grant=_value(rule.grant, found.env))
+            return RewardPart(**shared, grant=_value(rule.grant, found.env), percent=in_percent(rule.grant))
         case Sanction():
-            return SanctionPart(**shared, impose=_value(rule.impose, found.env))
+            return SanctionPart(**shared, impose=_value(rule.impose, found.env), percent=in_percent(rule.impose))
         case PublicList():
             return ListPart(**shared, kind=rule.kind.value, publishes=rule.publishes)
         case _:
             assert_never(rule)
+
+
+def in_percent(node: ir.Expression | None) -> bool:
+    """Whether what is granted or imposed is written in percent, in each of its cases: `35%` is the number 0.35."""
+    match node:
+        case ir.Constant(span=span):
+            return span is not None and span.text.endswith("%")
+        case ir.If(then=then, otherwise=otherwise):
+            return in_percent(then) and in_percent(otherwise)
+        case _:
+            return False
 
 
 def _value(node: ir.Expression | None, env: Environment) -> Value | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from fractions import Fraction
 from typing import TYPE_CHECKING, assert_never
 
 import attrs
@@ -195,7 +196,7 @@ def _brings(part: RulePart) -> str:
         case ListPart(kind=kind):
             return f"({kind})"
         case RewardPart(grant=value) | SanctionPart(impose=value):
-            return "" if value is None else f"({show_value(value)})"
+            return "" if value is None else f"({show_brought(part)})"
         case _:
             assert_never(part)
 
@@ -217,8 +218,16 @@ def _appeal(appeal: AppealPart) -> str:
     return f"appeal to {appeal.to} by {appeal.by}"
 
 
+def show_brought(part: RewardPart | SanctionPart) -> str:
+    """What is granted or imposed, as it is written: `35%` where the rule says so."""
+    value = part.grant if isinstance(part, RewardPart) else part.impose
+    if part.percent and isinstance(value, int | Fraction):
+        return f"{show_exact(plain(value * 100))}%"
+    return "" if value is None else show_value(value)
+
+
 def show_value(value: Value) -> str:
-    """What is granted or imposed: `300 CNY`, `0.35`, `2 years`, or the text itself."""
+    """A value in words, the same in every report: `300 CNY`, `35/2`, `2 years`, or the text itself."""
     match value:
         case bool():
             return "yes" if value else "no"

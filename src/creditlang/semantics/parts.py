@@ -149,16 +149,18 @@ class MovePart(_RulePart):
 
 @attrs.frozen(kw_only=True)
 class RewardPart(_RulePart):
-    """A reward in effect. `grant` is None where it is only its name."""
+    """A reward in effect. `grant` is None where it is only its name; `percent` says that it is written in percent."""
 
     grant: Value | None
+    percent: bool = False
 
 
 @attrs.frozen(kw_only=True)
 class SanctionPart(_RulePart):
-    """A sanction in effect. `impose` is None where it is only its name."""
+    """A sanction in effect. `impose` is None where it is only its name; `percent` as for a reward."""
 
     impose: Value | None
+    percent: bool = False
 
 
 @attrs.frozen(kw_only=True)

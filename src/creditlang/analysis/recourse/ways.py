@@ -186,7 +186,10 @@ class _Asking:
             # Later numbers of steps count only if they lead there earlier.
             sooner = [] if bound is None else [calendar.less(then, moment_of(bound))]
             asked = [*given, terms.at_most(number, whole(few)), *sooner]
-            first = lowest(world, asked, civil.place, self.budget)
+            # Most ways lead there on the day itself, and to ask for that takes a small part of the time.
+            first = lowest(world, [*asked, calendar.at_most(then, today)], civil.place, self.budget)
+            if first.model is None:
+                first = lowest(world, asked, civil.place, self.budget)
             if first.model is None or first.value is None:
                 if not first.proven:
                     return tuple(found), f"the solver found no answer on ways of {few} steps"

@@ -13,6 +13,7 @@ from creditlang.backends.python.criteria import Judge
 from creditlang.backends.python.entitlements import Rule, rules_of
 from creditlang.backends.python.scores import Entry, entries
 from creditlang.ir.expressions import Expression
+from creditlang.semantics.entitlements import in_percent
 from creditlang.semantics.parts import (
     AppealPart,
     DecidedPart,
@@ -189,10 +190,12 @@ def _telling(rule: Rule) -> Callable[[Occasion], RulePart]:
             return lambda occasion: MovePart(**shared(occasion), direction=direction.value, to=to)
         case ir.Reward(grant=node):
             granted = _valuing(node)
-            return lambda occasion: RewardPart(**shared(occasion), grant=granted(occasion[4]))
+            share = in_percent(node)
+            return lambda occasion: RewardPart(**shared(occasion), grant=granted(occasion[4]), percent=share)
         case ir.Sanction(impose=node):
             imposed = _valuing(node)
-            return lambda occasion: SanctionPart(**shared(occasion), impose=imposed(occasion[4]))
+            share = in_percent(node)
+            return lambda occasion: SanctionPart(**shared(occasion), impose=imposed(occasion[4]), percent=share)
         case ir.PublicList(kind=kind, publishes=publishes):
             return lambda occasion: ListPart(**shared(occasion), kind=kind.value, publishes=publishes)
 

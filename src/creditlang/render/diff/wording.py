@@ -11,10 +11,9 @@ from creditlang.analysis.diff.comparison import Comparison, PairDifference
 from creditlang.analysis.diff.effect import Effect, EffectDifference, EffectKind, Extreme, Verdict, Witness
 from creditlang.analysis.diff.law import ArticleChange, CellChange, Fate, Law
 from creditlang.analysis.diff.pairs import edition_name
-from creditlang.semantics import Decision, RewardPart, SanctionPart
+from creditlang.semantics import Decision, RewardPart, SanctionPart, show_value
 from creditlang.semantics.parts import RulePart
 from creditlang.values import Exact, show_exact
-from creditlang.wording import show_value
 
 _ORDER = (Fate.NEW, Fate.REPEALED, Fate.RENAMED, Fate.MOVED, Fate.CHANGED, Fate.TOUCHED)
 _TALLIED = {Fate.TOUCHED: "touched by another change"}
