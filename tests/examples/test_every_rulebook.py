@@ -1,18 +1,25 @@
 """Every rulebook under `examples/rules` scores a generated population, by whichever engine, and explains a worked case.
 
+What `build --sql` writes answers on the same files as `score` does; PostgreSQL and Spark are asked in the deep suite.
+
 The Chinese localities and lists share one registry, so one data set serves them all.
 """
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from properties.in_sql import Engine, InDuckDB, in_order, rows_by
+from properties.servers import SPARK_WARNS, postgres, spark
 
 import creditlang
 from creditlang import ir
 from creditlang.cli.main import main
 from creditlang.driver import compile_paths, find_units
+from creditlang.outputs import lines_path
+from creditlang.populations import refusal
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 RULES = EXAMPLES / "rules"
@@ -69,6 +76,42 @@ def test_it_scores_a_generated_population(
         assert main([*asked, "--engine", engine, "--out", str(out)]) == 0
         found.append(pq.read_table(out).sort_by("subject").to_pylist())
     assert found[0] == found[1]
+
+
+ENGINES = [
+    pytest.param(InDuckDB, id="duckdb"),
+    pytest.param(postgres, id="postgres", marks=pytest.mark.deep),
+    pytest.param(spark, id="spark", marks=[pytest.mark.deep, pytest.mark.filterwarnings(*SPARK_WARNS)]),
+]
+
+
+@pytest.mark.parametrize("started", ENGINES)
+@pytest.mark.parametrize(("path", "series"), BOOKS, ids=IDS)
+def test_its_query_answers_as_score_does(
+    path: Path,
+    series: ir.Series,
+    started: Callable[[], Engine],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    engine, which, day = started(), [str(path), "--rulebook", series.name], _day(series)
+    build = ["build", *which, "--sql", engine.dialect.name, "--as-of", day.isoformat()]
+    if refused := refusal(series, day):
+        assert main(build) == 2
+        assert refused in capsys.readouterr().err
+        return
+    data, out = tmp_path / "data", tmp_path / "out.parquet"
+    assert main(["generate", *which, "--people", "30", "--records", "8", "--out", str(data)]) == 0
+    score = ["score", *which, "--data", str(data), "--as-of", day.isoformat()]
+    assert main([*score, "--engine", "python", "--out", str(out)]) == 0
+    engine.open(data, series.registry)
+    edition = creditlang.load(path, rulebook=series.name).edition_on(day)
+    for table, lines in ((out, []), (lines_path(out), ["--lines"])):
+        if lines and not edition.criteria:
+            continue  # nothing contributes to points
+        assert main([*build, *lines, "--out", str(tmp_path / "query.sql")]) == 0
+        query = (tmp_path / "query.sql").read_text(encoding="utf-8").rstrip().removesuffix(";")
+        assert in_order(pq.read_table(table).to_pylist()) == in_order(rows_by(engine, query))
 
 
 @pytest.mark.parametrize(("path", "series"), BOOKS, ids=IDS)

@@ -1,7 +1,8 @@
 """Cases of meaning, in Markdown: every `credit` block is a program whose scenarios must hold.
 
-A block marked `credit prelude` stands before every later block of its file. Every engine runs every case: a
-later back-end adds itself to `ENGINES`, and marks what it cannot do yet as a strict xfail with its reason.
+A block marked `credit prelude` stands before every later block of its file. Every engine runs every case, those that
+need a server in the deep suite (`pytest -m deep -n 0 tests/language`): a later back-end adds itself to `ENGINES`, and
+marks what it cannot do yet as a strict xfail with its reason.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from properties.in_sql import decide_as_duckdb
+from properties.in_sql import decide_as, decide_as_duckdb
 from properties.populations import decide_as_polars
+from properties.servers import SPARK_WARNS, postgres, spark
 
 from creditlang import ir
 from creditlang.backends.polars.support import NotSupportedError
@@ -28,7 +30,11 @@ ENGINES: dict[str, Engine] = {
     "python": partial(run_scenario, deciding=decide_compiled),
     "polars": partial(run_scenario, deciding=decide_as_polars),
     "duckdb": partial(run_scenario, deciding=decide_as_duckdb),
+    # Started by the first case that asks.
+    "postgres": lambda series, scenario: run_scenario(series, scenario, partial(decide_as, postgres())),
+    "spark": lambda series, scenario: run_scenario(series, scenario, partial(decide_as, spark())),
 }
+SERVERS = ("postgres", "spark")
 _EARLIER = re.compile(r"\bpoints (known )?before\b|\bpoints on this\.date\b|\bexpires with earlier records\b")
 GAPS: dict[str, tuple[re.Pattern[str], type[Exception], str]] = {
     "polars": (
@@ -36,7 +42,10 @@ GAPS: dict[str, tuple[re.Pattern[str], type[Exception], str]] = {
         NotSupportedError,
         "polars computes no earlier scores: each rests on the lines before it",
     ),
-    "duckdb": (_EARLIER, Refused, "duckdb computes no earlier scores: each rests on the lines before it"),
+    **{
+        engine: (_EARLIER, Refused, f"{engine} computes no earlier scores: each rests on the lines before it")
+        for engine in ("duckdb", *SERVERS)
+    },
 }
 """What an engine refuses: how a program shows it, with what error, and why. It must still do so (strict)."""
 
@@ -74,6 +83,9 @@ class Case(pytest.Item):
     def __init__(self, *, text: str, engine: str, **rest: object) -> None:
         super().__init__(**rest)  # type: ignore[arg-type]
         self.text, self.engine = text, engine
+        if engine in SERVERS:
+            self.add_marker(pytest.mark.deep)
+            self.add_marker(pytest.mark.filterwarnings(*SPARK_WARNS))
         if engine in GAPS and GAPS[engine][0].search(text):
             _, error, why = GAPS[engine]
             self.add_marker(pytest.mark.xfail(raises=error, reason=why, strict=True))

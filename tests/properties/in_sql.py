@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import Any, Protocol
 
 import attrs
@@ -29,19 +30,23 @@ Rows = list[dict[str, Any]]
 
 def tables_of(people: People) -> Iterator[tuple[Table, list[list[object]]]]:
     """Every table of the data contract with its rows."""
-    registry = people.registry
-    for subject in registry.subjects.values():
-        table = subject_table(subject)
-        yield table, [[id, *_cells(table, f.values)] for (kind, id), f in people.facts.items() if kind == subject.name]
-    for event in registry.events.values():
-        table = event_table(event)
-        rows = [
-            [r.id, id, r.date, r.recorded, r.withdrawn, *_cells(table, r.values)]
-            for (_, id), found in people.records.items()
-            for r in found
-            if r.event == event.name
-        ]
+    for table in contract_tables(people.registry):
+        if table.is_event:
+            rows = [
+                [r.id, id, r.date, r.recorded, r.withdrawn, *_cells(table, r.values)]
+                for (_, id), found in people.records.items()
+                for r in found
+                if r.event == table.name
+            ]
+        else:
+            rows = [[id, *_cells(table, f.values)] for (kind, id), f in people.facts.items() if kind == table.name]
         yield table, rows
+
+
+def contract_tables(registry: ir.Registry) -> Iterator[Table]:
+    """Every table of the data contract."""
+    yield from map(subject_table, registry.subjects.values())
+    yield from map(event_table, registry.events.values())
 
 
 def _cells(table: Table, values: Any) -> list[object]:
@@ -91,6 +96,9 @@ class Engine(Protocol):
     def load(self, people: People) -> None:
         """Hold these people and no others."""
 
+    def open(self, data: Path, registry: ir.Registry) -> None:
+        """Hold a data set of Parquet files and nothing else."""
+
     def rows(self, query: str) -> list[tuple[list[str], tuple[Any, ...]]]:
         """The rows of a query, each with the names of the columns."""
 
@@ -109,6 +117,12 @@ class InDuckDB:
             if rows:
                 marks = ", ".join("?" for _ in table.columns)
                 self.connection.executemany(f"INSERT INTO {quoted(table.name)} VALUES ({marks})", rows)
+
+    def open(self, data: Path, registry: ir.Registry) -> None:
+        """Hold a data set of Parquet files and nothing else."""
+        self.connection = duckdb.connect(config={"threads": 1})
+        for table in contract_tables(registry):
+            self.connection.execute(f"CREATE VIEW {quoted(table.name)} AS FROM '{data / table.name}.parquet'")
 
     def rows(self, query: str) -> list[tuple[list[str], tuple[Any, ...]]]:
         """The rows of a query."""
@@ -129,17 +143,19 @@ def decided_by(
     whole = decisions_sql(series, as_of, as_known, engine.dialect, score_decimals(series), pretty=False)
     told = lines_sql(series, as_of, as_known, engine.dialect, line_decimals(series), pretty=False)
     engine.load(people)
-    decided = _rows(engine, whole)
-    contributed = [] if told is None else _rows(engine, told)
-    return _in_order(decided), _in_order(contributed)
+    decided = rows_by(engine, whole)
+    contributed = [] if told is None else rows_by(engine, told)
+    return in_order(decided), in_order(contributed)
 
 
-def _rows(engine: Engine, query: str) -> Rows:
+def rows_by(engine: Engine, query: str) -> Rows:
+    """The rows of an emitted query, without the columns that are for the order of what is written."""
     rows = [dict(zip(names, row, strict=True)) for names, row in engine.rows(query)]
     return [{name: value for name, value in row.items() if not name.startswith("_")} for row in rows]
 
 
-def _in_order(rows: Rows) -> Rows:
+def in_order(rows: Rows) -> Rows:
+    """Rows of either table as they are compared."""
     return sorted(rows, key=lambda row: (row["subject"], str(row.get("criterion")), str(row.get("record"))))
 
 
@@ -157,7 +173,7 @@ def rows_of(series: ir.Series, every: list[Decision]) -> tuple[Rows, Rows]:
     """Decisions as rows with the values of a database."""
     decided = [_typed(subject_row(decision), score_decimals(series)) for decision in every]
     contributed = [_typed(row, line_decimals(series)) for decision in every for row in line_rows(decision)]
-    return _in_order(decided), _in_order(contributed)
+    return in_order(decided), in_order(contributed)
 
 
 def _typed(row: dict[str, Any], decimals: int) -> dict[str, Any]:

@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import date
 from decimal import Decimal
@@ -21,15 +21,17 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
 
+import pyarrow.parquet as pq
 import pytest
 
+from creditlang import ir
 from creditlang.backends.sql.postgres import Postgres
 from creditlang.backends.sql.spark import Spark
 from creditlang.data.checks import quoted
 from creditlang.data.tables import Column, Table
 from creditlang.types import Boolean, Date, Number
 from properties.generator import People
-from properties.in_sql import tables_of
+from properties.in_sql import contract_tables, tables_of
 
 if TYPE_CHECKING:
     import psycopg
@@ -127,9 +129,16 @@ class InPostgres:
 
     def load(self, people: People) -> None:
         """Hold these people and no others."""
+        self._hold(tables_of(people))
+
+    def open(self, data: Path, registry: ir.Registry) -> None:
+        """Hold a data set of Parquet files and nothing else."""
+        self._hold((table, _parquet_rows(data, table)) for table in contract_tables(registry))
+
+    def _hold(self, tables: Iterable[tuple[Table, list[list[object]]]]) -> None:
         self.connection.rollback()
         cursor = self.connection.cursor()
-        for table, rows in tables_of(people):
+        for table, rows in tables:
             columns = ", ".join(f"{quoted(c.name)} {_postgres_type(c)}" for c in table.columns)
             cursor.execute(f"CREATE TEMP TABLE {quoted(table.name)} ({columns})".encode())
             if rows:
@@ -142,6 +151,11 @@ class InPostgres:
         cursor = self.connection.execute(query.encode())
         names = [column.name for column in cursor.description or ()]
         return [(names, row) for row in cursor.fetchall()]
+
+
+def _parquet_rows(data: Path, table: Table) -> list[list[object]]:
+    rows = pq.read_table(data / f"{table.name}.parquet").to_pylist()
+    return [[row[name] for name in table.names] for row in rows]
 
 
 def _postgres_type(column: Column) -> str:
@@ -181,11 +195,18 @@ class InSpark:
 
     def load(self, people: People) -> None:
         """Hold these people and no others."""
+        self._hold((table, _spark_rows(table, rows)) for table, rows in tables_of(people))
+
+    def open(self, data: Path, registry: ir.Registry) -> None:
+        """Hold a data set of Parquet files and nothing else."""
+        self._hold((t, f"SELECT * FROM PARQUET.`{data / t.name}.parquet`") for t in contract_tables(registry))
+
+    def _hold(self, tables: Iterable[tuple[Table, str]]) -> None:
         while self._views:
             self.session.sql(f"DROP VIEW {self._views.pop()}")
-        for table, rows in tables_of(people):
+        for table, query in tables:
             name = _spark_name(table.name)
-            self.session.sql(f"CREATE TEMP VIEW {name} AS {_spark_rows(table, rows)}")
+            self.session.sql(f"CREATE TEMP VIEW {name} AS {query}")
             self._views.append(name)
 
     def rows(self, query: str) -> list[tuple[list[str], tuple[Any, ...]]]:
