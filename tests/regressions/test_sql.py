@@ -4,9 +4,15 @@ from collections.abc import Mapping
 from datetime import date
 
 import pytest
-from properties.in_sql import decide_as_duckdb
+from properties.in_sql import decide_as, decide_as_duckdb
+from properties.servers import SPARK_WARNS, spark
 
 from creditlang import loads
+from creditlang.backends.sql.build import decisions_sql
+from creditlang.backends.sql.duckdb import DuckDB
+from creditlang.backends.sql.postgres import Postgres
+from creditlang.backends.sql.spark import Spark
+from creditlang.backends.sql.support import Refused
 from creditlang.data import history_from_objects
 
 HEAD = """\
@@ -64,3 +70,42 @@ def test_a_query_decides_as_the_evaluator_does(rules: str, points: int) -> None:
     ]
     history = history_from_objects(series.registry, "Person", {"subject": "p", "n": 7}, {"Deed": deeds})
     assert decide_as_duckdb(series, history, date(2021, 6, 1), None).points == points
+
+
+LARGE = """\
+registry R
+subject Person
+event Deed
+    size : number between 0 and {most}
+rulebook Town
+    records R
+score points
+    starts at 10
+    between   0 and 1_000_000_000
+    decimals  6
+    rounded   half even
+criterion A
+    on     Deed
+    {points} size * 1_000_000
+    weight 50%
+"""
+
+
+def test_spark_refuses_a_quotient_that_its_decimals_do_not_hold() -> None:
+    """Six of the 38 digits of a quotient are decimals, so the query stopped with an error, whatever the records."""
+    series = loads(LARGE.format(most=900_000_000_000, points="award")).series
+    day = date(2021, 6, 1)
+    with pytest.raises(Refused, match="a quotient of more digits than Spark"):
+        decisions_sql(series, day, None, Spark(), 6)
+    for other in (DuckDB(), Postgres()):
+        assert decisions_sql(series, day, None, other, 6)
+
+
+@pytest.mark.deep
+@pytest.mark.filterwarnings(*SPARK_WARNS)
+@pytest.mark.parametrize("points", ["award", "deduct"])
+def test_spark_computes_the_largest_quotients_that_it_holds(points: str) -> None:
+    series = loads(LARGE.format(most=99_999_999_999, points=points)).series
+    deeds = [{"record": f"r{n}", "date": date(2021, 1, n), "size": 99_999_999_999} for n in range(1, 4)]
+    history = history_from_objects(series.registry, "Person", {"subject": "p"}, {"Deed": deeds})
+    decide_as(spark(), series, history, date(2021, 6, 1), None)

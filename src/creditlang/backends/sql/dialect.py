@@ -32,6 +32,8 @@ class Dialect:
     wide_type: ClassVar[str] = "HUGEINT"
     widest: ClassVar[int | None] = 2**127 - 1
     """The largest number that can be computed with; None for any."""
+    widest_quotient: ClassVar[int | None] = None
+    """The largest number that a division can give, where that is less."""
     hints_materialization: ClassVar[bool] = True
     text_type: ClassVar[str] = "TEXT"
     longest_name: ClassVar[int] = 120

@@ -155,17 +155,24 @@ class Arithmetic:
             # Moved up by a multiple of the divisor, so that cutting off is rounding down.
             up = max(0, -low)
             moved = self.plus(a, fixed(up * by))
-            found = self.dialect.quotient(moved.tree, b.tree, wide=moved.wide, wide_result=not self.fits(0, high + up))
+            found = self._quotient(moved.tree, b.tree, moved.wide, 0, high + up)
             return self.minus(Whole(found, low + up, high + up, moved.wide), fixed(up))
         safe = exp.Nullif(this=b.tree, expression=trees.whole(0))
         low, high = min(a.low, 0), max(a.high, 0)
         wide = a.wide or b.wide
-        cut = self.dialect.quotient(a.tree, safe, wide=wide, wide_result=not self.fits(low - 1, high))
+        cut = self._quotient(a.tree, safe, wide, low - 1, high)
         if a.low >= 0:
             return Whole(cut, 0, high, wide)
         rest = trees.less(self.dialect.remainder(a.tree, safe), trees.whole(0))
         less = trees.chosen([(rest, trees.whole(1))], trees.whole(0))
         return Whole(exp.Sub(this=trees.closed(cut), expression=less), low - 1, high, wide)
+
+    def _quotient(self, left: Sql, right: Sql, wide: bool, low: int, high: int) -> Sql:
+        """The quotient, which is between `low` and `high`, with its fraction cut off; Refused if that is too wide."""
+        wide_result, widest = not self.fits(low, high), self.dialect.widest_quotient
+        if widest is not None and not (-widest <= low and high <= widest):
+            raise Refused(f"a quotient of more digits than {self.dialect.title} computes with can arise")
+        return self.dialect.quotient(left, right, wide=wide, wide_result=wide_result)
 
     def odd(self, a: Whole) -> Sql:
         """Whether a whole number is odd."""

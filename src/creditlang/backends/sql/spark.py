@@ -18,6 +18,7 @@ class Spark(Dialect):
     title: ClassVar[str] = "Spark"
     wide_type: ClassVar[str] = "DECIMAL(38, 0)"
     widest: ClassVar[int | None] = 10**38 - 1
+    widest_quotient: ClassVar[int | None] = 10**32 - 1  # six of the 38 digits of a quotient are decimals
     hints_materialization: ClassVar[bool] = False
 
     def quotient(self, left: Sql, right: Sql, *, wide: bool, wide_result: bool) -> Sql:
