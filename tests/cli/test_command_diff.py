@@ -204,8 +204,8 @@ criterion Helps
     award 5
 
 grades
-    Gold   from 70
-    Silver below 70
+    Gold   from 200
+    Silver below 200
 
 reward Extra
     while grade is Gold
@@ -215,14 +215,14 @@ reward Extra
 
 @pytest.fixture
 def readers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str, str]:
-    """A rulebook, the same with a border that no two records reach, and a reader whose three records do."""
+    """A rulebook, the same with a border that few records do not reach, and a reader whose 29 records do."""
     monkeypatch.chdir(tmp_path)
     Path("was.credit").write_text(HELPERS, encoding="utf-8")
-    Path("is.credit").write_text(HELPERS.replace("70", "65"), encoding="utf-8")
+    Path("is.credit").write_text(HELPERS.replace("200", "195"), encoding="utf-8")
     folder = Path("readers")
     folder.mkdir()
     (folder / "Reader.csv").write_text("subject,born\nida,1980-01-01\nuwe,1990-01-01\n", encoding="utf-8")
-    hours = "".join(f"e{n},ida,2025-0{n}-01\n" for n in (1, 2, 3))
+    hours = "".join(f"e{n},ida,2025-01-{n:02}\n" for n in range(1, 30))
     (folder / "Hour.csv").write_text(f"record,subject,date\n{hours}", encoding="utf-8")
     return "was.credit", "is.credit", "readers"
 

@@ -206,6 +206,13 @@ class Open:
     matched: Matched | None
     """The rule; None for points and grade."""
 
+    @property
+    def key(self) -> EffectKey:
+        """Which effect it is."""
+        sides = (None, None) if self.matched is None else (self.matched.old, self.matched.new)
+        old, new = (None if side is None else side.name for side in sides)
+        return (self.kind, old, new)
+
 
 Same = frozenset[tuple[ArticleKind, str]]
 """Articles, by kind and old name, that are proven to do the same though their terms differ."""
@@ -281,12 +288,11 @@ def effect_of(
     open_: Open, verdict: Verdict, by: str, *, bounded: bool = False, witness: Witness | None = None
 ) -> Effect:
     """The answer to an open question."""
-    old = new = title = None
+    title = None
     if open_.matched is not None:
-        sides = (open_.matched.old, open_.matched.new)
-        old, new = (None if side is None else side.name for side in sides)
-        title = next(side.title for side in reversed(sides) if side is not None)
-    return Effect(open_.kind, old, new, title, verdict, by, bounded, witness)
+        sides = (open_.matched.new, open_.matched.old)
+        title = next(side.title for side in sides if side is not None)
+    return Effect(*open_.key, title, verdict, by, bounded, witness)
 
 
 def _articles(law: Law, side: int, kind: ArticleKind) -> dict[str, Article]:

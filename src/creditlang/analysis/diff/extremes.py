@@ -17,7 +17,7 @@ from creditlang.analysis.diff.worlds import Pair
 from creditlang.analysis.proofs import Case, Unsupported, case_of
 from creditlang.backends.smt import terms
 from creditlang.backends.smt.models import Reading
-from creditlang.backends.smt.smallest import smallest
+from creditlang.backends.smt.smallest import some_case
 from creditlang.backends.smt.smtlib import inputs_of
 from creditlang.backends.smt.solving import Impossible, Model, NoAnswer, Session
 from creditlang.backends.smt.terms import Number, whole
@@ -122,7 +122,7 @@ class _Climb:
         return Impossible() if wish is terms.FALSE else session.solve(left, [wish])
 
     def _who(self, best: int) -> Witness | None:
-        found = smallest(self.pair.world, [self.both, terms.equal(self.number, whole(best))], self.seconds)
+        found = some_case(self.pair.world, [self.both, terms.equal(self.number, whole(best))], self.seconds)
         try:
             return self.as_witness(case_of(found, self.pair.world)) if isinstance(found, Model) else None
         except Unsupported:  # such a person cannot be written down

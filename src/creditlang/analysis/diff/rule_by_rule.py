@@ -91,7 +91,7 @@ def _is_same(matched: Matched, law: Law, registry: ir.Registry, seconds: float) 
     assert matched.old is not None
     assert matched.new is not None
     old, new = (meaning.edition for meaning in law.meanings)
-    world = World(registry, new.subject, Bounds(records=1))
+    world = World(registry, new.subject, Bounds(records=1).of_all_days)
     try:
         asked = _question(matched.old.node, matched.new.node, law, world, (old, new))
         if asked is None:

@@ -25,8 +25,8 @@ def with_people(comparison: Comparison, population: Population, in_force: date |
     """The comparison, corrected by what happens to people.
 
     What is proved for few records only, or undecided, is different where someone in the data is decided on
-    differently. Editions of a series also judge each other's records, so there an effect that is equal without bounds
-    stays so: the difference comes from another edition, and counts for the whole.
+    differently. Editions of a series also judge each other's records, so there even an effect that is equal for the
+    edition by itself may differ: then it comes from another edition, and the answer says so.
 
     Args:
         in_force: the first day of the new edition that decided on the people.
@@ -58,13 +58,14 @@ def _effect(effect: Effect, observed: Mapping[EffectKey, Observed], alone: bool)
     seen = observed.get(effect.key)
     if seen is None:
         return effect
-    proved = effect.verdict is Verdict.EQUAL and not effect.bounded
-    if effect.verdict is Verdict.DIFFERENT or (proved and not alone):
+    if effect.verdict is Verdict.DIFFERENT:
         return attrs.evolve(effect, observed=seen)
     people = "1 person" if seen.people == 1 else f"{seen.people:,} people"
     by = f"found in the data, for {people}, such as {seen.example}"
     if effect.bounded:
         by += "; the cases tried have too few records to show it"
+    elif effect.verdict is Verdict.EQUAL and not alone:
+        by += f"; by itself the edition decides as before ({effect.by}), so another edition judges records otherwise"
     return attrs.evolve(effect, verdict=Verdict.DIFFERENT, by=by, bounded=False, observed=seen)
 
 

@@ -9,9 +9,7 @@ difference is believed when the reference evaluator decides so under both editio
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Hashable, Iterator
-from datetime import date
-from functools import cached_property
+from collections.abc import Callable, Iterator
 
 import attrs
 
@@ -37,23 +35,19 @@ from creditlang.analysis.diff.effect import (
 )
 from creditlang.analysis.diff.extremes import largest_change
 from creditlang.analysis.diff.law import Law
-from creditlang.analysis.diff.outcomes import Outcome, key_of_new, outcome_of_new, outcome_of_old
-from creditlang.analysis.diff.pairs import alone
 from creditlang.analysis.diff.reduced import reduced, with_any_rest
 from creditlang.analysis.diff.rule_by_rule import proven_rules
-from creditlang.analysis.diff.sampling import sampled
 from creditlang.analysis.diff.symbolic import differs, grade_code, grade_codes, some_record_is_read
+from creditlang.analysis.diff.trying import Shown, Trying, change_of
 from creditlang.analysis.diff.worlds import Pair
-from creditlang.analysis.proofs import Bounds, Case, NoSolverError, Unsupported, case_of, replay
+from creditlang.analysis.proofs import Bounds, Case, NoSolverError, Unsupported, case_of
 from creditlang.analysis.proofs.scenario_text import scenario_text
-from creditlang.backends.python.decisions import Compiled, compiled
 from creditlang.backends.smt import terms
 from creditlang.backends.smt.series import in_force
-from creditlang.backends.smt.smallest import smallest
+from creditlang.backends.smt.smallest import some_case
 from creditlang.backends.smt.smtlib import inputs_of
 from creditlang.backends.smt.solving import Impossible, Model, Session, Solution
 from creditlang.backends.smt.terms import whole
-from creditlang.data import InvalidDataError
 from creditlang.semantics import Decision
 from creditlang.values import Exact
 
@@ -62,6 +56,9 @@ BY_CASES = "no case can differ"
 
 _FOR_MOVES = 3
 """The moves between grades may take so many times as long as one question."""
+
+_FOR_TRYING = 0.6
+"""Trying cases may take so much of the time of one question."""
 
 Progress = Callable[[str, int, int], None]
 """Told what is asked, how many questions are answered, and how many there are."""
@@ -85,9 +82,6 @@ def effect_between(records: int, seconds: float, progress: Progress | None = Non
 _WORLDS = ("reduced", "any rest", "whole")
 """The criteria that differ alone; these and any sum of the others; everything."""
 
-_LARGE = 60
-"""Of a rulebook with more criteria than this, cases are tried before everything is asked of the solver."""
-
 
 @attrs.frozen
 class _Session:
@@ -98,16 +92,6 @@ class _Session:
     codes: tuple[terms.Number, terms.Number]
 
 
-@attrs.frozen
-class _Shown:
-    """A case and what either edition decides on it."""
-
-    case: Case
-    old: Decision
-    new: Decision
-    outcomes: tuple[Outcome, Outcome]
-
-
 @attrs.define(eq=False, slots=False)
 class _Asking:
     old: ir.Edition
@@ -116,10 +100,9 @@ class _Asking:
     bounds: Bounds
     seconds: float
     progress: Progress | None
-    shown: list[_Shown] = attrs.field(factory=list)
-    """The cases found so far: one that shows one difference may show another."""
     _pairs: dict[str, Pair | None] = attrs.field(factory=dict)
     registry: ir.Registry = attrs.field(init=False)
+    trying: Trying = attrs.field(init=False)
     same: frozenset[tuple[ArticleKind, str]] = attrs.field(default=frozenset())
 
     def answer(self) -> EffectDifference:
@@ -137,7 +120,11 @@ class _Asking:
             return EffectDifference(tuple(self._undecided(one, why) for one in found))
         again = by_terms(self.law, self.same, BY_RULE)
         kept = [one if isinstance(one, Effect) else other for one, other in zip(found, again, strict=True)]
-        number = sum(isinstance(one, Open) for one in kept)
+        self.trying = Trying(self.old, self.new, self.law, self.registry)
+        left = [one for one in kept if isinstance(one, Open)]
+        number = len(left)
+        if left:
+            self.trying.explore(left, self.seconds * _FOR_TRYING)
         effects: list[Effect] = []
         asked = 0
         for one in kept:
@@ -176,14 +163,24 @@ class _Asking:
 
         def as_witness(case: Case | None) -> Witness | None:
             if case is None:
-                changes = [(_change(shown) * way, shown.case) for shown in self.shown]
-                most = max(changes, key=lambda pair: pair[0], default=None)
-                if most is None or most[0] <= 0:
-                    return None
-                case = most[1]
-            return self._witness(case, title)
+                return self._furthest(way, title)
+            outcomes = self.trying.outcomes(case)
+            return None if outcomes is None else self._moving_as_far(case, change_of(outcomes), title)
 
         return largest_change(self._pair, self._exact_sums, way, self.seconds, as_witness)
+
+    def _furthest(self, way: int, title: str) -> Witness | None:
+        """Of the cases seen, the one whose score moves furthest one way."""
+        changes = [(shown.change * way, shown.case) for shown in self.trying.shown]
+        if way in self.trying.furthest:
+            change, case = self.trying.furthest[way]
+            changes.append((change * way, case))
+        most = max(changes, key=lambda pair: pair[0], default=None)
+        return self._moving_as_far(most[1], most[0] * way, title) if most and most[0] > 0 else None
+
+    def _moving_as_far(self, case: Case, change: Exact, title: str) -> Witness | None:
+        shown = self.trying.smallest(case, lambda outcomes: change_of(outcomes) == change)
+        return self._witness(shown, title) if shown else None
 
     def _by_cases(self) -> str:
         number = self.bounds.records
@@ -233,69 +230,59 @@ class _Asking:
 
     def _ask(self, one: Open) -> Effect:
         """The answer for one effect."""
+        if shown := self._tried(one):
+            return self._different(one, shown)
         reason = ""
-        is_large = max(len(self.old.criteria), len(self.new.criteria)) > _LARGE
         for which in _WORLDS:
-            if which == "whole" and is_large and (shown := self._sampled(one)):
-                return self._different(one, shown)
             try:
                 pair = self._pair(which)
                 if pair is None:
                     continue
                 found = self._case_of_difference(one, pair)
                 if isinstance(found, Model):
-                    if which != "any rest" and (shown := self._show(case_of(found, pair.world))):
-                        if self._differs(one, shown.outcomes):
+                    if which != "any rest":
+                        if shown := self._small(one, case_of(found, pair.world)):
                             return self._different(one, shown)
                         reason = "the solver's case does not come out so in the evaluator"
                 elif isinstance(found, Impossible):
                     if which != "reduced" or self._is_whole_without_rest(one):
-                        bounded = some_record_is_read(pair.old)
+                        bounded = some_record_is_read(pair.old) or not self._on_no_day(one, which)
                         return effect_of(one, Verdict.EQUAL, self._by_cases() if bounded else BY_CASES, bounded=bounded)
                 else:
                     reason = found.reason
             except Unsupported as error:
                 reason = f"not yet in terms of the solver: {error.reason}"
-        for shown in self.shown:
-            if self._differs(one, shown.outcomes):
-                return self._different(one, shown)
-        if not is_large and (sample := self._sampled(one)):
-            return self._different(one, sample)
         return effect_of(one, Verdict.UNDECIDED, reason or "the solver found no answer")
+
+    def _on_no_day(self, one: Open, which: str) -> bool:
+        """Whether an effect that no record bears on differs on no day of the calendar, however long ago."""
+        bounds, self.bounds = self.bounds, self.bounds.of_all_days
+        try:
+            pair = self._encoded(which)
+            return pair is not None and isinstance(self._case_of_difference(one, pair), Impossible)
+        finally:
+            self.bounds = bounds
+
+    def _tried(self, one: Open) -> Shown | None:
+        """A case that was found by trying, or shown for something else, that shows a difference."""
+        for shown in self.trying.shown:
+            if self.trying.differs(one, shown.outcomes):
+                return shown
+        case = self.trying.found.get(one.key)
+        return None if case is None else self._small(one, case)
+
+    def _small(self, one: Open, case: Case) -> Shown | None:
+        return self.trying.smallest(case, lambda outcomes: self.trying.differs(one, outcomes))
 
     def _case_of_difference(self, one: Open, pair: Pair) -> Solution:
         """A model in which an effect differs; if there is one, on a day on which the new edition is in force."""
         question = differs(one, self.law, pair.old, pair.new)
         day = in_force(self.new, pair.world.as_of, pair.world.calendar)
         if day is not terms.TRUE:
-            found = smallest(pair.world, [question, day], self.seconds)
+            found = some_case(pair.world, [question, day], self.seconds)
             if isinstance(found, Model):
                 return found
-        return smallest(pair.world, [question], self.seconds)
-
-    def _sampled(self, one: Open) -> _Shown | None:
-        """A case near those that were found, or near nothing at all, that shows a difference."""
-        near = self.shown[-1].case if self.shown else Case(self.new.subject, {}, (), date(2025, 1, 1))
-        decides = self._compiled
-
-        def look(case: Case) -> tuple[bool, Hashable]:
-            try:
-                history = case.history(self.registry)
-            except InvalidDataError:
-                return False, None
-            old, new = (engine.decide(history, case.as_of) for engine in decides)
-            outcomes = (outcome_of_old(old), outcome_of_new(new, self.law))
-            return self._differs(one, outcomes), (outcomes[0].standing, frozenset(outcomes[0].in_effect))
-
-        look(near)  # which compiles both: that is no part of the time for trying
-        found = sampled(near, self.registry, look, self.seconds / 4)
-        shown = self._show(found) if found else None
-        return shown if shown and self._differs(one, shown.outcomes) else None
-
-    @cached_property
-    def _compiled(self) -> tuple[Compiled, Compiled]:
-        old, new = (compiled(alone(attrs.evolve(e, registry=self.registry))) for e in (self.old, self.new))
-        return old, new
+        return some_case(pair.world, [question], self.seconds)
 
     def _is_whole_without_rest(self, one: Open) -> bool:
         """Whether criteria that are the same cannot matter to an effect: it rests on neither points nor grade."""
@@ -307,54 +294,15 @@ class _Asking:
         read = [heads_of(meaning, article.node) for meaning, article in sides if article is not None]
         return not frozenset().union(*read) & {*OF_SCORE, "grade"}
 
-    def _shown(self, model: Model, pair: Pair) -> _Shown | None:
-        """What both editions decide on the case of a model; None where it cannot be written down."""
-        try:
-            return self._show(case_of(model, pair.world))
-        except Unsupported:
-            return None
-
-    def _show(self, case: Case) -> _Shown | None:
-        """What both editions decide on a case, by the reference evaluator; None where it is no case after all."""
-        try:
-            old, new = (replay(case, alone(attrs.evolve(e, registry=self.registry))) for e in (self.old, self.new))
-        except InvalidDataError:
-            return None
-        shown = _Shown(case, old, new, (outcome_of_old(old), outcome_of_new(new, self.law)))
-        self.shown.append(shown)
-        return shown
-
-    def _differs(self, one: Open, outcomes: tuple[Outcome, Outcome]) -> bool:
-        before, after = outcomes
-        if one.kind is EffectKind.COVERAGE:
-            return before.is_decided != after.is_decided
-        if not (before.is_decided and after.is_decided):
-            return False
-        match one.kind:
-            case EffectKind.POINTS:
-                return before.points != after.points
-            case EffectKind.GRADE:
-                return before.standing != after.standing
-            case _:
-                assert one.matched is not None
-                old, new = one.matched.old, one.matched.new
-                kind = one.matched.kind
-                key = (kind, old.name if old else key_of_new(kind, new.name if new else "", self.law))
-                return before.in_effect.get(key) != after.in_effect.get(key)
-
-    def _different(self, one: Open, shown: _Shown) -> Effect:
+    def _different(self, one: Open, shown: Shown) -> Effect:
         names = () if one.matched is None or one.matched.new is None else (one.matched.new.name,)
         effect = effect_of(one, Verdict.DIFFERENT, "")
-        witness = self._witness(shown.case, f"not as before: {effect.name}", names)
-        return attrs.evolve(effect, witness=witness)
+        return attrs.evolve(effect, witness=self._witness(shown, f"not as before: {effect.name}", names))
 
-    def _witness(self, case: Case, title: str, names: tuple[str, ...] = ()) -> Witness | None:
-        """The case with both decisions, to be shown; None where it is no case."""
-        shown = next((s for s in self.shown if s.case is case), None) or self._show(case)
-        if shown is None:
-            return None
-        text = scenario_text(title, case, shown.new, self.registry, names or self._something(shown.new))
-        return Witness(case.history(self.registry), text, shown.old, shown.new)
+    def _witness(self, shown: Shown, title: str, names: tuple[str, ...] = ()) -> Witness:
+        """A case with both decisions, to be shown."""
+        text = scenario_text(title, shown.case, shown.new, self.registry, names or self._something(shown.new))
+        return Witness(shown.case.history(self.registry), text, shown.old, shown.new)
 
     def _something(self, decision: Decision) -> tuple[str, ...]:
         """A rule to expect something of, where there are no points to expect."""
@@ -397,9 +345,8 @@ class _Asking:
         sessions: dict[str, _Session | None],
         deadline: float,
     ) -> GradeMoveAnswer:
-        known = next((s for s in self.shown if (s.old.grade, s.new.grade) == (old, new)), None)
-        if known is not None:
-            return GradeMoveAnswer(old, new, Verdict.DIFFERENT, self._witness(known.case, f"from {old} to {new}"))
+        if shown := self._moving(old, new):
+            return GradeMoveAnswer(old, new, Verdict.DIFFERENT, self._witness(shown, f"from {old} to {new}"))
         old_codes, new_codes = grade_codes(self.law)
         for which in _WORLDS:
             left = deadline - time.monotonic()
@@ -413,15 +360,26 @@ class _Asking:
             answer = Impossible() if terms.FALSE in wish else found.session.solve(min(left, self.seconds / 2), wish)
             if isinstance(answer, Impossible) and which != "reduced":
                 return GradeMoveAnswer(old, new, Verdict.EQUAL)
-            if isinstance(answer, Model) and which != "any rest":
-                shown = self._shown(answer, found.pair)
-                if shown is not None and (shown.old.grade, shown.new.grade) == (old, new):
-                    return GradeMoveAnswer(
-                        old, new, Verdict.DIFFERENT, self._witness(shown.case, f"from {old} to {new}")
-                    )
+            if (
+                isinstance(answer, Model)
+                and which != "any rest"
+                and (shown := self._moving(old, new, answer, found.pair))
+            ):
+                return GradeMoveAnswer(old, new, Verdict.DIFFERENT, self._witness(shown, f"from {old} to {new}"))
         return GradeMoveAnswer(old, new, Verdict.UNDECIDED)
 
-
-def _change(shown: _Shown) -> Exact:
-    old, new = (outcome.points for outcome in shown.outcomes)
-    return 0 if old is None or new is None else new - old
+    def _moving(self, old: str, new: str, model: Model | None = None, pair: Pair | None = None) -> Shown | None:
+        """A case in which someone goes from one grade to another: of those seen, or that of a model."""
+        if model is None or pair is None:
+            known = next((shown for shown in self.trying.shown if shown.grades == (old, new)), None)
+            # Among outcomes a grade that was only renamed has its old name.
+            case = self.trying.moves.get((old, self.law.grades.get(new, f"new {new}")))
+            if known is not None or case is None:
+                return known
+        else:
+            try:
+                case = case_of(model, pair.world)
+            except Unsupported:  # such a person cannot be written down
+                return None
+        key = (old, self.law.grades.get(new, f"new {new}"))
+        return self.trying.smallest(case, lambda found: (found[0].standing, found[1].standing) == key)

@@ -136,5 +136,5 @@ def unequal(one: Amount, other: Amount) -> Truth:
 
 
 def some_record_is_read(decision: SymbolicDecision) -> bool:
-    """Whether anything in the world of a decision depends on how many records there are."""
-    return bool(decision.world.made_records) or bool(decision.world.subject.members)
+    """Whether anything in the world of a decision depends on how many records or related subjects there are."""
+    return decision.world.counts

@@ -132,7 +132,7 @@ class _Maker:
 
     def value(self, field: ir.Field, values: Mapping[str, object], depth: int) -> object:
         if field.name not in values:
-            return None if field.optional else self.some(field.type, depth)
+            return plain_value(field, self.world.registry, depth)
         value = values[field.name]
         inner = definitely(value)  # type: ignore[arg-type]  # the mapping holds values
         if isinstance(inner, Held):
@@ -143,30 +143,49 @@ class _Maker:
             return self.facts(inner.holder, depth + 1)
         return self.reading.value(value)  # type: ignore[arg-type]  # an expression's value, by its type
 
-    def some(self, kind: Definite, depth: int) -> object:
-        """Some value of a type."""
-        match kind:
-            case Boolean():
-                return False
-            case Date():
-                return _SOME_DAY
-            case Text():
-                return "text"
-            case Choice(members=members):
-                return members[0]
-            case Number(range=range):
-                low, high = range.low, range.high
-                return _nearest(low, high)
-            case Duration(kind=unit):
-                return Months(0) if unit is DurationKind.MONTHS else Days(0)
-            case Related(subject=subject):
-                if depth > len(self.world.registry.subjects):
-                    raise Unsupported(f"a {subject} who must be related to another one without end")
-                return self.facts(Individual(self.world, subject, subject), depth + 1)
-            case ManyRelated():
-                return ()
-            case _:
-                assert_never(kind)
+
+def plain_facts(subject: str, registry: ir.Registry, depth: int = 0, *, but: str | None = None) -> dict[str, object]:
+    """The plainest facts that a subject may have.
+
+    Args:
+        depth: by how many relations the subject was reached.
+        but: a field that is left out, for it leads back.
+
+    Raises:
+        Unsupported: each would have to be related to another one without end.
+    """
+    if depth > len(registry.subjects) + 1:
+        raise Unsupported(f"a {subject} who must be related to another one without end")
+    fields = registry.subjects[subject].fields.values()
+    return {field.name: plain_value(field, registry, depth) for field in fields if field.name != but}
+
+
+def plain_value(field: ir.Field, registry: ir.Registry, depth: int = 0) -> object:
+    """The plainest value of a field: unknown, if it may be."""
+    return None if field.optional else plain_of(field.type, registry, depth)
+
+
+def plain_of(kind: Definite, registry: ir.Registry, depth: int = 0) -> object:
+    """The plainest value of a type."""
+    match kind:
+        case Boolean():
+            return False
+        case Date():
+            return _SOME_DAY
+        case Text():
+            return "text"
+        case Choice(members=members):
+            return members[0]
+        case Number(range=range):
+            return _nearest(range.low, range.high)
+        case Duration(kind=unit):
+            return Months(0) if unit is DurationKind.MONTHS else Days(0)
+        case Related(subject=subject):
+            return plain_facts(subject, registry, depth + 1)
+        case ManyRelated():
+            return ()
+        case _:
+            assert_never(kind)
 
 
 def _nearest(low: Exact | None, high: Exact | None) -> Exact:

@@ -73,7 +73,7 @@ def encode_decision(
     """
     edition = edition or series.editions[-1]
     day = as_of or world.as_of
-    world.likely = _likely(edition, world.likely)
+    world.likely = likely_day(edition, world.likely)
     earlier = Earlier(series, world)
     env = Environment(world, edition, Visible(world, edition.subject, day), day, day, earlier=earlier)
     covers = edition.covers
@@ -112,7 +112,7 @@ def _effect(rule: Rule, env: Environment) -> Effect:
         return Effect(rule, (SymbolicInstance(unknown, unknown, None, None, None, None),))
 
 
-def _likely(edition: ir.Edition, wish: date) -> date:
+def likely_day(edition: ir.Edition, wish: date) -> date:
     """A day on which the edition is in force: the wished one, or else one as near to it as may be."""
     if edition.in_force is not None:
         wish = max(wish, add(edition.in_force, Months(12)))

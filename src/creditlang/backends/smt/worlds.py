@@ -174,6 +174,8 @@ class World:
         self.meanings: list[tuple[Amount, Amount]] = []
         self._records: dict[str, tuple[SymbolicRecord, ...]] = {}
         self.subject = Individual(self, subject, subject)
+        self.counts = False
+        """Whether records or related subjects were asked for, of which there are only so many here."""
         self.days: dict[str, Moment] = {}
         self.texts: dict[str, Number] = {}
         self.answers: dict[tuple[str, int], list[Truth]] = {}
@@ -244,6 +246,7 @@ class World:
         """The records of an event, in order. Raises Unsupported in a loose world, which counts none."""
         if self.loose:
             raise Unsupported("any number of records")
+        self.counts = True
         if event not in self._records:
             self._records[event] = self._made_records(event)
         return self._records[event]
@@ -358,6 +361,7 @@ class World:
         """
         if self.loose:
             raise Unsupported("any number of related subjects")
+        self.counts = True
         found: list[tuple[Truth, Individual]] = []
         if holder.origin is not None and holder.origin[0] == relation.by:
             owner = holder.origin[1]

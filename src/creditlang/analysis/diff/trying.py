@@ -1,0 +1,220 @@
+"""Two editions tried on cases: which open effects differ, how far the score moves, from which grade to which.
+
+Many cases are tried by compiled rules. The one that is shown for a thing is made small first, and then decided on by
+the reference evaluator: what that does not confirm is not shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from fractions import Fraction
+from functools import cached_property
+
+import attrs
+
+from creditlang import ir
+from creditlang.analysis.diff.articles import ArticleKind
+from creditlang.analysis.diff.effect import EffectKey, EffectKind, Open
+from creditlang.analysis.diff.exploring import Explorer, Seen
+from creditlang.analysis.diff.law import Law
+from creditlang.analysis.diff.mentioned import mentioned
+from creditlang.analysis.diff.outcomes import Outcome, key_of_new, outcome_of_new, outcome_of_old
+from creditlang.analysis.diff.pairs import alone
+from creditlang.analysis.diff.shrinking import shrunk
+from creditlang.analysis.proofs import Case, Unsupported, replay
+from creditlang.analysis.static.reading import roots
+from creditlang.backends.python.decisions import Compiled, compiled
+from creditlang.backends.smt.cases import plain_facts
+from creditlang.backends.smt.decisions import likely_day
+from creditlang.data import InvalidDataError
+from creditlang.ir import expressions as expr
+from creditlang.semantics import Decision
+from creditlang.values import Exact, magnitude
+
+_ENOUGH = 1_000
+"""Where scores or grades may differ so many cases are tried at least: the first one is seldom the most telling."""
+
+_MOST = 6_000
+"""No more cases are tried."""
+
+_SHRINKING = 1.5
+"""Seconds for making one case small."""
+
+Outcomes = tuple[Outcome, Outcome]
+
+
+@attrs.frozen
+class Shown:
+    """A case and what either edition decides on it, by the reference evaluator."""
+
+    case: Case
+    old: Decision
+    new: Decision
+    outcomes: Outcomes
+
+    @property
+    def change(self) -> Exact:
+        """By how much the score changes; 0 where a side has none."""
+        return change_of(self.outcomes)
+
+    @property
+    def grades(self) -> tuple[str | None, str | None]:
+        """The grade under either edition."""
+        return (self.old.grade, self.new.grade)
+
+
+Wanted = Callable[[Outcomes], bool]
+"""What a case is to show."""
+
+
+@attrs.define(eq=False, slots=False)
+class Trying:
+    """Both editions over one registry, each as if it had always been in force.
+
+    Attributes:
+        shown: the cases shown so far: one that shows one thing may show another.
+        moves: for each pair of grades that was seen the first case with it.
+        furthest: by direction, -1 or 1, the case whose score moves furthest.
+    """
+
+    old: ir.Edition
+    new: ir.Edition
+    law: Law
+    registry: ir.Registry
+    shown: list[Shown] = attrs.field(factory=list)
+    found: dict[EffectKey, Case] = attrs.field(factory=dict)
+    moves: dict[tuple[str, str], Case] = attrs.field(factory=dict)
+    furthest: dict[int, tuple[Exact, Case]] = attrs.field(factory=dict)
+    _open: tuple[Open, ...] = ()
+
+    @property
+    def likely(self) -> date:
+        """A day of our time on which the new edition is in force, if there is one."""
+        return likely_day(self.new, date(2026, 1, 1))
+
+    @cached_property
+    def _engines(self) -> tuple[Compiled, Compiled]:
+        old, new = (compiled(alone(attrs.evolve(e, registry=self.registry))) for e in (self.old, self.new))
+        return old, new
+
+    # --- many cases ------------------------------------------------------------------------------------
+
+    def explore(self, effects: Iterable[Open], seconds: float) -> None:
+        """Look for cases that show that effects differ."""
+        self._open = tuple(effects)
+        kinds = {one.kind for one in self._open}
+        least = _ENOUGH if kinds & {EffectKind.POINTS, EffectKind.GRADE} else 0
+        changed = [article.node for change in self.law.changes for article in (change.old, change.new) if article]
+        sides = (self.old, self.new)
+        explorer = Explorer(self.registry, mentioned(changed, sides), mentioned(sides, sides), self._look)
+        try:
+            start = Case(self.new.subject, plain_facts(self.new.subject, self.registry), (), self.likely)
+        except Unsupported:  # nobody can be written down
+            return
+        self.outcomes(start)  # which compiles both: that is no part of the time for trying
+        explorer.explore(start, lambda: explorer.tried >= least and len(self.found) == len(self._open), _MOST, seconds)
+
+    def _look(self, case: Case) -> Seen | None:
+        outcomes = self.outcomes(case)
+        if outcomes is None:
+            return None
+        differing = [one for one in self._open if self.differs(one, outcomes)]
+        for one in differing:
+            before = self.found.get(one.key)
+            if before is None or (self._in_force(case) and not self._in_force(before)):
+                self.found[one.key] = case
+        was, now = outcomes
+        if was.is_decided and now.is_decided:
+            self.moves.setdefault((was.standing, now.standing), case)
+            change = change_of(outcomes)
+            side = (change > 0) - (change < 0)
+            if side and (side not in self.furthest or change * side > self.furthest[side][0] * side):
+                self.furthest[side] = (change, case)
+        key = tuple((one.points, one.standing, frozenset(one.in_effect)) for one in outcomes)
+        return Seen((key, len(differing)), self._far(outcomes))
+
+    def _far(self, outcomes: Outcomes) -> Exact | None:
+        points = [one.points for one in outcomes if one.points is not None]
+        away = [magnitude(one - border) for one in points for border in self._borders]
+        return min(away, default=None)
+
+    @cached_property
+    def _borders(self) -> frozenset[Exact]:
+        """The scores at which something begins or ends under one edition only."""
+        lows = [{grade.low for grade in edition.grades if grade.low is not None} for edition in (self.old, self.new)]
+        changed = [article.node for change in self.law.changes for article in (change.old, change.new) if article]
+        return frozenset(lows[0] ^ lows[1]) | frozenset(_of_points(changed))
+
+    def _in_force(self, case: Case) -> bool:
+        begun = self.new.in_force is None or self.new.in_force <= case.as_of
+        return begun and (self.new.ends is None or case.as_of < self.new.ends)
+
+    # --- one case --------------------------------------------------------------------------------------
+
+    def outcomes(self, case: Case) -> Outcomes | None:
+        """What both decide, by compiled rules; None where the registry does not allow the case."""
+        try:
+            history = case.history(self.registry)
+        except InvalidDataError:
+            return None
+        old, new = (engine.decide(history, case.as_of) for engine in self._engines)
+        return outcome_of_old(old), outcome_of_new(new, self.law)
+
+    def smallest(self, case: Case, wanted: Wanted) -> Shown | None:
+        """The case, made small, with what the reference evaluator decides; None if that is not what is wanted."""
+        in_force = self._in_force(case)
+
+        def shows(smaller: Case) -> bool:
+            if in_force and not self._in_force(smaller):
+                return False
+            outcomes = self.outcomes(smaller)
+            return outcomes is not None and wanted(outcomes)
+
+        small = shrunk(case, self.registry, shows, self.likely, _SHRINKING)
+        shown = self.show(small)
+        return shown if shown is not None and wanted(shown.outcomes) else None
+
+    def show(self, case: Case) -> Shown | None:
+        """What both editions decide on a case, by the reference evaluator; None where it is no case after all."""
+        try:
+            old, new = (replay(case, alone(attrs.evolve(e, registry=self.registry))) for e in (self.old, self.new))
+        except InvalidDataError:
+            return None
+        shown = Shown(case, old, new, (outcome_of_old(old), outcome_of_new(new, self.law)))
+        self.shown.append(shown)
+        return shown
+
+    def differs(self, one: Open, outcomes: Outcomes) -> bool:
+        """Whether an effect differs; of all but the coverage, for somebody on whom both decide."""
+        before, after = outcomes
+        if one.kind is EffectKind.COVERAGE:
+            return before.is_decided != after.is_decided
+        if not (before.is_decided and after.is_decided):
+            return False
+        match one.kind:
+            case EffectKind.POINTS:
+                return before.points != after.points
+            case EffectKind.GRADE:
+                return before.standing != after.standing
+            case _:
+                assert one.matched is not None
+                old, new = one.matched.old, one.matched.new
+                kind: ArticleKind = one.matched.kind
+                key = (kind, old.name if old else key_of_new(kind, new.name if new else "", self.law))
+                return before.in_effect.get(key) != after.in_effect.get(key)
+
+
+def change_of(outcomes: Outcomes) -> Exact:
+    """By how much the score changes; 0 where a side has none."""
+    old, new = (outcome.points for outcome in outcomes)
+    return 0 if old is None or new is None else new - old
+
+
+def _of_points(changed: Iterable[object]) -> Iterator[Exact]:
+    """The numbers that rules which changed compare the score with."""
+    found = (node for rule in changed for root in roots(rule) for node in ir.walk(root))
+    for node in found:
+        if isinstance(node, expr.Compare) and any(isinstance(side, expr.Points) for side in (node.left, node.right)):
+            values = [side.value for side in (node.left, node.right) if isinstance(side, expr.Constant)]
+            yield from (value for value in values if isinstance(value, int | Fraction))
