@@ -129,12 +129,14 @@ class Extreme:
         verdict: EQUAL where it is proven that no change is larger (`change` is reached); UNDECIDED where one may be.
         by: how it is known.
         witness: who reaches it.
+        bounded: whether the proof holds only up to the bounds of the answer.
     """
 
     change: Exact | None
     verdict: Verdict
     by: str
     witness: Witness | None = None
+    bounded: bool = False
 
 
 @attrs.frozen

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from creditlang.analysis.diff.effect import Extreme, Verdict, Witness
-from creditlang.analysis.diff.symbolic import changed_points
+from creditlang.analysis.diff.symbolic import changed_points, some_record_is_read
 from creditlang.analysis.diff.worlds import Pair
 from creditlang.analysis.proofs import Case, Unsupported, case_of
 from creditlang.backends.smt import terms
@@ -36,6 +36,7 @@ def largest_change(
     way: int,
     seconds: float,
     as_witness: AsWitness,
+    few: str,
 ) -> Extreme:
     """The largest gain (`way` 1) or loss (-1), with who has it.
 
@@ -44,6 +45,7 @@ def largest_change(
         alike: whether both scores are rounded and bounded alike.
         seconds: how long it may take.
         as_witness: runs a case under both editions.
+        few: of how few records a proof speaks where records matter, in words.
     """
     try:
         pair = (pair_of("reduced") if alike else None) or pair_of("whole")
@@ -55,15 +57,25 @@ def largest_change(
     under = terms.constant(change.under)
     if under is None:
         return Extreme(None, Verdict.UNDECIDED, "the change is a ratio that depends on the case")
-    return _Climb(pair, terms.scaled(way, change.over), under, way, seconds, as_witness).answer()
+    bounds = few if some_record_is_read(pair.old) else ""
+    return _Climb(pair, terms.scaled(way, change.over), under, way, seconds, as_witness, bounds).answer()
 
 
 class _Climb:
     """Looks for ever larger values of a number until none can be, or time is up."""
 
-    def __init__(self, pair: Pair, number: Number, under: int, way: int, seconds: float, as_witness: AsWitness) -> None:
+    def __init__(
+        self,
+        pair: Pair,
+        number: Number,
+        under: int,
+        way: int,
+        seconds: float,
+        as_witness: AsWitness,
+        few: str,
+    ) -> None:
         self.pair, self.number, self.under, self.way = pair, number, under, way
-        self.as_witness = as_witness
+        self.as_witness, self.few = as_witness, few
         self.seconds = seconds
         self.deadline = time.monotonic() + 2 * seconds
         self.both = terms.every(pair.old.decided, pair.new.decided)
@@ -72,26 +84,23 @@ class _Climb:
     def answer(self) -> Extreme:
         """The answer."""
         best, proven = self._best()
-        if best is None:
-            return Extreme(None, Verdict.UNDECIDED, self.reason)
-        if best > FURTHEST:
-            return Extreme(None, Verdict.UNDECIDED, "it has no bound that was found: an amount may be of any size")
-        if best == 0:
-            return Extreme(0, Verdict.EQUAL, "no case can differ so")
-        witness = self._who(best)
-        reached = None if witness is None else _change(witness)
         seen = self.as_witness(None)
-        if seen is not None and (reached is None or (_change(seen) or 0) * self.way > reached * self.way):
+        if best is None or best > FURTHEST:
+            why = self.reason if best is None else "it has no bound that was found: an amount may be of any size"
+            return Extreme(None if seen is None else _change(seen), Verdict.UNDECIDED, why, seen)
+        witness = self._who(best) if best else None
+        reached = 0 if witness is None else _change(witness)
+        if seen is not None and _change(seen) * self.way > reached * self.way:
             witness, reached = seen, _change(seen)
         limit = plain(Fraction(self.way * best, self.under))
-        if reached is None or reached * self.way <= 0:
-            return Extreme(
-                None, Verdict.UNDECIDED, f"never more than {show_exact(limit)}, and nobody was found with it"
-            )
+        if reached * self.way > limit * self.way and self.few:
+            return Extreme(reached, Verdict.UNDECIDED, f"{self.few} it is never more than {show_exact(limit)}", witness)
         if proven and reached == limit:
-            return Extreme(reached, Verdict.EQUAL, "proved", witness)
-        why = f"never more than {show_exact(limit)}" if proven else self.reason
-        return Extreme(reached, Verdict.UNDECIDED, why, witness)
+            return Extreme(reached, Verdict.EQUAL, self.few or "proved", witness, bounded=bool(self.few))
+        at_most = f"never more than {show_exact(limit)}{f' {self.few}' if self.few else ''}"
+        if not reached:
+            return Extreme(None, Verdict.UNDECIDED, f"{at_most}, and nobody was found with it")
+        return Extreme(reached, Verdict.UNDECIDED, at_most if proven else self.reason, witness)
 
     def _best(self) -> tuple[int | None, bool]:
         """The largest value found, 0 for none above 0, None for no answer; and whether it is the largest there is."""
@@ -129,6 +138,6 @@ class _Climb:
             return None
 
 
-def _change(witness: Witness) -> Exact | None:
+def _change(witness: Witness) -> Exact:
     old, new = witness.old.points, witness.new.points
-    return None if old is None or new is None else new - old
+    return 0 if old is None or new is None else new - old

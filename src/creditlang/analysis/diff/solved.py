@@ -74,7 +74,7 @@ def effect_between(records: int, seconds: float, progress: Progress | None = Non
     """
 
     def ask(old: ir.Edition, new: ir.Edition, law: Law) -> EffectDifference:
-        return _Asking(old, new, law, Bounds(records=records), seconds, progress).answer()
+        return _Asking(old, new, law, Bounds(records=records).of_all_days, seconds, progress).answer()
 
     return ask
 
@@ -167,7 +167,7 @@ class _Asking:
             outcomes = self.trying.outcomes(case)
             return None if outcomes is None else self._moving_as_far(case, change_of(outcomes), title)
 
-        return largest_change(self._pair, self._exact_sums, way, self.seconds, as_witness)
+        return largest_change(self._pair, self._exact_sums, way, self.seconds, as_witness, self._few())
 
     def _furthest(self, way: int, title: str) -> Witness | None:
         """Of the cases seen, the one whose score moves furthest one way."""
@@ -183,15 +183,16 @@ class _Asking:
         return self._witness(shown, title) if shown else None
 
     def _by_cases(self) -> str:
+        return f"no difference {self._few()}; more were not tried"
+
+    def _few(self) -> str:
         number = self.bounds.records
-        return (
-            f"no difference with at most {number} record{'s' if number > 1 else ''} of each event; more were not tried"
-        )
+        return f"with at most {number} record{'s' if number > 1 else ''} of each event"
 
     def _bounds_in_words(self) -> str:
         records = f"up to {self.bounds.records} record{'s' if self.bounds.records > 1 else ''} of each event"
         common = "" if self.old.registry == self.new.registry else ", data that both registries allow"
-        return f"asked of histories of {records}, days from {self.bounds.first} to {self.bounds.last}{common}"
+        return f"asked of histories of {records}{common}"
 
     # --- worlds ----------------------------------------------------------------------------------------
 
@@ -246,22 +247,13 @@ class _Asking:
                         reason = "the solver's case does not come out so in the evaluator"
                 elif isinstance(found, Impossible):
                     if which != "reduced" or self._is_whole_without_rest(one):
-                        bounded = some_record_is_read(pair.old) or not self._on_no_day(one, which)
+                        bounded = some_record_is_read(pair.old)
                         return effect_of(one, Verdict.EQUAL, self._by_cases() if bounded else BY_CASES, bounded=bounded)
                 else:
                     reason = found.reason
             except Unsupported as error:
                 reason = f"not yet in terms of the solver: {error.reason}"
         return effect_of(one, Verdict.UNDECIDED, reason or "the solver found no answer")
-
-    def _on_no_day(self, one: Open, which: str) -> bool:
-        """Whether an effect that no record bears on differs on no day of the calendar, however long ago."""
-        bounds, self.bounds = self.bounds, self.bounds.of_all_days
-        try:
-            pair = self._encoded(which)
-            return pair is not None and isinstance(self._case_of_difference(one, pair), Impossible)
-        finally:
-            self.bounds = bounds
 
     def _tried(self, one: Open) -> Shown | None:
         """A case that was found by trying, or shown for something else, that shows a difference."""

@@ -57,7 +57,8 @@ class Reading:
         """The value of a day."""
         if moment.civil is not None:
             civil = moment.civil
-            return date(self.number(civil.year), self.number(civil.month) + 1, self.number(civil.day))
+            # A day that no question spoke of is free to be of no year at all.
+            return date(max(self.number(civil.year), 1), self.number(civil.month) + 1, self.number(civil.day))
         assert moment.ordinal is not None
         return date.fromordinal(min(max(self.number(moment.ordinal), 1), LAST_DAY))
 

@@ -137,7 +137,8 @@ def _extreme(found: Extreme | None) -> dict[str, Any] | None:
         return None
     return {
         "change": None if found.change is None else exact_data(found.change),
-        "proved": found.verdict.value == "equal",
+        "proved": found.verdict.value == "equal" and not found.bounded,
+        "bounded": found.bounded,
         "by": found.by,
         "witness": _witness(found.witness),
     }

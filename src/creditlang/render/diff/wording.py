@@ -153,10 +153,14 @@ def extreme(found: Extreme) -> str:
     if found.change is None:
         return f"undecided: {found.by}"
     if not found.change:
-        return f"none is possible, proved: {found.by}"
+        return f"none {found.by}; more were not tried" if found.bounded else "none is possible, proved"
     shown = signed(found.change)
     if found.verdict is Verdict.EQUAL:
-        return f"{shown}, and none is larger, {found.by}"
+        return (
+            f"{shown}, and none is larger {found.by}; more were not tried"
+            if found.bounded
+            else (f"{shown}, and none is larger, proved")
+        )
     return f"{shown} at least; whether one can be larger is undecided: {found.by}"
 
 
