@@ -46,12 +46,8 @@ def test_the_law_alone(run: Callable[..., Any], town: Path, other: Path) -> None
 def test_a_rulebook_with_itself(run: Callable[..., Any], town: Path) -> None:
     result = run("diff", town, town, "--exit-code")
     assert (result.status, result.err) == (0, "")
-    assert result.out.splitlines()[:4] == [
-        "Town",
-        "equivalent, proved",
-        "",
-        "In law: nothing changed; 7 as before",
-    ]
+    assert result.out.splitlines()[:2] == ["Town", "equivalent, proved"]
+    assert "In law: nothing changed; 7 as before" in result.out.splitlines()
 
 
 def test_layout_and_comments_never_count(run: Callable[..., Any], town: Path) -> None:
@@ -91,7 +87,9 @@ def test_as_json(run: Callable[..., Any], town: Path, other: Path, data: Path) -
     ]
     effects = {effect["new"] or effect["kind"]: effect["verdict"] for effect in edition["effect"]["effects"]}
     assert effects["points"] == "different"
-    assert edition["effect"]["largest_gain"]["change"] == 10
+    gain = edition["effect"]["largest_gain"]
+    assert gain["change"] >= 10, "two records gain 10, and more of them more"
+    assert not gain["proved"]
     people = found["people"]
     assert (people["people"], people["changed"]) == (4, 1)
     assert people["points"] == [{"change": 0, "people": 3}, {"change": 5, "people": 1}]

@@ -151,8 +151,8 @@ def test_bands_of_money_are_round_and_half_open() -> None:
 
 def test_bands_of_dates_are_years_or_decades() -> None:
     found = bands(_field(Date()), {date(year, 5, 4): 1 for year in range(1940, 2010)})
-    assert found.of(date(1950, 1, 1)) == "1950 to below 1960"
-    assert found.of(date(1949, 12, 31)) == "1940 to below 1950" or found.labels[0] == "below 1950"
+    assert found.of(date(1950, 1, 1)) == "1950 to before 1960"
+    assert found.of(date(1949, 12, 31)) == "1940 to before 1950" or found.labels[0] == "before 1950"
 
 
 def test_few_values_stand_each_by_itself_and_the_unknown_last() -> None:

@@ -166,7 +166,9 @@ class _Spliced:
         if re.fullmatch(r"\w+", name):
             code = self.source.code
             text = self.source.text
-            places = [found.start() for found in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", code)]
+            # Not in texts, which only happen to hold the word.
+            found = re.finditer(rf'"(?:\\.|[^"\\\n])*"|#[^\n]*|(?<!\w){re.escape(name)}(?!\w)', code)
+            places = [one.start() for one in found if one[0] == name]
             for place in reversed(places):
                 text = f"{text[:place]}{name}Anew{text[place + len(name) :]}"
             yield TextChange("renamed", f"{name} → {name}Anew", text)

@@ -92,9 +92,10 @@ def _cut(
     cuts = list(cuts_of(low, high))
     if not cuts:
         return Bands(("all",), lambda _value: "all")
+    less = "before" if isinstance(cuts[0], date) else "below"
     labels = (
-        f"below {show(cuts[0])}",
-        *(f"{show(low)} to below {show(below)}" for low, below in pairwise(cuts)),
+        f"{less} {show(cuts[0])}",
+        *(f"{show(low)} to {less} {show(below)}" for low, below in pairwise(cuts)),
         f"from {show(cuts[-1])}",
     )
     return Bands(labels, lambda value: labels[bisect_right(cuts, value)])

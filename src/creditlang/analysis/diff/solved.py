@@ -165,7 +165,8 @@ class _Asking:
             if case is None:
                 return self._furthest(way, title)
             outcomes = self.trying.outcomes(case)
-            return None if outcomes is None else self._moving_as_far(case, change_of(outcomes), title)
+            change = None if outcomes is None else change_of(outcomes)
+            return self._moving_as_far(case, change, title) if change else None
 
         return largest_change(self._pair, self._exact_sums, way, self.seconds, as_witness, self._few())
 
@@ -179,7 +180,8 @@ class _Asking:
         return self._moving_as_far(most[1], most[0] * way, title) if most and most[0] > 0 else None
 
     def _moving_as_far(self, case: Case, change: Exact, title: str) -> Witness | None:
-        shown = self.trying.smallest(case, lambda outcomes: change_of(outcomes) == change)
+        way = 1 if change > 0 else -1
+        shown = self.trying.smallest(case, lambda outcomes: change_of(outcomes) * way >= change * way)
         return self._witness(shown, title) if shown else None
 
     def _by_cases(self) -> str:

@@ -10,6 +10,7 @@ from creditlang.analysis.diff.effect import Effect, EffectDifference, Extreme, V
 from creditlang.analysis.diff.law import ArticleChange, CellChange, ClauseChange, Law
 from creditlang.analysis.diff.pairs import edition_name
 from creditlang.analysis.diff.population import Breakdown, Population
+from creditlang.analysis.diff.ranges import DayRange, day_ranges
 from creditlang.source import Span
 from creditlang.values import Exact, plain, show_exact
 
@@ -23,8 +24,19 @@ def difference_data(comparison: Comparison, population: Population | None, *, ef
         "verdict": _verdict(verdict, comparison.bounded) if effect else None,
         "because": why or None,
         "changed": differs(comparison),
+        "in_force": [_days(found) for found in day_ranges(comparison)],
         "editions": [_pair(found) for found in comparison.pairs],
         "people": _population(population) if population is not None else None,
+    }
+
+
+def _days(found: DayRange) -> dict[str, Any]:
+    return {
+        "from": found.start and found.start.isoformat(),
+        "until": found.end and found.end.isoformat(),
+        "old": None if found.old is None else edition_name(found.old),
+        "new": None if found.new is None else edition_name(found.new),
+        "compared": found.pair is not None,
     }
 
 

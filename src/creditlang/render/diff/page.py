@@ -12,6 +12,7 @@ from creditlang.analysis.diff.effect import Effect, EffectDifference, Verdict, W
 from creditlang.analysis.diff.law import ArticleChange, ClauseChange, Fate, Law
 from creditlang.analysis.diff.outcomes import NO_GRADE
 from creditlang.analysis.diff.population import Breakdown, Population, Turn
+from creditlang.analysis.diff.ranges import day_ranges
 from creditlang.render.diff import wording
 from creditlang.render.diff.flows import sankey
 from creditlang.render.diff.people import each, percent, point_bands, points_change, turned
@@ -54,6 +55,9 @@ def _lead(comparison: Comparison, population: Population | None, effect: bool) -
         _, tone = _mark(comparison.verdict, comparison.bounded)
         mark = tag("span", wording.whole_verdict(comparison), class_=f"mark {tone}")
         yield tag("p", mark, class_="lead")
+        yield tag("p", f"Compared: {wording.scope(comparison)}.", class_="quiet")
+    if not comparison.is_alone:
+        yield tag("ul", [tag("li", wording.days(found)) for found in day_ranges(comparison)])
     laws = [pair.law for pair in comparison.pairs if pair.law]
     if len(laws) == 1:
         yield tag("p", f"In law: {wording.tally(laws[0])}.")

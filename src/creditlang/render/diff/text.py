@@ -13,6 +13,7 @@ from creditlang.analysis.diff.comparison import Comparison, PairDifference
 from creditlang.analysis.diff.effect import Effect, EffectDifference, Verdict, Witness
 from creditlang.analysis.diff.law import ArticleChange, CellChange, ClauseChange, Fate, Law
 from creditlang.analysis.diff.population import Population
+from creditlang.analysis.diff.ranges import day_ranges
 from creditlang.render.diff import wording
 from creditlang.render.diff.people import people_text
 from creditlang.render.diff.places import Places, places
@@ -41,7 +42,12 @@ def difference_text(comparison: Comparison, population: Population | None, room:
             visible(wording.whole_verdict(comparison)),
             style if comparison.verdict is Verdict.EQUAL else _VERDICTS[comparison.verdict],
         )
+        first, *more = _wrapped(f"Compared: {wording.scope(comparison)}.", room)
+        head.append("".join(f"\n{line}" for line in (first, *more)), "quiet")
     parts = [head]
+    if not comparison.is_alone:
+        lines = [f"\n  {visible(wording.days(found))}" for found in day_ranges(comparison)]
+        parts.append(Text.assemble(("In force", "title"), "".join(lines)))
     for found in comparison.pairs:
         if found.is_same and not comparison.is_alone:
             parts.append(Text(f"{visible(wording.pair_title(found))}: the same", "quiet"))
@@ -175,7 +181,8 @@ def _effect(found: EffectDifference, room: int) -> list[Text]:
     parts += [_one(effect, room, first_of[id(effect)] if id(effect) in shown else None) for effect in rest]
     for extreme, way in ((found.gain, "gain"), (found.loss, "loss")):
         if extreme is not None:
-            line = Text.assemble((f"  largest {way} of points ", "message"), wording.extreme(extreme))
+            line = Text(f"  largest {way} of points ", "message")
+            line.append("\n      ".join(_wrapped(wording.extreme(extreme), room - cell_len(line.plain))), "")
             if extreme.witness is not None and extreme.change:
                 line.append_text(_witness(extreme.witness, room))
             parts.append(line)

@@ -11,6 +11,7 @@ from creditlang.analysis.diff.comparison import Comparison, PairDifference
 from creditlang.analysis.diff.effect import Effect, EffectDifference, EffectKind, Extreme, Verdict, Witness
 from creditlang.analysis.diff.law import ArticleChange, CellChange, Fate, Law
 from creditlang.analysis.diff.pairs import edition_name
+from creditlang.analysis.diff.ranges import DayRange
 from creditlang.semantics import Decision, RewardPart, SanctionPart, show_value
 from creditlang.semantics.parts import RulePart
 from creditlang.values import Exact, show_exact
@@ -56,6 +57,38 @@ def pair_title(found: PairDifference) -> str:
     if found.pair.follows:
         return f"edition {names[1]} is new, after {names[0]}"
     return f"edition {names[0]}" if names[0] == names[1] else f"edition {names[0]} → {names[1]}"
+
+
+def scope(comparison: Comparison) -> str:
+    """What was compared with what, and what was not asked."""
+    if comparison.is_alone:
+        return "each edition by itself, as if it had always been in force; their dates are compared in law only"
+    return (
+        "edition by edition, each as if it had always been in force; which one judges a record, and what becomes of"
+        " records under the ones before, is compared in law and, with --data, for people"
+    )
+
+
+def days(found: DayRange) -> str:
+    """`from 2019-01-01 until 2021-06-18: 2019, the same`."""
+    span = " ".join(
+        filter(None, (f"from {found.start}" if found.start else "", f"until {found.end}" if found.end else ""))
+    )
+    names = ["none" if edition is None else edition_name(edition) for edition in (found.old, found.new)]
+    both = names[0] if names[0] == names[1] else " → ".join(names)
+    return f"{span or 'always'}: {both}{_difference_of_days(found)}"
+
+
+def _difference_of_days(found: DayRange) -> str:
+    if found.old is None or found.new is None:
+        return ", only one side decides"
+    if found.pair is None:
+        return ", not compared with each other"
+    if found.pair.effect is None:
+        return ", compared in law only"
+    if found.pair.effect.verdict is Verdict.EQUAL:
+        return ", no difference with few records" if found.pair.effect.bounded else ", equal"
+    return f", {found.pair.effect.verdict.value}"
 
 
 def tally(law: Law) -> str:
