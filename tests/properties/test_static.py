@@ -7,9 +7,10 @@ import attrs
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from creditlang import ir
 from creditlang.analysis.proofs.ending import ended_by_argument
 from creditlang.analysis.proofs.extent import moved_by
-from creditlang.analysis.static.growth import growth
+from creditlang.analysis.static.growth import growth, is_told_apart
 from creditlang.analysis.static.points import points_possible
 from creditlang.analysis.static.targets import rules_of
 from creditlang.analysis.static.thresholds import most_by_record
@@ -44,7 +45,8 @@ def test_each_further_record_moves_the_score_on(drawn: Compiled, sign: int) -> N
     moved = False
     for record in case.history.records:
         judging = edition_on(series, record.date)
-        found = None if judging is None else growth(series, current, judging, record.event, sign)
+        present = frozenset(each.event for each in case.history.records)
+        found = None if judging is None else growth(series, current, judging, record.event, sign, present)
         if found is None:
             continue
         each = moved_by(decision, record.id, found, sign)
@@ -52,7 +54,7 @@ def test_each_further_record_moves_the_score_on(drawn: Compiled, sign: int) -> N
             continue
         # What is bounded may hold against it at first: from some number of copies on nothing does any more.
         points = [
-            decide(series, _with_copies(case.history, record.id, number), case.as_of, case.as_known).points
+            decide(series, _with_copies(case.history, record.id, number, current), case.as_of, case.as_known).points
             for number in (40, 40 + _COPIES)
         ]
         assert None not in points
@@ -102,8 +104,23 @@ def test_what_ends_by_argument_has_ended_long_after(drawn: Compiled) -> None:
     assert [name for name in ended if name in held] == []
 
 
-def _with_copies(history: History, record_id: str, number: int) -> History:
+def _with_copies(history: History, record_id: str, number: int, edition: ir.Edition) -> History:
+    """The history with copies of a record, each an act of its own where rules let one record of an act count."""
     (record,) = (r for r in history.records if r.id == record_id)
-    copies = tuple(attrs.evolve(record, id=f"{record.id} {place}") for place in range(number))
+    fields = edition.registry.events[record.event].fields
+    acts = {c.only_largest_per for c in (*edition.criteria.values(), *edition.groups.values())} & fields.keys()
+    copies = tuple(
+        attrs.evolve(
+            record,
+            id=f"{record.id} {place}",
+            values={
+                name: (None if fields[name].optional else f"{value} {place}")
+                if name in acts and is_told_apart(edition.registry, record.event, name)
+                else value
+                for name, value in record.values.items()
+            },
+        )
+        for place in range(number)
+    )
     records = sorted((*history.records, *copies), key=lambda r: (r.date, r.id))
     return attrs.evolve(history, records=tuple(records))

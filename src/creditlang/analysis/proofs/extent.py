@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+import attrs
+
 from creditlang.analysis.proofs.answers import Answer, Proved, Undecided
 from creditlang.analysis.proofs.asking import Subject, unless_unsupported
 from creditlang.analysis.proofs.copies import Acts, day_of, times
@@ -17,8 +19,11 @@ from creditlang.analysis.static.growth import Growth, growth
 from creditlang.analysis.static.points import points_possible
 from creditlang.backends.smt import terms
 from creditlang.backends.smt.cases import Case, CaseRecord, case_of
-from creditlang.backends.smt.decisions import SymbolicDecision
+from creditlang.backends.smt.decisions import SymbolicDecision, encode_decision
 from creditlang.backends.smt.extremes import Extreme, highest, lowest
+from creditlang.backends.smt.smallest import some_case
+from creditlang.backends.smt.solving import Model
+from creditlang.backends.smt.worlds import World
 from creditlang.data import InvalidDataError
 from creditlang.semantics import Decision, NotInForceError
 from creditlang.semantics.series import edition_on
@@ -39,6 +44,8 @@ def extent(subject: Subject) -> Iterator[Finding]:
 
 
 def _end(subject: Subject, up: bool) -> Answer:
+    if (endless := _grows(subject, up)) is not None:
+        return endless
     loose = subject.loose()
     outer = None if loose is None else _extreme(loose, up, subject.budget)
     limit: Exact | None = None
@@ -100,20 +107,52 @@ _COPIES = (50, 100)
 """With so many copies of a record it is seen that the score moves as the argument says."""
 
 
+def _grows(subject: Subject, up: bool) -> Answer | None:
+    """That there is no end, by a record of some event that counts by itself: a case that is found soon, if any is."""
+    edition, registry = subject.edition, subject.series.registry
+    asked = () if edition.consent is None else (edition.consent.event,)
+    for event in registry.events:
+        found = growth(subject.series, edition, edition, event, 1 if up else -1, frozenset({event, *asked}))
+        if found is None:
+            continue
+        bounds = attrs.evolve(subject.bounds, records=0, of_event=dict.fromkeys((*asked, event), 1))
+        world = World(registry, edition.subject, bounds)
+        decision = encode_decision(subject.series, world, edition=edition)
+        assert decision.score is not None
+        lines = [line for name in found.along for line in decision.score.lines.get(name, ())]
+        counting = terms.any_of(
+            *(
+                terms.every(line.counted.counts, terms.negated(terms.equal(line.points.over, terms.ZERO)))
+                for line in lines
+            )
+        )
+        model = some_case(world, [decision.in_force, decision.decided, counting], subject.budget)
+        if isinstance(model, Model):
+            endless = _endless(subject, case_of(model, world, decision.as_of), up)
+            if endless is not None:
+                return endless
+    return None
+
+
 def _endless(subject: Subject, case: Case, up: bool) -> Answer | None:
     """That there is no end, if a record of the case, and another like it, and so on, would go beyond every score."""
     sign = 1 if up else -1
-    decision = subject.decide(case)
+    consent = subject.edition.consent
+    asked = () if consent is None else (consent.event,)
     for record in case.records:
+        # By itself: what other records would hold against it need not be there.
+        own = attrs.evolve(case, records=tuple(r for r in case.records if r is record or r.event in asked))
+        decision = subject.decide(own)
         day = day_of(record)
         judging = edition_on(subject.series, day)
         if judging is None or decision.score is None:
             continue
-        found = growth(subject.series, subject.edition, judging, record.event, sign)
+        present = frozenset({record.event, *asked})
+        found = growth(subject.series, subject.edition, judging, record.event, sign, present)
         if found is None:
             continue
         each = moved_by(decision, str(record.values["record"]), found, sign)
-        if each > 0 and _moves_on(subject, case, record, sign * each, up):
+        if each > 0 and _moves_on(subject, own, record, sign * each, up):
             verb = "adds" if up else "takes"
             more = f"each further `{record.event}` like the one of {day} {verb} {show_exact(plain(each))} points"
             return Proved(f"there is none: {more}, and nothing holds that back")
