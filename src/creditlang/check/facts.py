@@ -113,20 +113,12 @@ _OPPOSITE = {
     ir.Relation.GREATER: ir.Relation.AT_MOST,
     ir.Relation.AT_MOST: ir.Relation.GREATER,
 }
-_MIRRORED = {
-    ir.Relation.EQUAL: ir.Relation.EQUAL,
-    ir.Relation.NOT_EQUAL: ir.Relation.NOT_EQUAL,
-    ir.Relation.LESS: ir.Relation.GREATER,
-    ir.Relation.GREATER: ir.Relation.LESS,
-    ir.Relation.AT_MOST: ir.Relation.AT_LEAST,
-    ir.Relation.AT_LEAST: ir.Relation.AT_MOST,
-}
 
 
 def _compared(relation: ir.Relation, left: ir.Expression, right: ir.Expression) -> Facts:
     kind = definite(left.type)
     if isinstance(kind, Number):
-        return _narrowed(relation, left, right).and_(_narrowed(_MIRRORED[relation], right, left))
+        return _narrowed(relation, left, right).and_(_narrowed(relation.mirrored, right, left))
     if isinstance(kind, Choice | Boolean):
         for a, b in ((left, right), (right, left)):
             if isinstance(b, ir.Constant) and relation in (ir.Relation.EQUAL, ir.Relation.NOT_EQUAL):

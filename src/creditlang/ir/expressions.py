@@ -151,6 +151,21 @@ class Relation(enum.Enum):
     GREATER = ">"
     AT_LEAST = ">="
 
+    @property
+    def mirrored(self) -> Relation:
+        """The relation that holds of two values in the other order: `a < b` where `b > a`."""
+        match self:
+            case Relation.LESS:
+                return Relation.GREATER
+            case Relation.AT_MOST:
+                return Relation.AT_LEAST
+            case Relation.GREATER:
+                return Relation.LESS
+            case Relation.AT_LEAST:
+                return Relation.AT_MOST
+            case Relation.EQUAL | Relation.NOT_EQUAL:
+                return self
+
 
 @attrs.frozen
 class Compare(TypedNode):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from creditlang.ir import Edition, Group, OnEvent, Series
+from creditlang.ir import Edition, OnEvent, Series
+from creditlang.semantics.groups import criteria_in
 from creditlang.types import Choice, Number, Text, definite
 
 
@@ -26,15 +27,7 @@ def _telling_apart(series: Series) -> Iterator[tuple[str, Iterable[str]]]:
                 yield criterion.only_largest_per, (name,)
         for group in edition.groups.values():
             if group.only_largest_per is not None:
-                yield group.only_largest_per, _criteria_in(edition, group)
-
-
-def _criteria_in(edition: Edition, group: Group) -> Iterator[str]:
-    for member in group.members:
-        if member in edition.groups:
-            yield from _criteria_in(edition, edition.groups[member])
-        else:
-            yield member
+                yield group.only_largest_per, criteria_in(edition, group)
 
 
 def _kinds(edition: Edition, names: set[str], field: str) -> Iterator[object]:

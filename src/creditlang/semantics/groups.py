@@ -29,6 +29,14 @@ def innermost_first(edition: Edition) -> list[Group]:
     return sorted(edition.groups.values(), key=lambda group: depth(group.name), reverse=True)
 
 
+def criteria_in(edition: Edition, group: Group) -> list[str]:
+    """The criteria of a group and of the groups that it holds, in the order in which they are named."""
+    found: list[str] = []
+    for member in group.members:
+        found += criteria_in(edition, edition.groups[member]) if member in edition.groups else [member]
+    return found
+
+
 def give_way(edition: Edition, candidates: Mapping[str, Sequence[Counted]]) -> dict[Counted, str]:
     """The records that do not count because a group lets only the largest of their act count, and why.
 

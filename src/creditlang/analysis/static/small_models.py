@@ -56,7 +56,7 @@ def _compared(node: expr.Compare, edition: Edition, *, holds: bool) -> Records |
     """A number of records against a written one."""
     relation, left, right = node.relation, node.left, node.right
     if isinstance(left, expr.Constant):
-        relation, left, right = _TURNED.get(relation, relation), right, left
+        relation, left, right = relation.mirrored, right, left
     if not (isinstance(left, expr.Aggregate) and left.kind is expr.AggregateKind.COUNT):
         return None
     if not (isinstance(right, expr.Constant) and isinstance(right.value, int)):
@@ -72,14 +72,6 @@ def _compared(node: expr.Compare, edition: Edition, *, holds: bool) -> Records |
             return _at_least(left, right.value + 1, edition, holds=not holds)
         case _:
             return None
-
-
-_TURNED = {
-    expr.Relation.AT_LEAST: expr.Relation.AT_MOST,
-    expr.Relation.AT_MOST: expr.Relation.AT_LEAST,
-    expr.Relation.GREATER: expr.Relation.LESS,
-    expr.Relation.LESS: expr.Relation.GREATER,
-}
 
 
 def _at_least(node: expr.Aggregate, number: Exact, edition: Edition, *, holds: bool) -> Records | None:

@@ -40,17 +40,9 @@ def threshold_of(condition: ir.Expression, edition: Edition) -> Threshold | None
         case ir.Compare(relation=relation, left=ir.Points(), right=ir.Constant(value=value)):
             return _of_number(relation, value)
         case ir.Compare(relation=relation, left=ir.Constant(value=value), right=ir.Points()):
-            return _of_number(_MIRRORED.get(relation, relation), value)
+            return _of_number(relation.mirrored, value)
         case _:
             return None
-
-
-_MIRRORED = {
-    ir.Relation.LESS: ir.Relation.GREATER,
-    ir.Relation.AT_MOST: ir.Relation.AT_LEAST,
-    ir.Relation.GREATER: ir.Relation.LESS,
-    ir.Relation.AT_LEAST: ir.Relation.AT_MOST,
-}
 
 
 def _of_number(relation: ir.Relation, value: object) -> Threshold | None:

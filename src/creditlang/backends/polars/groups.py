@@ -15,7 +15,7 @@ from creditlang.backends.polars.numbers import Number
 from creditlang.backends.polars.scope import Scope
 from creditlang.ir import Edition, Group
 from creditlang.ir import expressions as ir
-from creditlang.semantics.groups import direct_group, innermost_first
+from creditlang.semantics.groups import criteria_in, direct_group, innermost_first
 
 _ROOM = 2**40
 """More items than one table can have: what keeps the numbers of two members' items apart."""
@@ -30,15 +30,6 @@ def acts_around(edition: Edition, name: str) -> list[str]:
         act = edition.groups[name].only_largest_per
         if act is not None:
             found.append(act)
-    return found
-
-
-def criteria_in(edition: Edition, group: Group) -> list[str]:
-    """The criteria in a group and in the groups that it holds, in their order."""
-    found: list[str] = []
-    for member in group.members:
-        inner = edition.groups.get(member)
-        found += [member] if inner is None else criteria_in(edition, inner)
     return found
 
 

@@ -13,7 +13,7 @@ from creditlang.backends.sql.numbers import Number, Whole, constant
 from creditlang.backends.sql.plan import Plan
 from creditlang.backends.sql.rows import WHICH, Counted, row_columns
 from creditlang.ir import Edition, Group
-from creditlang.semantics.groups import direct_group, innermost_first
+from creditlang.semantics.groups import criteria_in, direct_group, innermost_first
 
 
 def acts_of(edition: Edition, name: str, own: str | None) -> list[str]:
@@ -23,14 +23,6 @@ def acts_of(edition: Edition, name: str, own: str | None) -> list[str]:
         name = above[name]
         found.append(edition.groups[name].only_largest_per)
     return list(dict.fromkeys(field for field in found if field is not None))
-
-
-def criteria_in(edition: Edition, group: Group) -> list[str]:
-    """The criteria of a group and of the groups in it, in the order in which they are named."""
-    found: list[str] = []
-    for member in group.members:
-        found += criteria_in(edition, edition.groups[member]) if member in edition.groups else [member]
-    return found
 
 
 def all_give_way(rows: Mapping[str, Counted], edition: Edition, plan: Plan) -> dict[str, Counted]:
