@@ -58,7 +58,11 @@ def test_conditions(condition: str, code: str, advice: str) -> None:
             "declare `count` with bounds, such as `between 0 and 1_000`, or write `max(",
         ),
         ("award five", "E0150", "write the number in digits: `5`"),
-        ("award -5", "E0207", "to take points away, write `deduct` and the number without its sign"),
+        ("award -5", "E0207", "write `deduct 5` if points are taken, `award 5` if they are given"),
+        ("deduct 0 - 5", "E0207", "`deduct` takes points and `award` gives them: what stands behind either has no "),
+        ("award 1.000", "E0209", "write it without decimals; if thousands are meant, `1_000`"),
+        ("award 1.250", "E0209", "write it without decimals; if thousands are meant, `1_250`"),
+        ("award if age(as_of) > 5 then 1 else 0", "E0150", "whole years are counted by `years between born and as_of`"),
         ("on Gift\n    award amount", "E0200", "write points as a plain number; money becomes one by division: "),
         ("on Gift\n    award f(amount)", "E0200", "divide by an amount to get a number: `… / 1 EUR`"),
     ],
@@ -70,6 +74,13 @@ def test_criteria(rule: str, code: str, advice: str) -> None:
     text = town(functions, score, f"criterion C\n{BASED}    {rule}\n", registry=registry)
     found, hint = only_hint(text)
     assert (code, advice) == (found, hint[: len(advice)])
+
+
+def test_a_header_row_that_holds_the_values_of_another_key_is_one_message() -> None:
+    rows = "                 | speeding | drunk\n    below 5      | 1        | 2\n    5 or 6       | 3        | 4\n"
+    table = f"table T by kind : Offence.kind, age : number between 0 and 6 gives points\n{rows}"
+    rule = f"criterion C\n{BASED}    on Offence\n    award T(kind, 5)\n"
+    assert only_hint(town(table, SCORE, rule)) == ("E0303", "behind `by`, name `age` first and `kind` last")
 
 
 @pytest.mark.parametrize(

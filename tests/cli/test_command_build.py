@@ -51,11 +51,15 @@ def test_a_query_gives_what_score_gives(tmp_path: Path, capsys: pytest.CaptureFi
                 f"CREATE VIEW \"{table.name}\" AS FROM read_csv('{data / table.name}.csv', columns={{{names}}})"
             )
         for query, path in ((sql, out), (lines, out.with_name("out.lines.parquet"))):
-            columns = ", ".join(f'"{row[0]}"' for row in connection.execute(f"DESCRIBE FROM '{path}'").fetchall())
-            found = connection.execute(f"SELECT {columns} FROM ({query.read_text().rstrip()[:-1]}) ORDER BY ALL")
-            rows = found.fetchall()
-            assert rows
-            assert rows == connection.execute(f"FROM '{path}' ORDER BY ALL").fetchall()
+            asked, written = (
+                (relation.columns, relation.fetchall())
+                for relation in (
+                    connection.sql(f"FROM ({query.read_text().rstrip()[:-1]}) ORDER BY ALL"),
+                    connection.sql(f"FROM '{path}' ORDER BY ALL"),
+                )
+            )
+            assert written[1]
+            assert asked == written
 
 
 @pytest.mark.parametrize("dialect", ["duckdb", "spark", "postgres"])

@@ -188,6 +188,7 @@ def test_a_comma_in_a_number_is_seen_where_a_comma_is_in_order() -> None:
         ("define f = ", errors.UnexpectedEnd, "=", "what can follow: a value"),
         ("define f := 5", errors.ForeignOperator, ":=", "write `=`"),
         ("critereon A", errors.UnknownDeclaration, "critereon", "did you mean `criterion`?"),
+        ("// lending rules", errors.UnknownDeclaration, "/", "a remark begins with `#`"),
         ("zzz A", errors.UnknownDeclaration, "zzz", "begins with `import`, `registry`"),
         ("subject P", errors.MisplacedDeclaration, "subject", "put it under a `registry` line"),
         ("scenario one case", errors.MissingQuotes, "one case", 'write "one case"'),
@@ -450,6 +451,18 @@ CASE = 'scenario "s"\n    '
         (SANCTION + "impose 3 days ban", errors.MissingQuotes, "3 days ban", 'write "3 days ban"'),
         ("grades\n    A at least 50", errors.UnexpectedText, "at least 50", "write `from 50`, which takes in 50"),
         ("grades\n    A > 50", errors.UnexpectedText, "> 50", "`from 50` takes in 50 itself"),
+        (
+            SANCTION + "while more than 2 LateReturn within 1 year",
+            errors.UnexpectedText,
+            "more than 2 LateReturn within 1 year",
+            "write `count of LateReturn within 1 year > 2`",
+        ),
+        (SANCTION + "while at least 3 Late", errors.UnexpectedText, "at least 3 Late", "write `count of Late >= 3`"),
+        (SANCTION + "notice 21 working days", errors.UnexpectedText, "21 working days", "keeps its own holidays"),
+        (SANCTION + "notice 21 calendar days", errors.UnexpectedText, "21 calendar days", "write `21 days`"),
+        (SANCTION + "decided by automatic", errors.UnexpectedText, "automatic", "write `decided automatically`"),
+        (SANCTION + "decided by an algorithm", errors.UnexpectedText, "an", "write `decided automatically`"),
+        (SANCTION + "decided by Mayor", errors.MissingQuotes, "Mayor", 'write "Mayor"'),
     ],
 )
 def test_what_is_written_as_one_speaks(text: str, kind: type[Diagnostic], place: str, advice: str) -> None:

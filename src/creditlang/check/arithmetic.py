@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from functools import partial
 
@@ -186,7 +187,7 @@ def _check_shift(
         backwards = node.operator is nodes.ArithmeticOperator.SUBTRACT
         return ir.Shift(left, right, backwards, type=Date(), span=node.span)
     advice = (
-        "the days between two dates are `days between A and B`"
+        "the time between two dates is `days between A and B`, `months between A and B` or `years between A and B`"
         if isinstance(kind, Date)
         else "say of what: `+ 10 days`, `+ 2 years`"
     )
@@ -350,8 +351,8 @@ def fit_number(found: ir.Expression, wanted: Number, place: str, scope: Scope) -
         return None
     if (
         wanted.scale is not None
-        and (kind.scale is None or kind.scale > wanted.scale)
-        and not _fits(found, wanted.scale)
+        and (kind.scale is None or kind.scale > wanted.scale or _is_dotted_thousand(found, wanted.scale))
+        and (not _fits(found, wanted.scale) or _is_dotted_thousand(found, wanted.scale))
     ):
         if _is_written_out(found) and found.span is not None:
             unit = "the score" if isinstance(wanted.unit, PointsUnit) else show_type(wanted)
@@ -375,26 +376,37 @@ def fit_number(found: ir.Expression, wanted: Number, place: str, scope: Scope) -
     return found
 
 
-_OTHER_WAY = {
-    "`award`": "to take points away, write `deduct` and the number without its sign",
-    "`deduct`": "to give points, write `award` and the number without its sign",
-}
+_SIGNED = ("`award`", "`deduct`")
 
 
 def _other_way(place: str, found: ir.Expression, actual: Interval) -> str:
     """Advice for points that are negative, or can be."""
-    if place not in _OTHER_WAY or (actual.low is not None and actual.low >= 0):
+    if place not in _SIGNED or (actual.low is not None and actual.low >= 0):
         return ""
     if actual.low is None and (field := _field(found)):
         return f"declare `{field}` with bounds, such as `between 0 and 1_000`, or write `max(0, {field})`"
     if actual.high is not None and actual.high < 0:
-        return _OTHER_WAY[place]
+        if _is_written_out(found) and found.span is not None:
+            number = found.span.text.lstrip("-− ")
+            return f"write `deduct {number}` if points are taken, `award {number}` if they are given"
+        return "`deduct` takes points and `award` gives them: what stands behind either has no minus"
     return "let `where` leave these cases out, or write `max(0, …)`"
 
 
 def _is_written_out(found: ir.Expression) -> bool:
     """Whether it is a single number, with its sign."""
     return isinstance(found.operand if isinstance(found, ir.Negate) else found, ir.Constant)
+
+
+def _is_dotted_thousand(found: ir.Expression, scale: int) -> bool:
+    """Whether it is `1.000` where no thousandths are wanted: a thousand in much of the world, and one here."""
+    if not _is_written_out(found) or found.span is None or scale >= _THOUSANDTHS:
+        return False
+    return _DOTTED_THOUSAND.fullmatch(found.span.text.lstrip("-− ")) is not None
+
+
+_THOUSANDTHS = 3
+_DOTTED_THOUSAND = re.compile(r"[1-9][0-9]{0,2}\.000")
 
 
 def _fits(found: ir.Expression, scale: int) -> bool:

@@ -36,7 +36,7 @@ from creditlang.ir import (
 from creditlang.source import Span
 from creditlang.syntax import nodes
 from creditlang.types import Number, PointsUnit, definite
-from creditlang.values import Exact, as_exact
+from creditlang.values import Exact, as_exact, show_exact
 
 Rule = Reward | Sanction | PublicList | GradeMove
 
@@ -173,7 +173,11 @@ class _Day:
         for sign, words in ((1, "awards"), (-1, "deducts")):
             if signs == {sign} and points * sign < 0:
                 because = f"the criterion only {words}"
-                self.case.report(CannotComeOut(span=written.span, expected=written.span.text, because=because))
+                signed = show_exact(-points)
+                advice = f"what is taken has a minus, what is given has none: `{name.text} points {signed}`"
+                self.case.report(
+                    CannotComeOut(span=written.span, expected=written.span.text, because=because, advice=advice)
+                )
                 return None
         return ExpectContribution(name.text, points)
 

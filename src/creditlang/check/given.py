@@ -104,6 +104,7 @@ def check_value(written: nodes.Expression, kind: Definite, name: str, case: Case
                     field=name,
                     wanted=f"{show_type(kind)}, {show_range(kind.range)}",
                     got=written.span.text,
+                    advice="a scenario gives what the registry lets be recorded; a bound that is wrong is mended there",
                     declared=declared,
                 )
             )

@@ -30,6 +30,11 @@ FUNCTIONS: Final = {
     "if": "write `if CONDITION then VALUE else OTHER VALUE`",
     "today": "the day that is decided for is `as_of`",
     "now": "the day that is decided for is `as_of`",
+    "age": "whole years are counted by `years between born and as_of`, from any date",
+    **dict.fromkeys(
+        ("datediff", "date_diff", "days", "months", "years"),
+        "the time between two dates is `days between A and B`, `months between A and B` or `years between A and B`",
+    ),
 }
 """Names of functions elsewhere, and what to write."""
 

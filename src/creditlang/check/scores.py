@@ -63,7 +63,10 @@ def check_score(written: nodes.Score, names: Names) -> Score | None:
     assert isinstance(kind, Number)
     if kind.range.meet(names.score.range).is_empty:
         within, got = show_range(names.score.range), show_range(kind.range)
-        names.collector.report(OutOfRange(span=start.value.span, place="`starts at`", wanted=within, got=got))
+        advice = "everyone starts inside the bounds of the score: move the start, or widen `between`"
+        names.collector.report(
+            OutOfRange(span=start.value.span, place="`starts at`", wanted=within, got=got, advice=advice)
+        )
         return None
     return Score(
         title_of(written.title),

@@ -44,6 +44,8 @@ def read_grid(
     grid: nodes.Grid, keys: Sequence[Key], gives: Definite, table: str, scope: Scope
 ) -> tuple[Row, ...] | None:
     """The rows; None after a report. Cases left open or answered twice are reported too."""
+    if _head_of_another_key(grid, keys, table, scope):
+        return None
     rows: list[Row] = []
     complete = True
     for written in grid.rows:
@@ -54,6 +56,34 @@ def read_grid(
         return None
     # INVARIANT: a row's span names the written row; header columns share it.
     return tuple(rows) if _covers(rows, keys, table, grid.span, scope) else None
+
+
+def _head_of_another_key(grid: nodes.Grid, keys: Sequence[Key], table: str, scope: Scope) -> bool:
+    """Whether the header holds values of a key that is not the last one; then one report says so for all rows."""
+    named = [
+        value.path[0].text
+        for key in grid.header
+        if isinstance(key, nodes.ExactKey)
+        for value in key.values
+        if isinstance(value, nodes.Reference)
+    ]
+    if not named:
+        return False
+    for key in keys[:-1]:
+        fits = isinstance(key.kind, Choice) and set(named) <= set(key.kind.members)
+        last = keys[-1].kind
+        if fits and not (isinstance(last, Choice) and set(named) & set(last.members)):
+            order = ", ".join(f"`{other.name}`" for other in keys if other is not key)
+            scope.report(
+                WrongKey(
+                    span=grid.header[0].span,
+                    problem=f"the header row of `{table}` holds the values of its last key, and that is "
+                    f"`{keys[-1].name}`, not `{key.name}`",
+                    advice=f"behind `by`, name {order} first and `{key.name}` last",
+                )
+            )
+            return True
+    return False
 
 
 def _read_row(

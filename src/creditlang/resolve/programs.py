@@ -158,8 +158,9 @@ class _Loader:
             content = self.read(path)
         except (OSError, ValueError):
             written = wanted_by.path.value if wanted_by else str(path)
-            neighbour = closest(path.name, _rule_files(path.parent))
-            suggestion = written.removesuffix(path.name) + neighbour if neighbour else None
+            stems = {name.split(".")[0]: name for name in _rule_files(path.parent)}  # all share their endings
+            neighbour = closest(path.name.split(".")[0], stems)
+            suggestion = written.removesuffix(path.name) + stems[neighbour] if neighbour else None
             self.collector.report(MissingImport(span=span, path=written, looked_for=f"`{path}`", suggestion=suggestion))
             return None
         try:

@@ -22,7 +22,9 @@ from creditlang.syntax.slips.beginnings import (
     unknown_clause,
     unknown_key,
 )
+from creditlang.syntax.slips.counts import days_of_a_kind, records_counted
 from creditlang.syntax.slips.names import (
+    decided_by_no_one,
     misspelt_keyword,
     name_with_space,
     reserved_name,
@@ -77,6 +79,9 @@ from creditlang.syntax.slips.values import (
 _RECOGNISERS: Final[tuple[Callable[[Failure], Diagnostic | None], ...]] = (
     number_in_words,
     date_in_words,
+    days_of_a_kind,
+    records_counted,
+    decided_by_no_one,
     points_format,
     not_assessed,
     foreign_operator,

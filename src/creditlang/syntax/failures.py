@@ -44,6 +44,8 @@ _SYNONYMS: Final = {
     "gives": ("award",),
     "subtract": ("deduct",),
     "per": ("per calendar year",),
+    **dict.fromkeys(("maximum", "max", "limit", "capped"), ("at most",)),
+    **dict.fromkeys(("minimum", "min"), ("at least",)),
 }
 """Words that mean elsewhere what a keyword means here."""
 

@@ -50,7 +50,11 @@ def _show_number(number: Number) -> str:
         case Plain():
             if not exact:
                 return "a ratio"
-            return "a whole number" if number.scale == 0 else f"a number with {number.scale} decimals"
+            return (
+                "a whole number"
+                if number.scale == 0
+                else f"a number with {number.scale} decimal{'' if number.scale == 1 else 's'}"
+            )
         case PointsUnit():
             return "points" if exact else "a ratio of points"
         case MoneyUnit(currency=currency):

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 
 from creditlang import ir
+from creditlang.backends.sql import trees
 from creditlang.backends.sql.dialect import Dialect
 from creditlang.backends.sql.duckdb import DuckDB
 from creditlang.backends.sql.postgres import Postgres
-from creditlang.backends.sql.query import decisions, lines, table_of_decisions
+from creditlang.backends.sql.query import LINE_COLUMNS, decisions, lines, table_of_decisions
 from creditlang.backends.sql.sources import Contract
 from creditlang.backends.sql.spark import Spark
 
@@ -38,4 +39,8 @@ def lines_sql(
 ) -> str | None:
     """The query of the table of lines, likewise; None where there can be none."""
     found = lines(series, as_of, as_known, Contract(series.registry), dialect, scale)
-    return None if found is None else found.sql(dialect.name, pretty=pretty)
+    if found is None:
+        return None
+    # The place of a criterion, by which `score` sorts, is no column of the written table.
+    written = [trees.column(name, "t") for name in ("subject", *LINE_COLUMNS)]
+    return trees.select(written, found.subquery("t")).sql(dialect.name, pretty=pretty)

@@ -113,6 +113,10 @@ class CannotComeOut(Diagnostic):
 
     expected: str
     because: str
+    advice: str = ""
+
+    def hint_text(self) -> str:
+        return self.advice
 
 
 @attrs.frozen(kw_only=True)

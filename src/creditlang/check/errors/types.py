@@ -1,10 +1,14 @@
 """Values that do not fit together."""
 
-from typing import ClassVar
+import re
+from typing import ClassVar, Final
 
 import attrs
 
 from creditlang.diagnostics import Diagnostic
+
+_DOTTED: Final = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+")
+"""What may be a thousand written with a dot. The grammar has no number with two dots."""
 
 
 @attrs.frozen(kw_only=True)
@@ -158,8 +162,13 @@ class TooManyDecimals(Diagnostic):
 
     def hint_text(self) -> str:
         if self.allowed == 0:
-            return "write it without decimals"
-        return f"write it with at most {self.allowed} decimal{'s' if self.allowed > 1 else ''}"
+            return f"write it without decimals{self._thousands()}"
+        return f"write it with at most {self.allowed} decimal{'s' if self.allowed > 1 else ''}{self._thousands()}"
+
+    def _thousands(self) -> str:
+        """In much of the world `1.000` is a thousand, and without its last digit it would still be one here."""
+        number = self.written.split()[0].lstrip("-")
+        return f"; if thousands are meant, `{number.replace('.', '_')}`" if _DOTTED.fullmatch(number) else ""
 
 
 @attrs.frozen(kw_only=True)

@@ -5,6 +5,9 @@ import attrs
 from creditlang.diagnostics import Diagnostic, closest, listing
 from creditlang.syntax.errors.words import a, may_follow
 
+_COMMENTS = "/*-;%"
+"""What begins a remark elsewhere."""
+
 
 @attrs.frozen(kw_only=True)
 class UnknownDeclaration(Diagnostic):
@@ -19,6 +22,8 @@ class UnknownDeclaration(Diagnostic):
 
     def hint_text(self) -> str:
         """The word meant, or all there are."""
+        if self.word[:1] in _COMMENTS:
+            return "a remark begins with `#`, and goes to the end of its line"
         meant = closest(self.word, self.known)
         return (
             f"did you mean `{meant}`?"

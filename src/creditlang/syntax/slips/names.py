@@ -4,10 +4,12 @@ import re
 from typing import Final
 
 from creditlang.diagnostics import Diagnostic
+from creditlang.source import RULE_SUFFIXES
 from creditlang.syntax.errors import MissingQuotes, NameWithSpace, ReservedName, UnexpectedText
 from creditlang.syntax.errors.words import shown
 from creditlang.syntax.expectations import at_start, begins, keywords, nearest, words_at_start
 from creditlang.syntax.failures import AFTER_NUMBER, Failure
+from creditlang.syntax.slips.one_word import advised, reads
 
 _WORDS: Final = re.compile(r"[^\W\d][\w'’-]*(?:[ \t]+[^\W\d][\w'’-]*)*")
 _VERB_AND_WORDS: Final = re.compile(rf"(?:grant|impose)\s+((?:[0-9]+[ \t]+)?{_WORDS.pattern})\s*")
@@ -15,6 +17,9 @@ _UNITS: Final = frozenset(("year", "years", "month", "months", "week", "weeks", 
 _CHOICE: Final = re.compile(r"\bone\s+of\b")
 _NUMBER: Final = re.compile(r"[0-9]\s+\Z")
 _HEAD_AND_NAME: Final = 2
+_NO_ONE: Final = re.compile(
+    r"(?:automat\w*|(?:an?\s+|the\s+)?(?:algorithm|computer|machine|system|software)\w*)\s*\Z", re.IGNORECASE
+)
 
 
 def misspelt_keyword(failed: Failure) -> Diagnostic | None:
@@ -62,7 +67,20 @@ def text_without_quotes(failed: Failure) -> Diagnostic | None:
     if failed.expected.terminals != {"STRING"} or not failed.piece[:1].isalnum():
         return None
     text = re.split(r"[,\n]", failed.rest)[0].strip()
+    if failed.place == "import_head" and not text.endswith(RULE_SUFFIXES):
+        text += RULE_SUFFIXES[0]
     return MissingQuotes(span=failed.span(len(text)), written=shown(text))
+
+
+def decided_by_no_one(failed: Failure) -> Diagnostic | None:
+    """`decided by automatic`: in quotation marks it would be an office, and somebody would seem to decide."""
+    if (
+        failed.previous != "by"
+        or not _NO_ONE.match(failed.rest)
+        or not reads(failed, failed.previous_at, failed.end, "automatically")
+    ):
+        return None
+    return advised(failed.span(len(failed.word)), "where nobody decides, write `decided automatically`")
 
 
 def name_with_space(failed: Failure) -> Diagnostic | None:

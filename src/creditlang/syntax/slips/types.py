@@ -8,6 +8,7 @@ from creditlang.syntax.errors import ExtraText, IncompleteType, UnexpectedText, 
 from creditlang.syntax.errors.words import shown
 from creditlang.syntax.expectations import nearest
 from creditlang.syntax.failures import Failure
+from creditlang.values import CURRENCIES
 
 _TYPED_PLACES: Final = ("field_clause", "define_head", "table_head", "parameter_head")
 _TYPES: Final = ("decimal(2)", "money(CNY)")
@@ -16,6 +17,7 @@ _UNSAID: Final = {
     "decimal": ("how many decimals", "decimal(2)"),
 }
 _FLAGS: Final = ("optional", "protected")
+_CURRENCY: Final = re.compile(r"\b[A-Z]{3}\b")
 _BARRED: Final = re.compile(r":\s*(?P<members>\w+(?:\s*\|\s*\w+)+)")
 
 
@@ -25,6 +27,9 @@ def incomplete_type(failed: Failure) -> Diagnostic | None:
     if word not in _UNSAID or failed.expected.terminals != {"LPAR"}:
         return None
     missing, meant = _UNSAID[word]
+    currencies = [code for code in _CURRENCY.findall(failed.rest) if code in CURRENCIES]
+    if word == "money" and currencies:
+        meant = f"money({currencies[0]})"
     span = failed.between(failed.previous_at, failed.before)
     return IncompleteType(span=span, written=word, missing=missing, meant=meant)
 
