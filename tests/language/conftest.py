@@ -44,7 +44,7 @@ GAPS: dict[str, tuple[re.Pattern[str], type[Exception], str]] = {
     ),
     **{
         engine: (_EARLIER, Refused, f"{engine} computes no earlier scores: each rests on the lines before it")
-        for engine in ("duckdb", *SERVERS)
+        for engine in SERVERS
     },
 }
 """What an engine refuses: how a program shows it, with what error, and why. It must still do so (strict)."""

@@ -6,8 +6,10 @@ import attrs
 from hypothesis import assume, event, reject
 from hypothesis import strategies as st
 
+from creditlang.backends.polars.needs import expressions_of
 from creditlang.diagnostics import CreditlangError
-from creditlang.ir import Series
+from creditlang.ir import Series, walk
+from creditlang.ir.expressions import EarlierPoints
 from creditlang.semantics import Decision, decide
 from properties.generator import Case, cases, compile_program, is_pointless
 
@@ -34,6 +36,15 @@ def compiled(case: Case) -> Compiled:
     assert not found.errors, "\n".join(map(str, found.errors))
     (series,) = found.series
     return Compiled(case, series)
+
+
+def asks_back(series: Series) -> bool:
+    """Whether a rule asks for an earlier score, or a criterion fades."""
+    return any(
+        any(criterion.fades for criterion in edition.criteria.values())
+        or any(isinstance(part, EarlierPoints) for _, node in expressions_of(edition) for part in walk(node))
+        for edition in series.editions
+    )
 
 
 compiled_cases = cases().map(compiled)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Final
 
 import attrs
 
@@ -16,6 +17,9 @@ from creditlang.semantics.records import order
 from creditlang.semantics.series import Judged
 from creditlang.values import Exact, plain
 
+KEPT: Final = "no more than what is left of the records before it"
+"""The remark on a line that is kept to less."""
+
 
 def faded(lines: Mapping[str, list[Line]], judged: Mapping[str, Judged], env: Environment) -> dict[str, list[Line]]:
     """The lines, those of fading criteria kept to what is left of the lines before them, earliest first.
@@ -23,7 +27,7 @@ def faded(lines: Mapping[str, list[Line]], judged: Mapping[str, Judged], env: En
     Before a line are those of earlier records; and, if the criterion reads `points known before`, only of records
     that were known when its own was recorded.
     """
-    fading = {name: _reads_known(found.criterion) for name, found in judged.items() if found.criterion.fades}
+    fading = {name: reads_known(found.criterion) for name, found in judged.items() if found.criterion.fades}
     result = {name: list(found) for name, found in lines.items()}
     if not fading:
         return result
@@ -42,7 +46,8 @@ def faded(lines: Mapping[str, list[Line]], judged: Mapping[str, Judged], env: En
     return result
 
 
-def _reads_known(criterion: Criterion) -> bool:
+def reads_known(criterion: Criterion) -> bool:
+    """Whether only what was known when its record was recorded is before a line of the criterion."""
     if isinstance(criterion.amount, Assessed):
         return False
     found = (part for part in walk(criterion.amount) if isinstance(part, EarlierPoints))
@@ -61,5 +66,4 @@ def _kept(line: Line, left: Exact) -> Line:
     points = max(line.points, -max(left, 0)) if line.points < 0 else min(line.points, max(-left, 0))
     if points == line.points:
         return line
-    remark = "no more than what is left of the records before it"
-    return attrs.evolve(line, points=plain(points), remark=f"{line.remark}; {remark}" if line.remark else remark)
+    return attrs.evolve(line, points=plain(points), remark=f"{line.remark}; {KEPT}" if line.remark else KEPT)

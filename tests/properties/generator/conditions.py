@@ -153,6 +153,9 @@ def _atom(draw: Draw, scope: Scope, depth: int, guards: bool) -> Condition:
         ways.append(lambda: _asked(values.draw_call(draw, scope, pick(draw, called))))
     if place.grades and "grade" not in gone:
         ways += [lambda: _grade_test(draw, scope)] * 3
+    earlier = [moment for moment in place.earlier if f"earlier.{moment.name}" not in gone]
+    if earlier:
+        ways += [lambda: _earlier_test(draw, scope, pick(draw, earlier))] * 2
     ways += [partial(_listed, one) for one in place.lists if f"list.{one}" not in gone]
     ways += [partial(_held, one) for one in place.holdable if f"rule.{one}" not in gone]
     if not scope.alone:
@@ -224,6 +227,16 @@ def _grade_test(draw: Draw, scope: Scope) -> Condition:
     if scope.alone and (operator, grade) in impossible:
         operator = ComparisonOperator.EQUAL
     return Condition(make(nodes.Comparison, operator, left, path(grade)), uses)
+
+
+def _earlier_test(draw: Draw, scope: Scope, moment: nodes.ScoreMoment) -> Condition:
+    """A test of the score as it stood at the rule's record."""
+    assert scope.place.score is not None
+    written = path("this", "date").path if moment is nodes.ScoreMoment.ON_ITS_DATE else ()
+    read = Drawn(make(nodes.EarlierPoints, moment, written), scope.place.score, frozenset({f"earlier.{moment.name}"}))
+    found = _against_literal(draw, read)
+    # Nothing narrows it: another edition may have given that score.
+    return Condition(found.node, read.uses) if found else _date_test(draw, scope)
 
 
 def _listed(found: str) -> Condition:

@@ -71,13 +71,18 @@ def draw_trigger(book: Book, place: Place, *, event: ir.Event | None) -> DrawnTr
     return DrawnTrigger(trigger, test.uses, later.knowing(test.facts), later)
 
 
+BEFORE = (nodes.ScoreMoment.BEFORE, nodes.ScoreMoment.KNOWN_BEFORE)
+"""When a criterion may ask for an earlier score."""
+
+
 def draw_criterion(book: Book) -> DrawnCriterion:
     """A criterion on an event, on a state of affairs, or on facts alone."""
     draw = book.draw
     deducts = chance(draw, 50)
     event = pick(draw, book.events) if not chance(draw, 30) else None
     clauses = rule_texts(book, basis=False)
-    place = Place(occurrence=event is not None, costs=deducts)
+    earlier_ones = BEFORE if event is not None and chance(draw, 12) else ()
+    place = Place(occurrence=event is not None, costs=deducts, earlier=earlier_ones)
     scope = book.scope(place, event)
     if event is not None or chance(draw, 60):
         trigger = draw_trigger(book, place, event=event)
@@ -107,7 +112,7 @@ def _earlier(book: Book, effect: nodes.Effect) -> nodes.Points | None:
     score = book.score
     if score is None or (score.range.high is not None and score.range.high <= 0):
         return None
-    moment = pick(book.draw, (nodes.ScoreMoment.BEFORE, nodes.ScoreMoment.KNOWN_BEFORE))
+    moment = pick(book.draw, BEFORE)
     zero = numbers.literal(0, POINTS).node
     return make(nodes.Points, effect, make(nodes.Call, name("max"), (zero, make(nodes.EarlierPoints, moment))))
 

@@ -112,6 +112,8 @@ def _rule(book: Book, place: Place, *, costs: bool) -> tuple[list[nodes.Node], S
     """The trigger of a rule and the process that it owes, with the scope of what it gives."""
     draw = book.draw
     event = pick(draw, book.events) if chance(draw, 50) else None
+    if event is not None and book.score is not None and chance(draw, 25):
+        place = attrs.evolve(place, earlier=tuple(nodes.ScoreMoment))
     trigger = draw_trigger(book, place, event=event)
     scope = trigger.scope
     clauses = [*rule_texts(book, basis=costs), trigger.written]

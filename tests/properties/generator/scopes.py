@@ -72,10 +72,15 @@ class Callable:
 
 @attrs.frozen
 class Place:
-    """What the rule of a place may read beside facts and records."""
+    """What the rule of a place may read beside facts and records.
+
+    Attributes:
+        earlier: at which moments of its record it may ask for the score.
+    """
 
     score: Number | None = None
     points: bool = False
+    earlier: tuple[nodes.ScoreMoment, ...] = ()
     grades: tuple[str, ...] = ()
     lists: tuple[str, ...] = ()
     holdable: tuple[str, ...] = ()

@@ -33,6 +33,11 @@ most once in`, and within `groups`), and `caps` keep a running sum: this gives t
 lines, one scan for each event, whatever need not be looked at record by record: this gives the score of a population.
 Both are tested against the evaluator, and so against each other.
 
+**Earlier scores** (`asked`, `earlier`, `moments`) are read as columns of a table of answers, which is written once all
+rules are emitted. A moment is scored like a person: in a plan of moments as-of is a column (`Plan.today`), and nothing
+else of the lowering differs. Where criteria ask, a recursive table answers level by level. `fading` keeps lines to what
+is left of those before them.
+
 **Decisions** (`query`) stand beside the facts in one table that gains a column with each stage: the sums, groups from
 the inside out, the score, the grade, then moves, lists, rewards and sanctions, as many at once as do not read each
 other.

@@ -25,7 +25,7 @@ from creditlang.ir import expressions as nodes
 from creditlang.values import Duration, show_duration
 
 
-def milder(table: str, this: int, acts: Sequence[str]) -> exp.Select:
+def milder(table: str, this: int, acts: Sequence[str], plan: Plan) -> exp.Select:
     """Of the edition of the record's date and the current one, the one that is better for the person.
 
     An edition under which the record does not fall gives it 0 points; of equal ones that of its date judges.
@@ -38,7 +38,7 @@ def milder(table: str, this: int, acts: Sequence[str]) -> exp.Select:
     good = exp.Or(this=trees.less(trees.whole(1), trees.column("_judged")), expression=trees.at_most(least, points))
     first = trees.equal(trees.column(_PLACE), trees.whole(1))
     return trees.select(
-        [trees.column(name) for name in row_columns(acts)],
+        [trees.column(name) for name in row_columns(acts, plan)],
         trees.inner(rows, "judged"),
         where=trees.both([first, exp.Paren(this=good)]),
     )
@@ -54,7 +54,7 @@ def give_way(rows: Counted, act: str, why: str, acts: Sequence[str], plan: Plan,
         *([(trees.column(WHICH), False)] if rows.which == -1 else []),
     ]
     place = trees.window(exp.RowNumber(), partition, order)
-    names = [*row_columns(acts), *([WHICH] if rows.which == -1 else [])]
+    names = [*row_columns(acts, plan), *([WHICH] if rows.which == -1 else [])]
     inside = trees.select([*map(trees.column, names), trees.named(place, _PLACE)], trees.table(rows.table))
     later = trees.both([counts, trees.known(column), trees.less(trees.whole(1), trees.column(_PLACE))])
     assert later is not None
@@ -92,12 +92,12 @@ def only_once(rows: Counted, period: Duration, acts: Sequence[str], plan: Plan, 
     plan.queries[counts] = exp.Union(this=first, expression=step, distinct=False)
     plan.recursive = True
     kept = trees.select(
-        [trees.column(RECORD, "c")],
+        [trees.column(N, "c"), trees.column(RECORD, "c")],
         trees.table(candidates, "c"),
         [trees.join(trees.table(counts, "k"), _same("c", "k", _PLACE, _PLACE))],
     )
     keeps = plan.add(kept, "kept", name)
-    found = {column: trees.column(column, "r") for column in row_columns(acts)}
+    found = {column: trees.column(column, "r") for column in row_columns(acts, plan)}
     too_soon = trees.both(
         [
             trees.unknown(found[YIELDS]),
@@ -110,7 +110,7 @@ def only_once(rows: Counted, period: Duration, acts: Sequence[str], plan: Plan, 
     why = trees.text(f"counts at most once in {show_duration(period)}")
     marked = trees.named(trees.chosen([(too_soon, why)], found[YIELDS]), YIELDS)
     columns = [marked if column == YIELDS else tree for column, tree in found.items()]
-    same = trees.equal(trees.column(RECORD, "k"), found[RECORD])
+    same = _same("k", "r", RECORD, RECORD)
     query = trees.select(columns, trees.table(rows.table, "r"), [trees.join(trees.table(keeps, "k"), same, left=True)])
     return attrs.evolve(rows, table=plan.add(query, "once", name), yielding=True)
 

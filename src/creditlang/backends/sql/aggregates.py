@@ -15,9 +15,10 @@ import attrs
 from sqlglot import exp
 
 from creditlang.backends.sql import expressions, trees
+from creditlang.backends.sql.dialect import Dialect
 from creditlang.backends.sql.frames import Env, Frame, Holder
 from creditlang.backends.sql.numbers import Number, Whole
-from creditlang.backends.sql.plan import MOST_RECORDS, N, Plan
+from creditlang.backends.sql.plan import MOST_RECORDS, N, Plan, Today
 from creditlang.backends.sql.support import Refused
 from creditlang.backends.sql.trees import Sql
 from creditlang.ir import expressions as nodes
@@ -48,9 +49,9 @@ def _key(place: int) -> str:
 
 def _keys(asked: list[Holder], env: Env, frame: Frame) -> list[tuple[str, Sql]]:
     """The columns by which answers are found, with what they hold in a frame."""
-    if not asked:
-        return [(N, frame.n)]
-    return [(_key(place), frame.n if holder is env.subject else holder.key) for place, holder in enumerate(asked)]
+    found = [(_key(place), frame.n if holder is env.subject else holder.key) for place, holder in enumerate(asked)]
+    # One record lies in many moments, and the answer is another in each.
+    return [(N, frame.n), *found] if not asked or frame.plan.of_moments else found
 
 
 def _result(node: nodes.Aggregate, env: Env, answer: Sql, plan: Plan) -> expressions.Value:
@@ -113,7 +114,7 @@ def _dependencies(node: nodes.Expression, env: Env, inner: int | None = None) ->
     found: set[Holder] = set()
     for part in _outer_parts(node):
         match part:
-            case nodes.TheRecord() | nodes.Occurrence():
+            case nodes.TheRecord() | nodes.Occurrence() | nodes.EarlierPoints():
                 assert env.record is not None
                 found.add(env.record)
             case nodes.Element(binder=binder):
@@ -300,17 +301,20 @@ def _related_name(source: nodes.RelatedSubjects, env: Env, plan: Plan) -> str:
 def _in_period(element: Holder, env: Env, period: Duration, frame: Frame) -> Sql:
     """Whether an element's period holds the anchor's day: `date <= day < date + period`."""
     if env.anchor is None:
-        return began_after(element.date, period, frame.plan)
+        return began_after(element.date, period, frame.today, frame.plan.dialect)
     end = expressions.moved(frame.plan.dialect, element.date, period)
     found = trees.both([trees.at_most(element.date, env.anchor.date), trees.less(env.anchor.date, end)])
     assert found is not None
     return found
 
 
-def began_after(day: Sql, period: Duration, plan: Plan) -> Sql:
-    """Whether what began on a day and takes a period still runs on as-of: a bound on the day itself, which an engine
-    can hold against the statistics of a file."""
-    first = first_day(lambda start: add(start, period) > plan.as_of)
+def began_after(day: Sql, period: Duration, today: Today, dialect: Dialect) -> Sql:
+    """Whether what began on a day and takes a period still runs on as-of: where that is written out, a bound on the day
+    itself, which an engine can hold against the statistics of a file."""
+    as_of = today.day
+    if as_of is None:
+        return trees.less(today.tree, expressions.moved(dialect, day, period))
+    first = first_day(lambda start: add(start, period) > as_of)
     return trees.truth(False) if first is None else trees.at_most(trees.day(first), day)
 
 

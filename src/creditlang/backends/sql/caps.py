@@ -13,7 +13,7 @@ from creditlang.backends.sql.aggregates import began_after
 from creditlang.backends.sql.expiry import period_of
 from creditlang.backends.sql.frames import Env, Frame, Holder, subject_holder
 from creditlang.backends.sql.numbers import Whole
-from creditlang.backends.sql.plan import DATE, MOST_RECORDS, RECORD, N, Plan
+from creditlang.backends.sql.plan import DATE, MOST_RECORDS, RECORD, RECORDED, N, Plan
 from creditlang.backends.sql.rows import (
     BEFORE,
     JUDGE,
@@ -39,7 +39,7 @@ def capped(name: str, rows: Counted, judged: Judged, plan: Plan) -> tuple[str, W
     points: Sql = trees.column(POINTS)
     if rows.yielding:
         points = trees.chosen([(counts, points)], trees.whole(0))
-    names = [N, JUDGE, RECORD, DATE, UNTIL, REMARK, YIELDS]
+    names = [N, *plan.moment, JUDGE, RECORD, DATE, RECORDED, UNTIL, REMARK, YIELDS]
     query = trees.select(
         [*map(trees.column, names), trees.named(trees.column(POINTS), BEFORE), trees.named(points, POINTS)],
         trees.table(rows.table),
@@ -82,7 +82,7 @@ def _kept(
     cap: ir.Cap, rows: exp.Select, names: Sequence[str], limit: Sql, *, sign: int, bounds: tuple[int, int], plan: Plan
 ) -> exp.Select:
     """What is left of the points under one cap: all have one sign, so the running sum only grows until it is full."""
-    day = trees.coalesce(trees.column(DATE), trees.day(plan.as_of))
+    day = trees.coalesce(trees.column(DATE), plan.today().tree)
     period = _period(cap, day, plan)
     span = period if not isinstance(cap.span_of, ir.InTheLast) else []
     inside = period[0] if isinstance(cap.span_of, ir.InTheLast) else None
@@ -110,7 +110,7 @@ def _period(cap: ir.Cap, day: Sql, plan: Plan) -> list[Sql]:
         case ir.CalendarPeriod():
             return [period_of(cap.span_of, day, plan)]
         case ir.InTheLast(period=period):
-            return [began_after(day, period, plan)]
+            return [began_after(day, period, plan.today(), plan.dialect)]
         case ir.InTotal():
             return []
         case _:

@@ -16,7 +16,7 @@ from creditlang.backends.sql.expiry import first_running, still_runs, until
 from creditlang.backends.sql.frames import Env, Frame, Holder, Ordinals, subject_holder
 from creditlang.backends.sql.numbers import Whole, compared
 from creditlang.backends.sql.occurrences import ordinals_of
-from creditlang.backends.sql.plan import DATE, RECORD, N, Plan
+from creditlang.backends.sql.plan import AS_OF, DATE, RECORD, RECORDED, N, Plan
 from creditlang.backends.sql.rows import (
     JUDGE,
     POINTS,
@@ -56,7 +56,7 @@ def counted(name: str, judged: Judged, acts: Sequence[str], plan: Plan) -> Count
     queries: list[exp.Query] = [branch.query for branch in branches]
     if judged.milder and branches:
         table = plan.add(trees.union(queries), "judged", name)
-        queries = [milder(table, len(places) - 1 if judged.this else len(places), acts)]
+        queries = [milder(table, len(places) - 1 if judged.this else len(places), acts, plan)]
     if judged.on_facts:
         branches.append(_on_facts(Judge(judged.criterion, judged.edition), len(places), acts, plan))
         queries.append(branches[-1].query)
@@ -78,17 +78,23 @@ def _row(plan: Plan, values: dict[str, Sql], acts: dict[str, Sql]) -> list[Sql]:
     nothing = {
         RECORD: trees.cast(trees.null(), text),
         DATE: trees.cast(trees.null(), "DATE"),
+        RECORDED: trees.cast(trees.null(), "DATE"),
         UNTIL: trees.cast(trees.null(), "DATE"),
         REMARK: trees.cast(trees.null(), text),
         YIELDS: trees.cast(trees.null(), text),
     }
     cells = {**nothing, **values, **{act_column(field): tree for field, tree in acts.items()}}
-    return [trees.named(cells[name], name) for name in row_columns(list(acts))]
+    return [trees.named(cells[name], name) for name in row_columns(list(acts), plan)]
+
+
+def keys_of(frame: Frame) -> dict[str, Sql]:
+    """Whom rows are about, and, where that is a moment, its day."""
+    return {N: frame.n} if not frame.plan.of_moments else {N: frame.n, AS_OF: frame.today.tree}
 
 
 def _nothing(acts: Sequence[str], plan: Plan) -> exp.Select:
     frame = Frame(plan, (subject_holder(plan),))
-    values = {N: frame.n, JUDGE: trees.whole(0), POINTS: plan.dialect.narrow(trees.whole(0))}
+    values = {**keys_of(frame), JUDGE: trees.whole(0), POINTS: plan.dialect.narrow(trees.whole(0))}
     unknown = {act: trees.cast(trees.null(), plan.dialect.text_type) for act in acts}
     return frame.select(_row(plan, values, unknown), trees.truth(False))
 
@@ -133,9 +139,9 @@ def judged_by(judge: Judge, record: Holder, ordinals: Ordinals, frame: Frame, *,
     end = until(criterion, here, frame)
     first = judge.first
     if end is not None and not expired:
-        running = first_running(criterion, plan.as_of)
+        running = first_running(criterion, plan)
         if running is None:
-            tests.append(still_runs(criterion, end, plan))
+            tests.append(still_runs(criterion, end, frame.today))
         else:
             tests.append(trees.at_most(trees.day(running), record.date))
             first = running if first is None else max(first, running)
@@ -149,10 +155,11 @@ def _on_records(judge: Judge, index: int, acts: Sequence[str], plan: Plan, *, ex
     one = judged_by(judge, record, ordinals, frame, expired=expired)
     signed = one.amount if judge.criterion.sign > 0 else plan.arithmetic.negated(one.amount)
     values: dict[str, Sql] = {
-        N: frame.n,
+        **keys_of(frame),
         JUDGE: trees.whole(index),
         RECORD: record.key,
         DATE: record.date,
+        RECORDED: record.recorded,
         POINTS: signed.tree if signed.wide else plan.dialect.narrow(signed.tree),
     }
     if one.until is not None:
@@ -177,7 +184,7 @@ def _on_facts(judge: Judge, index: int, acts: Sequence[str], plan: Plan) -> _Bra
     signed = points if criterion.sign > 0 else plan.arithmetic.negated(points)
     tests.append(compared(nodes.Relation.NOT_EQUAL, signed.tree, trees.whole(0)))
     values = {
-        N: frame.n,
+        **keys_of(frame),
         JUDGE: trees.whole(index),
         POINTS: signed.tree if signed.wide else plan.dialect.narrow(signed.tree),
     }

@@ -36,6 +36,8 @@ class Dialect:
     """The largest number that a division can give, where that is less."""
     hints_materialization: ClassVar[bool] = True
     text_type: ClassVar[str] = "TEXT"
+    looks_back: ClassVar[bool] = True
+    """Whether a query can rest the answer about a record on those about earlier ones."""
     longest_name: ClassVar[int] = 120
     """The most bytes of a name."""
 

@@ -48,7 +48,7 @@ def _whom_it_reaches(rule: Rule, trigger: ir.OnEvent, env: Env, plan: Plan) -> s
     elif process.lasts is not None:
         lasts = process.lasts
         if isinstance(lasts, nodes.Constant) and isinstance(lasts.value, Duration):
-            tests.append(began_after(since, lasts.value, plan))
+            tests.append(began_after(since, lasts.value, frame.today, dialect))
         else:
             kind = definite(lasts.type)
             assert isinstance(kind, DurationType)

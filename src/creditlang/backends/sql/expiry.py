@@ -8,7 +8,7 @@ from creditlang import ir
 from creditlang.backends.sql import expressions, trees
 from creditlang.backends.sql.aggregates import first_day
 from creditlang.backends.sql.frames import Env, Frame
-from creditlang.backends.sql.plan import Plan
+from creditlang.backends.sql.plan import Plan, Today
 from creditlang.backends.sql.trees import Sql
 from creditlang.ir import expressions as nodes
 from creditlang.semantics.criteria import expiry
@@ -54,16 +54,16 @@ def _start(criterion: ir.Criterion, here: Env, frame: Frame) -> Sql:
     return expressions.truth(criterion.counts_from, here, frame)
 
 
-def still_runs(criterion: ir.Criterion, end: Sql, plan: Plan) -> Sql:
+def still_runs(criterion: ir.Criterion, end: Sql, today: Today) -> Sql:
     """Whether a record has not expired on as-of."""
-    runs = trees.less(trees.day(plan.as_of), end)
+    runs = trees.less(today.tree, end)
     return trees.either([trees.unknown(end), runs]) if _may_not_start(criterion) else runs
 
 
-def first_running(criterion: ir.Criterion, as_of: date) -> date | None:
-    """The first day whose records have not expired, where their period is written out; else None."""
-    after = criterion.expires_after
-    if criterion.counts_from is not None or not isinstance(after, nodes.Constant | None):
+def first_running(criterion: ir.Criterion, plan: Plan) -> date | None:
+    """The first day whose records have not expired, where their period and as-of are written out; else None."""
+    after, as_of = criterion.expires_after, plan.today().day
+    if as_of is None or criterion.counts_from is not None or not isinstance(after, nodes.Constant | None):
         return None
     length = Days(0) if after is None else after.value
     assert isinstance(length, Duration)

@@ -13,11 +13,11 @@ from sqlglot import exp
 
 from creditlang import ir
 from creditlang.backends.sql import aggregates, trees
+from creditlang.backends.sql.asked import earlier_points
 from creditlang.backends.sql.dialect import Dialect
 from creditlang.backends.sql.frames import Env, Frame, Holder
 from creditlang.backends.sql.numbers import Arithmetic, Number, Whole, compared, constant, fixed
 from creditlang.backends.sql.plan import LARGEST_STORED, MOST_RECORDS
-from creditlang.backends.sql.support import EARLIER_POINTS, Refused
 from creditlang.backends.sql.trees import Sql
 from creditlang.ir import expressions as nodes
 from creditlang.types import Definite, Duration, DurationKind, Related, definite
@@ -110,7 +110,7 @@ def value(node: nodes.Expression, env: Env, frame: Frame) -> Value:
         case nodes.CountBetween(unit=unit, start=start, end=end):
             return _between(unit, truth(start, env, frame), truth(end, env, frame), frame)
         case nodes.AsOf():
-            return trees.day(plan.as_of)
+            return frame.today.tree
         case nodes.Argument(name=name):
             given, outside = env.arguments[name]
             return value(given, outside, frame)
@@ -137,8 +137,8 @@ def value(node: nodes.Expression, env: Env, frame: Frame) -> Value:
             assert env.record is not None
             column = trees.column(env.ordinals[within, None], env.record.alias)
             return Number(Whole(column, 0, MOST_RECORDS))
-        case nodes.EarlierPoints():
-            raise Refused(EARLIER_POINTS)
+        case nodes.EarlierPoints(moment=moment):
+            return earlier_points(moment, env, frame)
         case nodes.Points():
             assert env.state is not None
             assert env.state.points is not None
@@ -455,13 +455,15 @@ def _parameter(
 ) -> Value:
     """The value in force on the anchor's day; before the first one, the first."""
     values = parameter.values
-    if env.anchor is None:
-        in_force = [found for found in values if found.starts <= frame.plan.as_of]
+    as_of = frame.plan.today().day
+    if env.anchor is None and as_of is not None:
+        in_force = [found for found in values if found.starts <= as_of]
         return _looked_up((in_force or values[:1])[-1].rows, keys, gives, env, frame)
+    day = frame.today.tree if env.anchor is None else env.anchor.date
     found_keys = [(value(key, env, frame), definite(key.type)) for key in keys]
     arms: list[tuple[Sql | None, object]] = []
     for dated in reversed(values):
-        begun = None if dated is values[0] else trees.at_most(trees.day(dated.starts), env.anchor.date)
+        begun = None if dated is values[0] else trees.at_most(trees.day(dated.starts), day)
         for row in dated.rows:
             arms.append((trees.both([begun, _fits(row, found_keys, frame.plan.arithmetic)]), row.value))
     return _picked(arms, gives, frame)

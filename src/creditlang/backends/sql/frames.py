@@ -16,7 +16,7 @@ from sqlglot import exp
 from creditlang import ir
 from creditlang.backends.sql import trees
 from creditlang.backends.sql.numbers import Number
-from creditlang.backends.sql.plan import DATE, ID, RECORD, RECORDED, N, Plan
+from creditlang.backends.sql.plan import DATE, ID, RECORD, RECORDED, N, Plan, Today
 from creditlang.backends.sql.trees import Sql
 from creditlang.ir.expressions import Expression
 from creditlang.values import Duration
@@ -135,6 +135,23 @@ class Frame:
         first = next(h for h in self._linked if h.is_event or h.alias == SUBJECT)
         return trees.column(N, first.alias)
 
+    @property
+    def today(self) -> Today:
+        """The as-of date."""
+        return self.plan.today(self._of_moments())
+
+    @property
+    def known(self) -> Sql:
+        """The day whose knowledge counts."""
+        return self.plan.known(self._of_moments())
+
+    def _of_moments(self) -> str | None:
+        """The alias of rows that say of which moment they are; None where all are of one."""
+        if not self.plan.of_moments:
+            return None
+        told = (h.alias for h in self._linked if h.alias == SUBJECT or h.name in self.plan.registry.events)
+        return next(told, None) or self._facts(self.plan.people())
+
     def _same_subject(self, holder: Holder) -> Sql:
         return trees.equal(trees.column(N, holder.alias), self.n)
 
@@ -142,7 +159,10 @@ class Frame:
         """The alias of the subject's facts. What is decided about subjects stands beside them, in the same table."""
         if any(linked.alias == SUBJECT for linked in self._linked):
             return SUBJECT
-        return self._join("facts", holder.table, lambda alias: trees.equal(trees.column(N, alias), self.n))
+        return self._facts(holder.table)
+
+    def _facts(self, table: str) -> str:
+        return self._join("facts", table, lambda alias: trees.equal(trees.column(N, alias), self.n))
 
     def state(self, table: str) -> str:
         """The alias of what has been decided."""
@@ -164,7 +184,8 @@ class Frame:
             assert found is not None
             return found
 
-        return self._join(("answer", table), table, condition, left=True)
+        key = ("answer", table, *(tree.sql() for _, tree in pairs))
+        return self._join(key, table, condition, left=True)
 
     def _join(self, key: object, table: str, condition: Callable[[str], Sql], *, left: bool = False) -> str:
         if key not in self._joined:

@@ -49,13 +49,13 @@ def _together(rows: list[Counted], members: list[str], fields: list[str], editio
     """The rows of several criteria in one table, with the number of each. A column that one lacks is null."""
     queries = []
     for which, (one, name) in enumerate(zip(rows, members, strict=True)):
-        has = row_columns(acts_of(edition, name, edition.criteria[name].only_largest_per))
+        has = row_columns(acts_of(edition, name, edition.criteria[name].only_largest_per), plan)
         if one.which is not None:
-            has = row_columns(fields)
+            has = row_columns(fields, plan)
         nothing = trees.cast(trees.null(), plan.dialect.text_type)
         cells = [
             trees.column(column) if column in has else trees.named(nothing.copy(), column)
-            for column in row_columns(fields)
+            for column in row_columns(fields, plan)
         ]
         own = None if one.which is None else trees.equal(trees.column(WHICH), trees.whole(one.which))
         queries.append(

@@ -51,7 +51,7 @@ def ordinals_of(judge: Judge, plan: Plan, *, expired: bool = False) -> tuple[Hol
         return record, {}
     frame = Frame(plan, (record,))
     tests: list[Sql | None] = []
-    earliest = None if expired else first_running(criterion, plan.as_of)
+    earliest = None if expired else first_running(criterion, plan)
     lengths = [within for within, _ in asked]
     if earliest is not None and all(length is not None for length in lengths):
         in_time = [first_in_time(length, earliest) for length in lengths if length is not None]

@@ -203,7 +203,7 @@ def _item(name: str, judged: Judged, record: Holder, ordinals: Ordinals, frame: 
     inside = None
     for cap in judged.criterion.caps:
         if isinstance(cap.span_of, ir.InTheLast):
-            inside = began_after(record.date, cap.span_of.period, plan)
+            inside = began_after(record.date, cap.span_of.period, frame.today, plan.dialect)
     if len(arms) == 1:
         test, amount = arms[0]
         return _Item(name, judged, amount, test, first, inside)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from math import ceil
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 import attrs
 from sqlglot import exp
@@ -16,10 +16,14 @@ from creditlang.backends.sql.dialect import Dialect
 from creditlang.backends.sql.numbers import Arithmetic
 from creditlang.backends.sql.support import Refused
 from creditlang.backends.sql.trees import Sql
+from creditlang.ir.expressions import ScoreMoment
 from creditlang.types import Definite, Number
 
 N, ID, RECORD, DATE, RECORDED = "_n", "_id", "_record", "_date", "_recorded"
 """The columns of a table of the plan beside its fields: the subject's key, its id; a record's id and days."""
+
+AS_OF, KNOWN = "_as_of", "_known"
+"""The columns of a plan of moments besides: the day of each, and the day whose knowledge counts."""
 
 MOST_RECORDS = 10**9
 """How many records one subject can have: with more of them a sum might leave its type, and engines then stop."""
@@ -69,15 +73,53 @@ class Read:
     taken: set[str] = attrs.field(factory=set)
 
 
+@attrs.frozen(eq=False)
+class Today:
+    """The as-of date where something is asked.
+
+    Attributes:
+        day: the date, where it is known when the query is written.
+        tree: what it is in SQL.
+    """
+
+    day: date | None
+    tree: Sql
+
+
+@attrs.define(eq=False)
+class Asked:
+    """What the rules of a query ask of earlier scores; all its plans share it.
+
+    Attributes:
+        by_criteria: of which events the records ask, and for which moment, in rules that the score rests on.
+        by_rules: likewise in rules that rest on the score.
+        before: the table of scores before records, by `_record` and `_known`.
+        on_day: the table of scores at the end of days, by `_n` and `_date`.
+    """
+
+    before: str
+    on_day: str
+    by_criteria: dict[tuple[str, ScoreMoment], None] = attrs.field(factory=dict)
+    by_rules: dict[tuple[str, ScoreMoment], None] = attrs.field(factory=dict)
+
+
 @attrs.define(eq=False)
 class Plan:
     """A query in the making.
 
     Attributes:
         edition: in force on `as_of`.
+        asked: what it asks of earlier scores.
         denominator: points of lines and sums are counted in parts of it.
         recursive: whether a common table expression reads itself.
+        queries: its common table expressions beside the tables that it reads.
+        first: those that stand before all others, ready made.
+        answers: the tables of answers to aggregates, by question.
+        names: what is taken as a name, in small letters.
     """
+
+    of_moments: ClassVar[bool] = False
+    """Whether it decides on moments and not on people today: see `moments`."""
 
     series: ir.Series
     edition: ir.Edition
@@ -85,15 +127,21 @@ class Plan:
     as_known: date | None
     source: Source
     dialect: Dialect
+    names: set[str] = attrs.field(factory=set)
+    asked: Asked = attrs.field()
     arithmetic: Arithmetic = attrs.field(init=False)
     denominator: int = attrs.field(init=False)
     recursive: bool = False
     queries: dict[str, exp.Query] = attrs.field(factory=dict)
+    first: list[exp.CTE] = attrs.field(factory=list)
     answers: dict[object, str] = attrs.field(factory=dict)
     _subjects: dict[str, Read] = attrs.field(factory=dict)
     _events: dict[str, Read] = attrs.field(factory=dict)
-    _names: set[str] = attrs.field(factory=set)
     _size: int = 0
+
+    @asked.default
+    def _nothing_asked(self) -> Asked:
+        return Asked(self.name("scores_before"), self.name("scores_on"))
 
     def __attrs_post_init__(self) -> None:
         self.arithmetic = Arithmetic(self.dialect)
@@ -118,10 +166,10 @@ class Plan:
         if len(wanted.encode()) > self.dialect.longest_name - 8:
             wanted = words[0]
         found, number = wanted, 1
-        while found.casefold() in self._names:
+        while found.casefold() in self.names:
             number += 1
             found = f"{wanted}_{number}"
-        self._names.add(found.casefold())
+        self.names.add(found.casefold())
         return found
 
     def add(self, query: exp.Query, *words: str) -> str:
@@ -129,6 +177,21 @@ class Plan:
         name = self.name(*words)
         self.queries[name] = query
         return name
+
+    # --- time ----------------------------------------------------------------------------------------------
+
+    @property
+    def moment(self) -> tuple[str, ...]:
+        """The columns that rows of people and records carry to say of which moment they are."""
+        return ()
+
+    def today(self, table: str | None = None) -> Today:  # noqa: ARG002 - moments read it
+        """The as-of date on rows, of a table if one is named."""
+        return Today(self.as_of, trees.day(self.as_of))
+
+    def known(self, table: str | None = None) -> Sql:  # noqa: ARG002 - moments read it
+        """The day whose knowledge counts on rows: one after all others where all that is known now does."""
+        return always() if self.as_known is None else trees.day(self.as_known)
 
     # --- tables --------------------------------------------------------------------------------------------
 
@@ -176,25 +239,17 @@ class Plan:
 
     def finished(self, result: exp.Select) -> exp.Select:
         """A query over the tables, with all that it needs before it."""
-        tables: dict[str, exp.Query] = {}
-        for name, read in self._subjects.items():
-            tables[read.table] = self._subject(name, read)
-        for name, read in self._events.items():
-            tables[read.table] = self._event(name, read)
-        every = [*tables.items(), *self.queries.items()]
-        free = set(tables) if self.dialect.hints_materialization else set()
-        expressions = [
-            exp.CTE(
-                this=query,
-                alias=exp.TableAlias(this=exp.to_identifier(name, quoted=True)),
-                materialized=False if name in free else None,
-            )
-            for name, query in every
-        ]
-        found = result.copy()
-        if expressions:
+        held = False if self.dialect.hints_materialization and not self.of_moments else None
+        read = [with_name(name, query, held=held) for name, query in self._read().items()]
+        found, made = result.copy(), [with_name(name, query) for name, query in self.queries.items()]
+        if expressions := [*self.first, *read, *made]:
             found.set("with_", exp.With(expressions=expressions, recursive=self.recursive))
         return found
+
+    def _read(self) -> dict[str, exp.Select]:
+        """The tables that are read, by name."""
+        people = {read.table: self._subject(name, read) for name, read in self._subjects.items()}
+        return people | {read.table: self._event(name, read) for name, read in self._events.items()}
 
     def _subject(self, name: str, read: Read) -> exp.Select:
         stored = read.stored
@@ -216,9 +271,7 @@ class Plan:
         if self.as_known is None:
             seen.append(trees.unknown(withdrawn))
         else:
-            known = trees.day(self.as_known)
-            seen.append(trees.at_most(recorded, known))
-            seen.append(trees.either([trees.unknown(withdrawn), trees.less(known, withdrawn)]))
+            seen.append(is_known(recorded, withdrawn, trees.day(self.as_known)))
         return trees.select([*columns, *self._fields(name, read)], stored.source, where=trees.both(seen))
 
     def _fields(self, holder: str, read: Read) -> list[Sql]:
@@ -229,6 +282,29 @@ class Plan:
                 tree = self.dialect.number_from(tree, kind.scale or 0, _largest(kind))
             found.append(trees.named(tree, column))
         return found
+
+
+def with_name(name: str, query: exp.Query, *, held: bool | None = None) -> exp.CTE:
+    """A common table expression.
+
+    Args:
+        held: whether the engine computes it once and holds it, or anew where it is read; None if that is its choice.
+    """
+    alias = exp.TableAlias(this=exp.to_identifier(name, quoted=True))
+    return exp.CTE(this=query, alias=alias, materialized=held)
+
+
+def always() -> Sql:
+    """A day after all others."""
+    return trees.cast(trees.text("infinity"), "DATE")
+
+
+def is_known(recorded: Sql, withdrawn: Sql, day: Sql) -> Sql:
+    """Whether a record was known, and not withdrawn, on a day."""
+    stands = trees.either([trees.unknown(withdrawn), trees.less(day, withdrawn)])
+    found = trees.both([trees.at_most(recorded, day), stands])
+    assert found is not None
+    return found
 
 
 def _largest(kind: Number) -> int:

@@ -20,6 +20,7 @@ class Postgres(Dialect):
     wide_type: ClassVar[str] = "NUMERIC"
     widest: ClassVar[int | None] = None
     hints_materialization: ClassVar[bool] = False
+    looks_back: ClassVar[bool] = False
     longest_name: ClassVar[int] = 63
 
     def quotient(self, left: Sql, right: Sql, *, wide: bool, wide_result: bool) -> Sql:  # noqa: ARG002 - as declared

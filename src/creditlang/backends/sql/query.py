@@ -12,14 +12,15 @@ from creditlang import ir
 from creditlang.backends.sql import expressions, trees
 from creditlang.backends.sql.consent import consent_state
 from creditlang.backends.sql.dialect import Dialect
+from creditlang.backends.sql.earlier import finished
 from creditlang.backends.sql.entitlements import in_effect, rules_of
 from creditlang.backends.sql.frames import SUBJECT, Env, Frame, State, everything, subject_holder
 from creditlang.backends.sql.grades import band, moved
 from creditlang.backends.sql.numbers import compared
 from creditlang.backends.sql.passes import Part
 from creditlang.backends.sql.plan import DATE, ID, RECORD, N, Plan, Source
-from creditlang.backends.sql.rows import BEFORE, JUDGE, POINTS, REMARK, UNTIL, YIELDS
-from creditlang.backends.sql.scores import SCORE, Contribution, contributions, judged_criteria, score, sums_of
+from creditlang.backends.sql.rows import BEFORE, JUDGE, POINTS, REMARK, UNTIL, YIELDS, Contribution
+from creditlang.backends.sql.scores import SCORE, contributions, fades, judged_criteria, score, sums_of
 from creditlang.backends.sql.series import Judge, judge_all
 from creditlang.backends.sql.trees import Sql
 from creditlang.ir import expressions as nodes
@@ -47,6 +48,7 @@ class Decisions:
         query: a row for each subject: `_n`, `_id`, `_covered`, `_consent`, `points` in parts of `denominator`,
             `_place` of the grade, and a truth for each rule, in the columns that `flags` names.
         totals: by criterion the columns that say what it counts, where they were asked for.
+        looks_back: whether it computes earlier scores first.
     """
 
     edition: ir.Edition
@@ -54,6 +56,7 @@ class Decisions:
     flags: dict[str, str]
     denominator: int
     totals: dict[str, Total]
+    looks_back: bool = False
 
 
 def decisions(
@@ -77,7 +80,8 @@ def decisions(
     edition = edition_in_force(series, as_of)
     plan = Plan(series, edition, as_of, as_known, source, dialect)
     query, state, sums = _decisions(plan, totals=totals)
-    return Decisions(edition, query, dict(state.flags), plan.denominator, sums)
+    looks_back = bool(plan.asked.by_criteria or plan.asked.by_rules)
+    return Decisions(edition, query, dict(state.flags), plan.denominator, sums, looks_back)
 
 
 MOST_CRITERIA = 100
@@ -87,15 +91,18 @@ one grows faster than its length."""
 
 def line_shares(series: ir.Series, as_of: date) -> list[tuple[str, ...]]:
     """The criteria of a day in shares whose lines can be told apart: groups, whose records may give way to one another,
-    are not cut.
+    are not cut, and nothing is where lines rest on all those before them.
 
     Raises:
         NotInForceError: no edition is in force on `as_of`.
     """
     edition = edition_in_force(series, as_of)
+    judged_ones = judge_all(series, edition, as_of)
+    if fades(judged_ones):
+        return [tuple(judged_ones)]
     above = direct_group(edition)
     together: dict[str, list[str]] = {}
-    for name, judged in judge_all(series, edition, as_of).items():
+    for name, judged in judged_ones.items():
         top = name
         while judged.current and top in above:
             top = above[top]
@@ -243,7 +250,7 @@ def _final(plan: Plan, state: State, env: Env, totals: Mapping[str, Part]) -> ex
         if part.counts is not None:
             counts = trees.column(part.counts, frame.looked_up(part.table, [(N, frame.n)]))
         shown += [trees.named(column, f"sum {name}"), trees.named(counts, f"counts {name}")]
-    return plan.finished(frame.select(shown))
+    return finished(plan, frame.select(shown))
 
 
 # --- lines -------------------------------------------------------------------------------------------------
@@ -255,8 +262,8 @@ def _lines(plan: Plan, found: dict[str, Contribution], places: Mapping[str, int]
     every = plan.add(trees.union(branches), "lines")
     shown = [trees.column(name, "l") for name in (*LINE_COLUMNS, WHICH)]
     if plan.edition.covers is None and plan.edition.consent is None and plan.keys_are_ids():
-        return plan.finished(
-            trees.select([trees.named(trees.column(N, "l"), "subject"), *shown], trees.table(every, "l"))
+        return finished(
+            plan, trees.select([trees.named(trees.column(N, "l"), "subject"), *shown], trees.table(every, "l"))
         )
     subject = subject_holder(plan)
     frame, env = Frame(plan, (subject,)), Env(plan.edition, subject)
@@ -268,10 +275,11 @@ def _lines(plan: Plan, found: dict[str, Contribution], places: Mapping[str, int]
     people = [trees.named(frame.n, N), trees.named(trees.column(ID, SUBJECT), "subject")]
     who = plan.add(frame.select(people, trees.both(tests)), "scored_people")
     same = trees.equal(trees.column(N, "w"), trees.column(N, "l"))
-    return plan.finished(
+    return finished(
+        plan,
         trees.select(
             [trees.column("subject", "w"), *shown], trees.table(every, "l"), [trees.join(trees.table(who, "w"), same)]
-        )
+        ),
     )
 
 

@@ -1,7 +1,7 @@
 """Rows of points: what a criterion counts, record by record, before caps.
 
-A row has the subject's key, the judge's number, the record's id and day (null for facts), its points before caps, the
-first day on which it no longer counts, and why it gives way to another record (null if it counts).
+A row has the subject's key, the judge's number, the record's id, day and day of knowledge (null for facts), its points
+before caps, the first day on which it no longer counts, and why it gives way to another record (null if it counts).
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from collections.abc import Sequence
 import attrs
 
 from creditlang.backends.sql import trees
-from creditlang.backends.sql.plan import DATE, RECORD, N, Plan
-from creditlang.backends.sql.series import Judge
+from creditlang.backends.sql.numbers import Whole
+from creditlang.backends.sql.plan import DATE, RECORD, RECORDED, N, Plan
+from creditlang.backends.sql.series import Judge, Judged
 from creditlang.backends.sql.trees import Sql
 
 JUDGE, POINTS, BEFORE, UNTIL, REMARK, YIELDS = "judge", "points", "before_caps", "until", "remark", "yields"
@@ -47,9 +48,33 @@ class Counted:
     which: int | None = None
 
 
-def row_columns(acts: Sequence[str]) -> list[str]:
+@attrs.frozen(eq=False)
+class Contribution:
+    """The lines of a criterion.
+
+    Attributes:
+        table: its active rows, with `points` as they count.
+        points: a row's points with their bounds.
+        group: the group that it counts in, or None.
+    """
+
+    name: str
+    judged: Judged
+    rows: Counted
+    table: str
+    points: Whole
+    group: str | None
+
+
+def line_columns(plan: Plan) -> list[str]:
+    """The columns of the lines of a criterion, in any order."""
+    return [N, *plan.moment, JUDGE, RECORD, DATE, RECORDED, UNTIL, REMARK, YIELDS, BEFORE, POINTS]
+
+
+def row_columns(acts: Sequence[str], plan: Plan) -> list[str]:
     """The columns of a criterion's rows."""
-    return [N, JUDGE, RECORD, DATE, POINTS, UNTIL, REMARK, YIELDS, *(act_column(act) for act in acts)]
+    own = (JUDGE, RECORD, DATE, RECORDED, POINTS, UNTIL, REMARK, YIELDS)
+    return [N, *plan.moment, *own, *(act_column(act) for act in acts)]
 
 
 def act_column(field: str) -> str:
@@ -71,7 +96,7 @@ def active(rows: Counted, plan: Plan) -> Sql | None:
     if rows.active:
         return None
     until = trees.column(UNTIL)
-    return trees.either([trees.unknown(until), trees.less(trees.day(plan.as_of), until)])
+    return trees.either([trees.unknown(until), trees.less(plan.today().tree, until)])
 
 
 def own(rows: Counted) -> Sql | None:

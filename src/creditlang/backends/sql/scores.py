@@ -11,37 +11,20 @@ from creditlang.backends.sql import expressions, trees
 from creditlang.backends.sql.acts import give_way, only_once
 from creditlang.backends.sql.caps import capped
 from creditlang.backends.sql.criteria import counted
+from creditlang.backends.sql.fading import faded
 from creditlang.backends.sql.frames import SUBJECT, Env, Frame, State, everything
 from creditlang.backends.sql.groups import acts_of, all_give_way, as_column, group_points
 from creditlang.backends.sql.numbers import Number, Whole, compared, constant
 from creditlang.backends.sql.passes import Part, is_simple, passes
 from creditlang.backends.sql.plan import MOST_RECORDS, N, Plan
-from creditlang.backends.sql.rows import POINTS, Counted
+from creditlang.backends.sql.rows import POINTS, Contribution, Counted
 from creditlang.backends.sql.series import Judged, judge_all
-from creditlang.backends.sql.support import FADES, MIXED_ACTS, Refused
+from creditlang.backends.sql.support import MIXED_ACTS, Refused
 from creditlang.backends.sql.trees import Sql
 from creditlang.ir import Score
 from creditlang.ir.expressions import Relation
 from creditlang.semantics.acts import mixed_acts
 from creditlang.semantics.groups import direct_group, innermost_first
-
-
-@attrs.frozen(eq=False)
-class Contribution:
-    """The lines of a criterion.
-
-    Attributes:
-        table: its active rows, with `points` as they count.
-        points: a row's points with their bounds.
-        group: the group that it counts in, or None.
-    """
-
-    name: str
-    judged: Judged
-    rows: Counted
-    table: str
-    points: Whole
-    group: str | None
 
 
 def judged_criteria(plan: Plan) -> dict[str, Judged]:
@@ -51,15 +34,19 @@ def judged_criteria(plan: Plan) -> dict[str, Judged]:
         Refused: one of them asks for what a set of rows cannot be asked.
     """
     judged = judge_all(plan.series, plan.edition, plan.as_of)
-    if any(found.criterion.fades for found in judged.values()):
-        raise Refused(FADES)
     if mixed_acts(plan.series) is not None:
         raise Refused(MIXED_ACTS)
     return judged
 
 
+def fades(judged: Mapping[str, Judged]) -> bool:
+    """Whether lines may rest on those of other criteria."""
+    return any(one.criterion.fades for one in judged.values())
+
+
 def contributions(judged: Mapping[str, Judged], plan: Plan) -> dict[str, Contribution]:
-    """What some criteria count on as-of, line by line; with one of a group all that share acts with it."""
+    """What some criteria count on as-of, line by line; with one of a group all that share acts with it, and all
+    criteria where one fades."""
     group_of = direct_group(plan.edition)
     rows = {name: _candidates(name, found, plan) for name, found in judged.items()}
     current = {name: found for name, found in rows.items() if judged[name].current}
@@ -70,7 +57,7 @@ def contributions(judged: Mapping[str, Judged], plan: Plan) -> dict[str, Contrib
         # A criterion that runs out stands outside groups, even if one now bears its name.
         group = group_of.get(name) if one.current else None
         found[name] = Contribution(name, one, rows[name], table, points, group)
-    return found
+    return faded(found, plan)
 
 
 def _acts(name: str, judged: Judged, plan: Plan) -> list[str]:
@@ -171,7 +158,7 @@ def sums_of(judged: Mapping[str, Judged], plan: Plan, *, apart: bool) -> list[Pa
     Args:
         apart: whether each criterion is wanted by itself, and whether it counts anything.
     """
-    simple = {name: one for name, one in judged.items() if is_simple(one, _acts(name, one, plan))}
+    simple = {} if fades(judged) else {n: one for n, one in judged.items() if is_simple(one, _acts(n, one, plan))}
     buckets: dict[str, object] = {
         name: name if apart or _group_of(name, one, plan) else one.criterion.weight for name, one in simple.items()
     }

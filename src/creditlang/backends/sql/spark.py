@@ -20,6 +20,7 @@ class Spark(Dialect):
     widest: ClassVar[int | None] = 10**38 - 1
     widest_quotient: ClassVar[int | None] = 10**32 - 1  # six of the 38 digits of a quotient are decimals
     hints_materialization: ClassVar[bool] = False
+    looks_back: ClassVar[bool] = False
 
     def quotient(self, left: Sql, right: Sql, *, wide: bool, wide_result: bool) -> Sql:
         """Where the answer may not fit into 64 bits, what is left over is taken off first, so that `/` is exact."""

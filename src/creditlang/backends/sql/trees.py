@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 
@@ -158,6 +158,24 @@ def coalesce(tree: Sql, *others: Sql) -> Sql:
     return exp.Coalesce(this=tree, expressions=list(others))
 
 
+def struct(members: Mapping[str, Sql]) -> Sql:
+    """Values under names, as one value."""
+    return call(
+        "STRUCT_PACK",
+        *(exp.PropertyEQ(this=exp.to_identifier(name, quoted=True), expression=tree) for name, tree in members.items()),
+    )
+
+
+def member(tree: Sql, name: str) -> Sql:
+    """One of the values under names."""
+    return call("STRUCT_EXTRACT", tree, text(name))
+
+
+def function(parameters: Iterable[str], body: Sql) -> exp.Lambda:
+    """A function that another one applies to the parts of a list; a parameter is read as a column."""
+    return exp.Lambda(this=body, expressions=[exp.to_identifier(name, quoted=True) for name in parameters])
+
+
 def least(*values: Sql) -> Sql:
     """The lowest. None of the values is null."""
     return call("LEAST", *values)
@@ -240,12 +258,12 @@ DEEPEST_UNION = 50
 """How many queries are laid together in one chain: engines take each for one step deeper, and go only so deep."""
 
 
-def union(queries: Sequence[exp.Query]) -> exp.Query:
-    """All rows of some queries."""
+def union(queries: Sequence[exp.Query], *, distinct: bool = False) -> exp.Query:
+    """All rows of some queries, or each one once."""
     if len(queries) > DEEPEST_UNION:
         pieces = [queries[start : start + DEEPEST_UNION] for start in range(0, len(queries), DEEPEST_UNION)]
-        return union([select([exp.Star()], inner(union(piece), "some")) for piece in pieces])
+        return union([select([exp.Star()], inner(union(p), "some")) for p in pieces], distinct=distinct)
     found = queries[0]
     for query in queries[1:]:
-        found = exp.Union(this=found, expression=query, distinct=False)
+        found = exp.Union(this=found, expression=query, distinct=distinct)
     return found
