@@ -165,3 +165,59 @@ def test_rulebooks_over_other_registries_cannot_be_compared() -> None:
     other = compiled(WEST.replace("records Records", "records Other"), registry=REGISTRY.replace("Records", "Other"))
     with pytest.raises(NotComparableError, match="do not speak of the same registry"):
         compare([*compiled(EAST), *other])
+
+
+TWIN = """
+rulebook Twin "Twin"
+    records Records
+score points
+    starts at 100
+    between 0 and 200
+criterion Offences
+    basis "art. 1"
+    on Offence
+    deduct 5
+    expires after 2 years
+    at most 40 per calendar year
+group All
+    Offences
+    at least -80
+sanction Ban
+    basis "art. 3"
+    on Offence where (count of Offence within 1 year) >= 3
+    impose "may not drive"
+    notice 10 days
+    appeal to "the court" within 30 days
+    lasts 6 months
+    lifted when (count of Walk within 1 year) >= 1
+"""
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "difference"),
+    [
+        ("    at most 40 per calendar year\n", "", Difference.LIMITS),
+        ("per calendar year", "per calendar month", Difference.LIMITS),
+        ("at least -80", "at least -90", Difference.LIMITS),
+        (">= 3", ">= 1", Difference.CONDITION),
+        ("notice 10 days", "notice none", Difference.PROCESS),
+        ("within 30 days", "within 3 days", Difference.PROCESS),
+        ("    lifted when (count of Walk within 1 year) >= 1\n", "", Difference.PROCESS),
+        ("lasts 6 months", "lasts 7 months", Difference.CONSEQUENCE),
+    ],
+)
+def test_a_standard_is_more_than_its_number(written: str, instead: str, difference: Difference) -> None:
+    other = TWIN.replace("rulebook Twin", "rulebook Other").replace(written, instead)
+    row = compare(compiled(TWIN, other)).rows[0]
+    assert row.differences == (difference,)
+
+
+def test_another_office_for_appeals_is_no_other_standard() -> None:
+    other = TWIN.replace("rulebook Twin", "rulebook Other").replace('"the court"', '"the board"')
+    assert all(not row.differences for row in compare(compiled(TWIN, other)).rows)
+
+
+def test_what_a_condition_asks_besides_is_said() -> None:
+    twins = compiled(TWIN, TWIN.replace("rulebook Twin", "rulebook Other"))
+    (ban,) = compare(twins).rows[0].standards[0].direct
+    assert not ban.certain

@@ -143,7 +143,7 @@ def _page_cell(locality: Locality, standard: Standard) -> Element:
 def _laws(standard: Standard) -> Iterator[Element]:
     """Every rule behind a cell, with its law."""
     for charge in standard.charges:
-        caps = f"; at most {', '.join(charge.caps)}" if charge.caps else ""
+        caps = "".join(f"; {limit.words}" for limit in charge.limits)
         words = f"{charge.rule.shown}: {points_text(charge.points, (charge,))}{caps}"
         yield tag("li", words, tag("small", charge.rule.basis or "no law named"))
     for consequence in standard.consequences:

@@ -87,9 +87,7 @@ def cell_lines(standard: Standard) -> Iterator[str]:
         yield " / ".join(dict.fromkeys(map(memory_text, standard.charges)))
     if standard.counted_by:
         yield f"counted by {', '.join(dict.fromkeys(standard.counted_by))}"
-    for consequence in standard.consequences:
-        if consequence.way in (Way.DIRECTLY, Way.COUNTED):
-            yield consequence_text(consequence)
+    yield from map(consequence_text, standard.direct)
 
 
 def consequence_text(consequence: Consequence) -> str:
@@ -97,7 +95,9 @@ def consequence_text(consequence: Consequence) -> str:
     words = f"{SIGNS[consequence.effect]}: {consequence.rule.shown}"
     lasts = durations_text(consequence.lasts)
     words = f"{words}, {lasts}" if lasts else words
-    return f"{words} (with others)" if consequence.way is Way.COUNTED else words
+    if consequence.way is Way.COUNTED:
+        return f"{words} (with others)"
+    return words if consequence.certain or consequence.way is not Way.DIRECTLY else f"{words} (on conditions)"
 
 
 def finding_text(comparison: Comparison, row: Row, difference: Difference) -> str:
@@ -108,8 +108,13 @@ def finding_text(comparison: Comparison, row: Row, difference: Difference) -> st
             case Difference.DURATION:
                 words = " / ".join(dict.fromkeys(map(memory_text, standard.charges)))
             case Difference.CONSEQUENCE:
-                direct = [c for c in standard.consequences if c.way in (Way.DIRECTLY, Way.COUNTED)]
-                words = "; ".join(map(consequence_text, direct)) or "nothing"
+                words = "; ".join(map(consequence_text, standard.direct)) or "nothing"
+            case Difference.LIMITS if standard.charges:
+                words = "; ".join(dict.fromkeys(map(_limits_text, standard.charges)))
+            case Difference.CONDITION:
+                words = "; ".join(f"{c.rule.shown}: {c.condition.words}" for c in standard.direct)
+            case Difference.PROCESS:
+                words = "; ".join(f"{c.rule.shown}: {c.process.words}" for c in standard.direct)
             case Difference.AMOUNT if standard.points is not None:
                 words = f"{points_text(standard.points)}{_share(standard.points, locality)}"
             case _ if standard.charges or locality.edition.score is not None:
@@ -119,6 +124,10 @@ def finding_text(comparison: Comparison, row: Row, difference: Difference) -> st
         if words:
             parts.append(f"{locality.name} {words}")
     return f"{difference.value}: {'; '.join(parts)}"
+
+
+def _limits_text(charge: Charge) -> str:
+    return f"{charge.rule.shown}: {', '.join(limit.words for limit in charge.limits) or 'no limit'}"
 
 
 def _share(points: Interval, locality: Locality) -> str:
@@ -174,7 +183,7 @@ def _standard_json(standard: Standard) -> dict[str, object]:
                 "certain": charge.certain,
                 "expires_after": None if charge.lasts is None else list(map(show_duration, charge.lasts)),
                 "expires_at_end_of": charge.until_end_of.value if charge.until_end_of else None,
-                "caps": list(charge.caps),
+                "limits": [limit.words for limit in charge.limits],
             }
             for charge in standard.charges
         ],
@@ -188,6 +197,9 @@ def _standard_json(standard: Standard) -> dict[str, object]:
                 "basis": consequence.rule.basis,
                 "at": str(consequence.rule.span),
                 "lasts": None if consequence.lasts is None else list(map(show_duration, consequence.lasts)),
+                "certain": consequence.certain,
+                "condition": consequence.condition.words,
+                "process": consequence.process.words,
             }
             for consequence in standard.consequences
         ],

@@ -8,7 +8,7 @@ numbers are bounds, not samples.
 from __future__ import annotations
 
 import enum
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -16,6 +16,7 @@ import attrs
 
 from creditlang.analysis.compare.deeds import Deed, deeds
 from creditlang.analysis.compare.standards import Charge, Consequence, Effect, Standard, Way, standard
+from creditlang.analysis.compare.wording import Saying
 from creditlang.diagnostics import CreditlangError
 from creditlang.ir import Edition, Registry, Series
 from creditlang.semantics.series import edition_in_force
@@ -32,6 +33,7 @@ __all__ = [
     "Locality",
     "NotComparableError",
     "Row",
+    "Saying",
     "Standard",
     "Way",
     "compare",
@@ -50,7 +52,10 @@ class Difference(enum.Enum):
     IGNORED = "counts in one place and not in another"
     AMOUNT = "moves the score by another share"
     DURATION = "is remembered for another time"
+    LIMITS = "is held within other limits"
     CONSEQUENCE = "leads to other consequences"
+    CONDITION = "leads there under other conditions"
+    PROCESS = "leads there with other notice, appeal or ways to end it"
 
 
 @attrs.frozen
@@ -182,9 +187,27 @@ def _differences(localities: tuple[Locality, ...], standards: tuple[Standard, ..
         found.append(Difference.AMOUNT)
     if len({_memory(s) for s in charged}) > 1:
         found.append(Difference.DURATION)
+    if len({frozenset(charge.limits for charge in s.charges) for s in charged}) > 1:
+        found.append(Difference.LIMITS)
     if len({_effects(s) for s in standards}) > 1:
         found.append(Difference.CONSEQUENCE)
+    if _differ_in(standards, lambda consequence: consequence.condition):
+        found.append(Difference.CONDITION)
+    if _differ_in(standards, lambda consequence: consequence.process):
+        found.append(Difference.PROCESS)
     return found
+
+
+def _differ_in(standards: tuple[Standard, ...], of: Callable[[Consequence], Saying]) -> bool:
+    """Whether places in which a deed has one consequence differ in something about it."""
+    by_kind: dict[object, set[object]] = {}
+    for found in standards:
+        own: dict[object, set[Saying]] = {}
+        for consequence in found.direct:
+            own.setdefault((consequence.effect, consequence.lasts), set()).add(of(consequence))
+        for kind, sayings in own.items():
+            by_kind.setdefault(kind, set()).add(frozenset(sayings))
+    return any(len(sayings) > 1 for sayings in by_kind.values())
 
 
 def _costs(points: Interval) -> bool:
@@ -208,4 +231,4 @@ def _memory(found: Standard) -> object:
 
 def _effects(found: Standard) -> object:
     """The kinds of consequence that the deed itself sets off; those through the score follow from the points."""
-    return frozenset((c.effect, c.lasts) for c in found.consequences if c.way in (Way.DIRECTLY, Way.COUNTED))
+    return frozenset((c.effect, c.lasts) for c in found.direct)

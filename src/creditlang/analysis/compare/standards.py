@@ -10,6 +10,7 @@ import attrs
 
 from creditlang.analysis.compare.deeds import Deed
 from creditlang.analysis.compare.possible import Case, deeply, may_hold, must_hold, numbers, possible, takes_in
+from creditlang.analysis.compare.wording import Saying, condition_of, limits_of, process_of
 from creditlang.ir import (
     Assessed,
     CalendarPeriod,
@@ -39,7 +40,7 @@ class Charge:
         certain: whether every such record counts; else it depends on further conditions.
         lasts: the durations after which it can expire; None if it never does.
         until_end_of: the calendar period at whose end it expires.
-        caps: the text of each cap.
+        limits: its caps, and the bounds of the groups around it.
     """
 
     rule: RuleText
@@ -47,7 +48,7 @@ class Charge:
     certain: bool
     lasts: tuple[Duration, ...] | None
     until_end_of: CalendarPeriod | None
-    caps: tuple[str, ...]
+    limits: tuple[Saying, ...]
 
 
 class Way(enum.Enum):
@@ -76,12 +77,21 @@ class Effect(enum.Enum):
 
 @attrs.frozen
 class Consequence:
-    """A rule that the deed can set off."""
+    """A rule that the deed can set off.
+
+    Attributes:
+        certain: whether every such record sets it off by itself; else there are further conditions.
+        condition: what sets it off.
+        process: notice, appeal, and what ends it before its time.
+    """
 
     rule: RuleText
     effect: Effect
     way: Way
     lasts: tuple[Duration, ...] | None
+    certain: bool
+    condition: Saying
+    process: Saying
 
 
 @attrs.frozen
@@ -108,6 +118,11 @@ class Standard:
         for charge in self.charges:
             total += charge.points if charge.certain else charge.points.hull(Interval.only(0))
         return total
+
+    @property
+    def direct(self) -> tuple[Consequence, ...]:
+        """What the deed leads to by itself or by being counted, not through the score or another rule."""
+        return tuple(found for found in self.consequences if found.way in (Way.DIRECTLY, Way.COUNTED))
 
     @property
     def says_something(self) -> bool:
@@ -138,10 +153,11 @@ def _charges(edition: Edition, deed: Deed, case: Case) -> Iterator[Charge]:
             yield Charge(
                 criterion.text,
                 points,
-                must_hold(trigger.where, case),
+                # An assessed criterion counts nothing for a record that nobody has assessed.
+                must_hold(trigger.where, case) and not isinstance(criterion.amount, Assessed),
                 _durations(criterion.expires_after, case),
                 criterion.expires_at_end_of,
-                tuple(" ".join(cap.amount.span.text.split()) if cap.amount.span else "" for cap in criterion.caps),
+                limits_of(criterion, edition),
             )
 
 
@@ -202,7 +218,16 @@ def _consequences(edition: Edition, deed: Deed, case: Case, moves_grade: bool) -
             continue
         reached[name] = way
         moves_grade = moves_grade or isinstance(rule, GradeMove)
-        yield Consequence(rule.text, _effect(rule), way, _durations(rule.process.lasts, case))
+        where = rule.trigger.where if isinstance(rule.trigger, OnEvent) else None
+        yield Consequence(
+            rule.text,
+            _effect(rule),
+            way,
+            _durations(rule.process.lasts, case),
+            way is Way.DIRECTLY and must_hold(where, case),
+            condition_of(rule.trigger, edition),
+            process_of(rule.process, edition),
+        )
 
 
 def _way(
