@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -17,11 +17,15 @@ from types import TracebackType
 from typing import IO, Any
 
 from creditlang import ir
+from creditlang.data.shards import Shard
 from creditlang.diagnostics import CreditlangError
 from creditlang.semantics import Decision
 from creditlang.semantics.series import edition_in_force
 from creditlang.types import Number, definite
 from creditlang.values import Exact, show_exact
+
+SHARD, SHARDS = "shard", "shards"
+"""What a table of a part says about itself: which part it is, and of how many."""
 
 FORMATS = (".parquet", ".csv", ".jsonl")
 """The endings of tables that can be written."""
@@ -69,17 +73,17 @@ class DecisionTables:
 
     Args:
         out: the table of subjects; its ending says the format. The table of contributions stands beside it.
+        facts: what a Parquet file says about itself, as `facts_of_table` has it.
 
     Raises:
         UnknownFormatError: the ending is not one of `FORMATS`.
     """
 
-    def __init__(self, out: Path, series: ir.Series) -> None:
+    def __init__(self, out: Path, series: ir.Series, facts: Mapping[str, str]) -> None:
         check_format(out)
         self._out = out
         self._columns = {out: subject_columns(series), lines_path(out): line_columns(series)}
-        self._series = series
-        self._decided: Decision | None = None
+        self._facts = facts
 
     def __enter__(self) -> DecisionTables:
         self._scratch = Path(tempfile.mkdtemp(prefix=".creditlang-", dir=self._out.parent))
@@ -90,7 +94,6 @@ class DecisionTables:
 
     def add(self, decision: Decision) -> None:
         """Write one subject and its contributions."""
-        self._decided = decision
         subjects, lines = self._files
         subjects.write(json.dumps(subject_row(decision)) + "\n")
         for row in line_rows(decision):
@@ -114,26 +117,25 @@ class DecisionTables:
             for number, (path, columns) in enumerate(self._columns.items()):
                 ready = self._scratch / path.name
                 rows = self._scratch / f"{number}.jsonl"
-                connection.execute(_copy(rows, ready, columns, self._facts()))
+                connection.execute(_copy(rows, ready, columns, self._facts))
                 ready.replace(path)
 
-    def _facts(self) -> dict[str, str]:
-        """What a Parquet file says about itself."""
-        decided = self._decided
-        if decided is None:
-            return {"rulebook": self._series.name, "rulebook_digest": self._series.digest}
-        edition = edition_in_force(self._series, decided.as_of)
-        return facts_of_table(self._series, edition, decided.as_of, decided.as_known)
 
+def facts_of_table(series: ir.Series, as_of: date, as_known: date | None, shard: Shard | None = None) -> dict[str, str]:
+    """What a Parquet file says about itself.
 
-def facts_of_table(series: ir.Series, edition: ir.Edition, as_of: date, as_known: date | None) -> dict[str, str]:
-    """What a Parquet file says about itself."""
+    Raises:
+        NotInForceError: no edition is in force on `as_of`.
+    """
+    edition = edition_in_force(series, as_of)
+    part = {} if shard is None else {SHARD: str(shard.number), SHARDS: str(shard.count)}
     return {
         "rulebook": series.name,
         "rulebook_digest": series.digest,
         "as_of": as_of.isoformat(),
         "as_known": as_known.isoformat() if as_known else "",
         "edition": edition.edition or "",
+        **part,
     }
 
 
@@ -243,7 +245,7 @@ def _decimals(criterion: ir.Criterion, edition: ir.Edition) -> int:
 # --- DuckDB --------------------------------------------------------------------------------------------
 
 
-def _copy(rows: Path, out: Path, columns: dict[str, str], facts: dict[str, str]) -> str:
+def _copy(rows: Path, out: Path, columns: dict[str, str], facts: Mapping[str, str]) -> str:
     """The statement that turns scratch rows into a table."""
     # Numbers arrive as text, so that no digit passes through a binary float.
     read = {name: "VARCHAR[]" if kind == "VARCHAR[]" else "VARCHAR" for name, kind in columns.items()}
@@ -254,7 +256,7 @@ def _copy(rows: Path, out: Path, columns: dict[str, str], facts: dict[str, str])
     return f"COPY (SELECT {shown} FROM {source}) TO {_text(str(out))} ({_options(out.suffix, facts)})"
 
 
-def copy_query(query: str, out: Path, columns: dict[str, str], facts: dict[str, str], order: str) -> str:
+def copy_query(query: str, out: Path, columns: dict[str, str], facts: Mapping[str, str], order: str) -> str:
     """The statement that writes a query, whose columns have their types, as a table in some order."""
     shown = ", ".join(_told(name, kind, out.suffix) for name, kind in columns.items())
     return f"COPY (SELECT {shown} FROM ({query}) ORDER BY {order}) TO {_text(str(out))} ({_options(out.suffix, facts)})"
@@ -275,7 +277,7 @@ def _shown(name: str, kind: str, suffix: str) -> str:
     return f"CAST({_name(name)} AS {kind}) AS {_name(name)}"
 
 
-def _options(suffix: str, facts: dict[str, str]) -> str:
+def _options(suffix: str, facts: Mapping[str, str]) -> str:
     if suffix == ".parquet":
         said = ", ".join(f"{name}: {_text(value)}" for name, value in facts.items())
         return f"FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{said}}}"

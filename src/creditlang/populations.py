@@ -84,7 +84,7 @@ class Population:
         """
         table = self._table_of_decisions()
         told = self._lines(progress)
-        facts = facts_of_table(self.series, self.found.edition, self.as_of, self.as_known)
+        facts = facts_of_table(self.series, self.as_of, self.as_known, self.data.shard)
         columns = {out: subject_columns(self.series), lines_path(out): line_columns(self.series)}
         told = told if told is not None else _nothing(columns[lines_path(out)])
         queries = {out: _sql(table), lines_path(out): _sql(told)}

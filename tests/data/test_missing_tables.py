@@ -4,9 +4,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from civic import DONATIONS, PEOPLE, load, places, problems, write, write_typed
+from civic import DONATIONS, MEDALS, OFFENCES, PEOPLE, changed, load, places, problems, write, write_typed
 
-from creditlang.data import Problem
+from creditlang.data import InvalidDataError, Problem
 from creditlang.data.files import DataFolderError
 
 
@@ -152,3 +152,58 @@ def test_what_is_no_data_set(tmp_path: Path, name: str) -> None:
     (tmp_path / "notes.duckdb").write_text("hello", encoding="utf-8")
     with pytest.raises(DataFolderError, match=name):
         load(tmp_path / name)
+
+
+def test_what_is_wrong_in_other_files_is_told_with_a_missing_one(tmp_path: Path) -> None:
+    offences, medals = changed(OFFENCES, 1, fine="much"), changed(MEDALS, 0, subject="p9")
+    (write(tmp_path, Offence=offences, Medal=medals) / "Donation.csv").unlink()
+    assert places(problems(tmp_path)) == [
+        ("Offence", 3, "fine", "not-a-number"),
+        ("Donation", None, None, "missing-table"),
+        ("Medal", 2, "subject", "unknown-subject"),
+    ]
+
+
+def test_without_the_people_nobody_is_called_unknown(tmp_path: Path) -> None:
+    offences = changed(changed(OFFENCES, 0, subject="p9"), 1, settled="never")
+    (write(tmp_path, Offence=offences) / "Person.csv").unlink()
+    assert places(problems(tmp_path)) == [
+        ("Person", None, None, "missing-table"),
+        ("Offence", 3, "settled", "not-a-date"),
+    ]
+
+
+def test_a_relation_to_a_missing_table_is_not_looked_at(tmp_path: Path) -> None:
+    (write(tmp_path, Person=changed(PEOPLE, 0, home="h9", spouse="p9")) / "Household.csv").unlink()
+    assert places(problems(tmp_path)) == [
+        ("Person", 2, "spouse", "unknown-related"),
+        ("Household", None, None, "missing-table"),
+    ]
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_rows_of_a_table_with_wrong_columns_are_not_looked_at(tmp_path: Path, form: str) -> None:
+    people = tuple({**{name: cell for name, cell in row.items() if name != "born"}, "veteran": None} for row in PEOPLE)
+    path = write(tmp_path, form, Person=people, Offence=changed(OFFENCES, 0, kind=None))
+    first = 2 if form == "csv" else 1
+    found = places(problems(path, limit=5))
+    header = 1 if form == "csv" else None
+    assert found == [("Person", header, "born", "missing-column"), ("Offence", first, "kind", "missing-value")]
+
+
+def test_a_file_that_breaks_off_is_told_with_what_is_wrong_in_others(tmp_path: Path) -> None:
+    write(tmp_path, "parquet", Offence=changed(OFFENCES, 0, kind=None))
+    whole = (tmp_path / "Person.parquet").read_bytes()
+    (tmp_path / "Person.parquet").write_bytes(whole[:4] + bytes(200) + whole[204:])
+    assert places(problems(tmp_path)) == [
+        ("Person", None, None, "unreadable-file"),
+        ("Offence", 1, "kind", "missing-value"),
+    ]
+
+
+def test_the_first_problems_and_their_number(tmp_path: Path) -> None:
+    offences = tuple({**OFFENCES[0], "record": f"o{n}", "fine": "much"} for n in range(30))
+    (write(tmp_path, Offence=offences) / "Donation.csv").unlink()
+    with pytest.raises(InvalidDataError) as caught:
+        load(tmp_path, limit=3)
+    assert (len(caught.value.problems), caught.value.total) == (3, 31)

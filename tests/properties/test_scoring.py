@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from creditlang.backends.python.decisions import compiled
 from creditlang.backends.sql.support import Refused
 from creditlang.data import load_dataset
-from creditlang.outputs import DecisionTables, lines_path
+from creditlang.outputs import DecisionTables, facts_of_table, lines_path
 from creditlang.populations import population
 from creditlang.semantics.series import edition_in_force
 from creditlang.summary import Tally
@@ -31,7 +31,8 @@ def test_both_engines_write_the_same_tables_and_summary(drawn: Compiled) -> None
             except Refused as refusal:
                 give_up(refusal)
             tally, decide = Tally(), compiled(series).decide
-            with DecisionTables(by_python, series) as tables:
+            facts = facts_of_table(series, case.as_of, case.as_known)
+            with DecisionTables(by_python, series, facts) as tables:
                 for history in checked.histories():
                     decision = decide(history, case.as_of, case.as_known)
                     tally.add(decision)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import traceback
+from pathlib import Path
 
 from creditlang import __version__
 from creditlang.cli.arguments import BAD_USAGE
@@ -12,6 +13,18 @@ from creditlang.diagnostics import CreditlangError, DiagnosticsError
 
 class UsageError(CreditlangError):
     """The command cannot do what it was asked for. The text says why, for people."""
+
+
+def check_out(out: Path) -> None:
+    """Find out before hours of work that a table cannot be written.
+
+    Raises:
+        UsageError: its folder is not there, or it is a folder itself.
+    """
+    if not out.resolve().parent.is_dir():
+        raise UsageError(f"there is no folder `{out.parent}` to write to")
+    if out.is_dir():
+        raise UsageError(f"`{out}` is a folder: name a file to write to")
 
 
 def report(error: Exception, debug: bool) -> int:

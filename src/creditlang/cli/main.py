@@ -21,6 +21,7 @@ COMMANDS = {
     "test": "run the scenarios of rule files",
     "explain": "show one decision as a tree that adds up",
     "score": "decide on everyone in a data set",
+    "join": "lay the parts of a population together",
     "generate": "make a synthetic data set for a registry",
     "notice": "write the letter that a person gets",
     "rescore": "decide again when records are corrected",

@@ -7,19 +7,20 @@ import sys
 from contextlib import ExitStack
 from pathlib import Path
 
-from creditlang.cli.arguments import add_dates, add_format, add_rules, command
-from creditlang.cli.failures import UsageError
+from creditlang.cli.arguments import above_zero, add_dates, add_format, add_rules, command
+from creditlang.cli.failures import UsageError, check_out
 from creditlang.cli.progress import progress_bar
 from creditlang.data import Dataset
-from creditlang.data.shards import Shard
+from creditlang.data.shards import Shard, check_shardable
 from creditlang.decider import Progress
-from creditlang.outputs import DecisionTables, check_format, lines_path
+from creditlang.outputs import DecisionTables, check_format, facts_of_table, lines_path
 from creditlang.render.terminal import counted
 from creditlang.rulebook import Rulebook, load
 from creditlang.summary import Summary, Tally
 
 _EXAMPLE = """  creditlang score {rules} --data {data} --as-of 2025-12-31
-  creditlang score {rules} --data {data} --as-of 2025-12-31 --out decisions.parquet"""
+  creditlang score {rules} --data {data} --as-of 2025-12-31 --out decisions.parquet
+  creditlang score {rules} --data {data} --as-of 2025-12-31 --out d.parquet --shards 4"""
 
 
 def arguments() -> argparse.ArgumentParser:
@@ -45,7 +46,18 @@ def arguments() -> argparse.ArgumentParser:
         "--shard",
         metavar="K/N",
         type=_shard,
-        help="decide only on the K-th of N parts of the people, so that N processes or machines share the work",
+        help="decide only on the K-th of N parts of the people, so that N processes or machines share the work;"
+        " `creditlang join` lays the parts together",
+    )
+    parser.add_argument(
+        "--shards",
+        metavar="N",
+        type=above_zero,
+        help="cut the people into N parts, decide on one after the other, and write the whole: a machine holds an N-th"
+        " at a time (needs --out)",
+    )
+    parser.add_argument(
+        "--jobs", metavar="J", type=above_zero, help="with --shards, decide on J parts at once (default: 1)"
     )
     parser.add_argument(
         "--engine",
@@ -60,12 +72,13 @@ def arguments() -> argparse.ArgumentParser:
 
 def run(given: argparse.Namespace) -> int:
     """0 once everyone is decided on."""
-    if given.out and not given.out.resolve().parent.is_dir():
-        raise UsageError(f"there is no folder `{given.out.parent}` to write to")
+    _check_usage(given)
     rulebook = load(given.file, rulebook=given.rulebook)
     rulebook.edition_on(given.as_of)
     if given.out:
         check_format(given.out)
+    if given.shards:
+        return _run_shards(rulebook, given)
     engine = _engine(rulebook, given)
     with ExitStack() as stack:
         progress = stack.enter_context(progress_bar())
@@ -74,6 +87,42 @@ def run(given: argparse.Namespace) -> int:
         summary = decide(rulebook, data, given, progress)
         remarks = _remarks(data, given)
     _print(summary, given)
+    for remark in remarks:
+        sys.stderr.write(f"{remark}\n")
+    return 0
+
+
+def _check_usage(given: argparse.Namespace) -> None:
+    """Refuse before any work what cannot be done, or would not mean anything."""
+    if given.out:
+        check_out(given.out)
+    if given.jobs and not given.shards:
+        raise UsageError("`--jobs` says how many parts are decided on at once: say with `--shards` how many there are")
+    if given.shards:
+        unfit = {
+            "--shard": "each process has its own",
+            "--quarantine": "rows that belong to nobody's part would be set aside more than once",
+        }
+        for option, why in unfit.items():
+            if getattr(given, option.removeprefix("--")):
+                raise UsageError(f"`{option}` cannot be used with `--shards`: {why}")
+        if given.out is None or given.format == "json":
+            raise UsageError(
+                "`--shards` writes tables and no summary: say with `--out` where, and leave out `--format`"
+            )
+
+
+def _run_shards(rulebook: Rulebook, given: argparse.Namespace) -> int:
+    """Decide on each part in a process of its own."""
+    from creditlang.cli.launching import score_shards
+
+    check_shardable(rulebook.registry, rulebook.subject)
+    words = [str(given.file), "--data", str(given.data), "--as-of", given.as_of.isoformat(), "--engine", given.engine]
+    words += ["--rulebook", given.rulebook] if given.rulebook else []
+    words += ["--as-known", given.as_known.isoformat()] if given.as_known else []
+    with progress_bar() as progress:
+        people, remarks = score_shards(words, given.shards, given.jobs or 1, given.out, progress)
+    print(_written(people, given.out))
     for remark in remarks:
         sys.stderr.write(f"{remark}\n")
     return 0
@@ -141,7 +190,8 @@ def _in_polars(rulebook: Rulebook, data: Dataset, given: argparse.Namespace, pro
 def _in_python(rulebook: Rulebook, data: Dataset, given: argparse.Namespace, progress: Progress | None) -> Summary:
     tally, edition = Tally(), rulebook.edition_on(given.as_of)
     with ExitStack() as stack:
-        tables = stack.enter_context(DecisionTables(given.out, rulebook.series)) if given.out else None
+        facts = facts_of_table(rulebook.series, given.as_of, given.as_known, given.shard)
+        tables = stack.enter_context(DecisionTables(given.out, rulebook.series, facts)) if given.out else None
         for decision in rulebook.decisions(data, as_of=given.as_of, as_known=given.as_known, progress=progress):
             tally.add(decision)
             if tables:
@@ -174,7 +224,10 @@ def _print(summary: Summary, given: argparse.Namespace) -> None:
     if given.out is None:
         out.print(summary_text(summary, out.width))
     else:
-        out.print(
-            f"{counted(summary.people, 'person', 'people')} decided: {given.out}, and what contributed to their"
-            f" points: {lines_path(given.out)}"
-        )
+        out.print(_written(summary.people, given.out))
+
+
+def _written(people: int, out: Path) -> str:
+    return (
+        f"{counted(people, 'person', 'people')} decided: {out}, and what contributed to their points: {lines_path(out)}"
+    )

@@ -6,7 +6,7 @@ recognised by their digits and then read as DECIMAL; no binary fraction comes ne
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from math import ceil, floor
 from typing import assert_never
@@ -104,10 +104,16 @@ def _wrong_number(kind: Number, cell: str) -> Iterable[tuple[str, str]]:
         otherwise="'too-many-decimals'",
     )
     yield f"NOT regexp_full_match({cell}, '-?0*[0-9]{{1,{whole}}}({decimals})?')", misfit
-    value = f"TRY_CAST({cell} AS DECIMAL({LARGEST_DIGITS}, {kind.scale}))"
+    for operator, bound in bounds(kind):
+        yield f"TRY_CAST({cell} AS DECIMAL({LARGEST_DIGITS}, {kind.scale})) {operator} {bound}", "'out-of-bounds'"
+
+
+def bounds(kind: Number) -> Iterator[tuple[str, str]]:
+    """What a number must not be: `<` or `>` and the bound, as an exact literal."""
+    assert kind.scale is not None
     for end, operator, toward in ((kind.range.low, "<", ceil), (kind.range.high, ">", floor)):
         if end is not None:
-            yield f"{value} {operator} {_decimal(toward(end * 10**kind.scale), kind.scale)}", "'out-of-bounds'"
+            yield operator, _decimal(toward(end * 10**kind.scale), kind.scale)
 
 
 def _decimal(steps: int, scale: int) -> str:

@@ -15,28 +15,37 @@ from creditlang.data.reasons import cell_reason, type_in_words
 from creditlang.data.tables import Column, Table
 from creditlang.types import Boolean, Choice, Date, Number
 
-_WHOLE = frozenset(f"{sign}{size}INT" for sign in ("", "U") for size in ("TINY", "SMALL", "BIG", "HUGE")) | {
+WHOLE = frozenset(f"{sign}{size}INT" for sign in ("", "U") for size in ("TINY", "SMALL", "BIG", "HUGE")) | {
     "INTEGER",
     "UINTEGER",
 }
 LINE = '"#line"'
 """The number of a row, under a name that no field can have."""
 _BINARY = frozenset(("FLOAT", "DOUBLE"))
-_TEXTS = frozenset(("VARCHAR", "UUID"))
+TEXTS = frozenset(("VARCHAR", "UUID"))
 _UNTYPED = '"NULL"'
 """The type of a column that holds nothing but unknown values."""
 
 
 def parquet_source(path: str) -> str:
     """The rows of a Parquet file as a relation with their number, from 1, in the column `LINE`."""
-    plain = re.sub(r"([*?\[])", r"[\1]", path)
-    rows = f"read_parquet({literal(plain)}, file_row_number = true)"
+    rows = f"read_parquet({literal(unglobbed(path))}, file_row_number = true)"
     return f"(SELECT * EXCLUDE (file_row_number), file_row_number + 1 AS {LINE} FROM {rows})"
+
+
+def unglobbed(path: str) -> str:
+    """A path in which no sign stands for others."""
+    return re.sub(r"([*?\[])", r"[\1]", path)
 
 
 def database_source(schema: str, table: str) -> str:
     """The rows of a table of an attached database, numbered likewise."""
     return f"(SELECT *, row_number() OVER () AS {LINE} FROM {schema}.main.{quoted(table)})"
+
+
+def text_of(column: str) -> str:
+    """The texts of a column; a collation of the database, which could take `A` for `a`, stays behind."""
+    return f"CAST({quoted(column)} AS VARCHAR) COLLATE C"
 
 
 def column_problems(table: Table, file: str, found: Mapping[str, str], empty: frozenset[str]) -> list[Problem]:
@@ -87,7 +96,7 @@ def _wrong_type(column: Column, kind: str) -> tuple[str, str] | None:
         return None
     match column.type:
         case Number():
-            fits = base in _WHOLE or base == "DECIMAL"
+            fits = base in WHOLE or base == "DECIMAL"
             if base in _BINARY:
                 reason = (
                     f"the column is {kind}, a binary fraction, which cannot hold every decimal number:"
@@ -101,5 +110,5 @@ def _wrong_type(column: Column, kind: str) -> tuple[str, str] | None:
         case Choice():
             fits = False
         case _:
-            fits = base in _TEXTS
+            fits = base in TEXTS
     return None if fits else ("wrong-column-type", f"the column is {kind}: cast it to {type_in_words(column)}")

@@ -13,7 +13,7 @@ from creditlang.data.tables import Relation
 
 
 def check_across(staging: Staging, relations: Collection[Relation]) -> None:
-    """Add the problems between rows.
+    """Add the problems between rows. What would lead to a table that cannot be read is not looked at.
 
     Args:
         relations: those that are read; the others may lead to tables that are not loaded.
@@ -25,12 +25,14 @@ def check_across(staging: Staging, relations: Collection[Relation]) -> None:
             f" UNION SELECT owner FROM problem WHERE t = {i} AND owner IS NOT NULL"
         )
     _duplicates(staging, list(staging.events()), "duplicate-record")
-    for i in staging.events():
-        _dangling(staging, i, 1, 0, "unknown-subject")
     places = {staging.tables[i].name: i for i in staging.subjects()}
-    for i, table in enumerate(staging.tables):
+    for i in staging.events():
+        if staging.tables[0].name in places:
+            _dangling(staging, i, 1, 0, "unknown-subject")
+    for i in (*staging.subjects(), *staging.events()):
+        table = staging.tables[i]
         for j, column, subject in table.relations():
-            if (table.name, column.name) in relations:
+            if (table.name, column.name) in relations and subject in places:
                 _dangling(staging, i, j, places[subject], "unknown-related")
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import cached_property
 from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Any
@@ -15,6 +16,7 @@ import attrs
 import duckdb
 
 from creditlang.data.records import Facts, History, Record
+from creditlang.data.shards import Shard
 from creditlang.data.tables import Column, Relation, Table
 from creditlang.diagnostics import CreditlangError, closest
 from creditlang.ir import Registry
@@ -52,6 +54,7 @@ class Dataset:
         subject: the kind of subject that histories are about.
         connection: the DuckDB database that holds the tables.
         tables: by the registry's names.
+        shard: the part of all subjects that these are; None for all.
         count: how many subjects there are.
         set_aside: how many rows were quarantined.
         unscorable: the ids of subjects whose own row was quarantined, in order.
@@ -65,6 +68,7 @@ class Dataset:
     tables: Mapping[str, StoredTable]
     relations_read: frozenset[Relation]
     count: int
+    shard: Shard | None = None
     incomplete_count: int = 0
     set_aside: int = 0
     unscorable: tuple[str, ...] = ()
@@ -74,8 +78,17 @@ class Dataset:
 
     def histories(self) -> Iterator[History]:
         """The history of every subject, in the order of their ids."""
+        self._in_order  # noqa: B018
         for start in range(0, self.count, CHUNK):
             yield from self._histories(start, min(start + CHUNK, self.count) - 1)
+
+    @cached_property
+    def _in_order(self) -> bool:
+        """Whether records of one subject stand together, which reading them range by range needs. Sorts them once."""
+        for stored in self.tables.values():
+            if stored.table.is_event:
+                self.connection.execute(f"CREATE OR REPLACE TABLE {stored.name} AS FROM {stored.name} ORDER BY n")
+        return True
 
     def history(self, subject_id: str) -> History:
         """The history of one subject.

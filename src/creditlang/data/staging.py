@@ -8,7 +8,7 @@ said about it alone. Rows that cannot be told apart into cells are only among th
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import attrs
@@ -43,14 +43,18 @@ class Staging:
 
     Attributes:
         tables: the subject that histories are about first, then other subjects, then events.
-        files: where each table is, in the same order.
+        files: by the name of the table, where those are whose rows can be read.
         shard: only these subjects are wanted, with what is recorded about them; None for all.
     """
 
     connection: duckdb.DuckDBPyConnection
     tables: tuple[Table, ...]
-    files: tuple[TableFile, ...]
+    files: Mapping[str, TableFile]
     shard: Shard | None = None
+
+    def without(self, names: Collection[str]) -> Staging:
+        """The same without the rows of some tables."""
+        return attrs.evolve(self, files={name: file for name, file in self.files.items() if name not in names})
 
     def create(self) -> None:
         """Make the empty tables."""
@@ -205,13 +209,15 @@ class Staging:
                 else:
                     reason = cell_reason(table, table.columns[max(place, 0)], code, value, detail)
                 shown = None if value is None else clip(value)
-                yield Problem(table.name, self.files[t].name, line, column, shown, code, reason), row
+                yield Problem(table.name, self.files[table.name].name, line, column, shown, code, reason), row
 
     def place_of(self, encoded: str) -> str:
         """The expression that tells people a place in the data set, as `encode` gives it."""
         arms = " ".join(
-            f"WHEN {i} THEN {checks.literal(Problem(table.name, file.name, 0, None, None, '', '').place[:-1])}"
-            for i, (table, file) in enumerate(zip(self.tables, self.files, strict=True))
+            f"WHEN {i} THEN "
+            + checks.literal(Problem(table.name, self.files[table.name].name, 0, None, None, "", "").place[:-1])
+            for i, table in enumerate(self.tables)
+            if table.name in self.files
         )
         return f"CASE {encoded} // {_SHIFT} {arms} END || ({encoded} % {_SHIFT})"
 
@@ -221,12 +227,12 @@ class Staging:
         return f"({i * _SHIFT} + {line})"
 
     def events(self) -> Iterator[int]:
-        """The places of the event tables."""
-        return (i for i, table in enumerate(self.tables) if table.is_event)
+        """The places of the event tables whose rows can be read."""
+        return (i for i, table in enumerate(self.tables) if table.is_event and table.name in self.files)
 
     def subjects(self) -> Iterator[int]:
-        """The places of the subject tables."""
-        return (i for i, table in enumerate(self.tables) if not table.is_event)
+        """The places of the subject tables whose rows can be read."""
+        return (i for i, table in enumerate(self.tables) if not table.is_event and table.name in self.files)
 
     def key(self, i: int) -> str:
         """The name of the column that identifies a row of a table, which is its first."""

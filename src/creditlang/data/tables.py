@@ -85,6 +85,11 @@ class Table:
         return self.names.index(name)
 
 
+def stored_name(table: Table, place: int) -> str:
+    """What a table of valid rows is called in the database of a data set; `place` is its place there."""
+    return f"{'event' if table.is_event else 'subject'}_{place}"
+
+
 def subject_table(subject: Subject) -> Table:
     """The table of a subject."""
     return Table(subject.name, (Column(SUBJECT_KEY, Text(), Role.KEY), *_fields(subject)))

@@ -1,0 +1,51 @@
+"""`creditlang join`: lay the parts of a population together."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from creditlang.cli.arguments import command
+from creditlang.cli.failures import check_out
+from creditlang.outputs import lines_path
+from creditlang.parts import join_parts
+from creditlang.render.terminal import counted
+
+_EXAMPLE = """  creditlang score {rules} --data {data} --as-of 2025-12-31 --shard 1/2 --out 1.parquet
+  creditlang score {rules} --data {data} --as-of 2025-12-31 --shard 2/2 --out 2.parquet
+  creditlang join 1.parquet 2.parquet --out decisions.parquet"""
+
+
+def arguments() -> argparse.ArgumentParser:
+    """What the command takes."""
+    parser = command(
+        "join",
+        "Lay together what `score --shard` decided part by part, wherever each part was made: the tables that one run"
+        " would have written. Parts that are missing, there twice, or decided by other text or for another day are"
+        " refused.",
+        _EXAMPLE,
+    )
+    parser.add_argument(
+        "parts",
+        metavar="PART",
+        type=Path,
+        nargs="+",
+        help="a table of decisions (.parquet), with its table of lines beside it",
+    )
+    parser.add_argument(
+        "--out", metavar="FILE", type=Path, required=True, help="write the decisions to FILE (.parquet, .csv or .jsonl)"
+    )
+    return parser
+
+
+def run(given: argparse.Namespace) -> int:
+    """0 once all parts are together."""
+    check_out(given.out)
+    beside = {lines_path(part) for part in given.parts}
+    parts = [part for part in given.parts if part not in beside]  # `part-*.parquet` matches both tables of a part
+    people = join_parts(parts, given.out)
+    print(
+        f"{counted(people, 'person', 'people')} in {counted(len(parts), 'part')}: {given.out}, and what contributed to"
+        f" their points: {lines_path(given.out)}"
+    )
+    return 0
