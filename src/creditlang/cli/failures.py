@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 import traceback
 from pathlib import Path
 
 from creditlang import __version__
 from creditlang.cli.arguments import BAD_USAGE
 from creditlang.diagnostics import CreditlangError, DiagnosticsError
+from creditlang.diagnostics.space import is_disk_full
 
 
 class UsageError(CreditlangError):
@@ -36,6 +38,11 @@ def report(error: Exception, debug: bool) -> int:
 
         out = console(sys.stderr)
         out.print(diagnostics_text((d for d in error.diagnostics if d.is_error), out.width))
+    elif is_disk_full(error):
+        _say(
+            "there is no space left, on the disk that is written to or on that of the folder for temporary files,"
+            f" `{tempfile.gettempdir()}`; no table was written. Name another folder for these in `TMPDIR`"
+        )
     elif isinstance(error, CreditlangError):
         _say(str(error))
     elif isinstance(error, OSError):

@@ -5,6 +5,7 @@ What holds: if one fails, or the command is interrupted, the others are stopped 
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 import time
@@ -72,7 +73,7 @@ def _run_all(waiting: list[list[str]], jobs: int, folder: Path, progress: Progre
             time.sleep(_POLL_SECONDS)
     finally:
         for process in running:
-            process.terminate()
+            process.send_signal(signal.SIGINT)  # as Ctrl-C does: it then takes its temporary files away
         for process in running:
             try:
                 process.wait(_PATIENCE_SECONDS)

@@ -25,6 +25,7 @@ from creditlang.data.shards import Shard, check_shardable
 from creditlang.data.staging import Staging, connect
 from creditlang.data.tables import Relation, Table, all_relations, stored_name, tables_needed
 from creditlang.diagnostics import closest, listing
+from creditlang.diagnostics.space import is_disk_full
 from creditlang.ir import Registry
 
 Progress = Callable[[str, float], None]
@@ -181,6 +182,8 @@ def _read_columns(staging: Staging, i: int, table: Table, file: TableFile) -> li
     try:
         staging.add_relation(i, source_of(table, file), LINE, cells)
     except duckdb.Error as error:
+        if is_disk_full(error):
+            raise
         return [unreadable(table, file, error)]
     return []
 
