@@ -104,13 +104,12 @@ def diff(
     if data is None and (facts or as_of or as_known):
         raise QuestionError("`by`, `as_of` and `as_known` speak of people: name their `data`")
     first, second = choose_edition(old.series, edition), choose_edition(new.series, to)
-    comparison = compare_series(first, second, None)
     population, in_force = None, None
     if data is not None and as_of is not None:
         # People first: what is wrong with the data is known sooner than what a solver finds.
-        population, in_force = _population(comparison, data, as_of, as_known, facts, progress)
-    if effect:
-        comparison = compare_series(first, second, effect_between(records, seconds, progress))
+        in_law = compare_series(first, second, None)
+        population, in_force = _population(in_law, data, as_of, as_known, facts, progress)
+    comparison = compare_series(first, second, effect_between(records, seconds, progress) if effect else None)
     if population is not None:
         comparison = with_people(comparison, population, in_force)
     return Differences(comparison, population, as_of, effect)

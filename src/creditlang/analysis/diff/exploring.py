@@ -31,6 +31,8 @@ _LIFE = 90
 """And what is known of people in so many."""
 _LARGEST = 6
 """Numbers without bound have up to so many digits."""
+_FOR_MORE = 0.2
+"""The share of the time that is spent when what was looked for is found, in the hope of more telling cases."""
 _KEPT = 400
 """So many cases are kept to be varied."""
 _RECORDS = 12
@@ -43,10 +45,14 @@ class Seen:
 
     Attributes:
         outcome: what is decided, as far as it matters; a case is kept if nothing else came to this.
+        standing: the grade and what is in effect under the old edition, whatever the score is.
+        differs: whether anything differs.
         far: how far it is from a border that moved; None where no border is known.
     """
 
     outcome: Hashable
+    standing: Hashable = None
+    differs: bool = False
     far: Exact | None = None
 
 
@@ -68,33 +74,66 @@ class Explorer:
     _kept: list[tuple[Case, Seen]] = attrs.field(factory=list)
     _outcomes: set[Hashable] = attrs.field(factory=set)
 
-    def explore(self, start: Case, done: Callable[[], bool], most: int, seconds: float) -> None:
-        """Try variations of a case until all is found, so many were tried, or time is up."""
-        deadline = time.process_time() + seconds
-        self._try(start)
-        while self.tried < most and not done() and time.process_time() < deadline:
-            parent = self._chosen() or start
-            for _ in range(self._draw.choice((1, 1, 1, 2, 2, 3))):
-                parent = self._varied(parent)
-            self._try(parent)
+    def explore(self, start: Case, done: Callable[[], bool], least: int, most: int, seconds: float) -> None:
+        """Try variations of a case until all is found, so many were tried, or time is up.
 
-    def _try(self, case: Case) -> None:
+        Args:
+            least: go on for so many when all is found, unless a part of the time is up that is worth it no more.
+        """
+        began = time.process_time()
+        deadline, enough = began + seconds, began + seconds * _FOR_MORE
+        seen = self._try(start)
+        while self.tried < most and (now := time.process_time()) < deadline:
+            if done() and (self.tried >= least or now >= enough):
+                break
+            parent, before = self._chosen() or (start, seen)
+            case = parent
+            for _ in range(self._draw.choice((1, 1, 1, 2, 2, 3))):
+                case = self._varied(case)
+            after = self._try(case)
+            if after and before and before.differs and after.standing != before.standing:
+                self._to_the_border(case, parent, before)
+
+    def _to_the_border(self, case: Case, parent: Case, before: Seen) -> None:
+        """Go, by halves, to where a number of a new record makes the old edition decide otherwise.
+
+        Editions that differ a little begin at different scores: a case that shows it lies on either side of a border.
+        """
+        for place in places(case, self.registry):
+            kind = place.field.type
+            if place.record is None or case.records[place.record].values in [r.values for r in parent.records]:
+                continue
+            value = value_at(case, place)
+            if not isinstance(kind, Number) or not isinstance(value, int | Fraction):
+                continue
+            step = Fraction(1, 10 ** (kind.scale or 0))
+            low, high = Fraction(kind.range.low or 0), Fraction(value)
+            lowest = self._try(with_value(case, place, plain(low))) if low < high else None
+            if lowest is None or lowest.standing != before.standing:
+                continue
+            while high - low > step:
+                middle = low + (high - low) / 2 // step * step
+                seen = self._try(with_value(case, place, plain(middle)))
+                low, high = (middle, high) if seen and seen.standing == before.standing else (low, middle)
+
+    def _try(self, case: Case) -> Seen | None:
         self.tried += 1
         seen = self.look(case)
         if seen is None or seen.outcome in self._outcomes:
-            return
+            return seen
         self._outcomes.add(seen.outcome)
         self._kept.append((case, seen))
         if len(self._kept) > _KEPT:
             self._kept.pop(self._draw.randrange(_KEPT))
+        return seen
 
-    def _chosen(self) -> Case | None:
-        """A case to vary: the nearest of a few, and of those that are alike in this the one with fewer records."""
+    def _chosen(self) -> tuple[Case, Seen] | None:
+        """A case to vary: the nearest of a few, and of those that are alike in this one that shows a difference and
+        has few records."""
         if not self._kept:
             return None
         few = [self._draw.choice(self._kept) for _ in range(3)]
-        case, _ = min(few, key=lambda pair: (Fraction(pair[1].far or 0), len(pair[0].records)))
-        return case
+        return min(few, key=lambda pair: (Fraction(pair[1].far or 0), not pair[1].differs, len(pair[0].records)))
 
     # --- variations ------------------------------------------------------------------------------------
 

@@ -113,7 +113,7 @@ class Trying:
         except Unsupported:  # nobody can be written down
             return
         self.outcomes(start)  # which compiles both: that is no part of the time for trying
-        explorer.explore(start, lambda: explorer.tried >= least and len(self.found) == len(self._open), _MOST, seconds)
+        explorer.explore(start, lambda: len(self.found) == len(self._open), least, _MOST, seconds)
 
     def _look(self, case: Case) -> Seen | None:
         outcomes = self.outcomes(case)
@@ -132,7 +132,8 @@ class Trying:
             if side and (side not in self.furthest or change * side > self.furthest[side][0] * side):
                 self.furthest[side] = (change, case)
         key = tuple((one.points, one.standing, frozenset(one.in_effect)) for one in outcomes)
-        return Seen((key, len(differing)), self._far(outcomes))
+        standing = (was.standing, frozenset(was.in_effect))
+        return Seen((key, len(differing)), standing, bool(differing), self._far(outcomes))
 
     def _far(self, outcomes: Outcomes) -> Exact | None:
         points = [one.points for one in outcomes if one.points is not None]
