@@ -83,3 +83,21 @@ def test_the_digest_names_the_law_that_decides() -> None:
     first, second = town(SCORE), town(SCORE, REWARD)
     assert series(first).digest == series("# a remark\n\n" + first).digest
     assert series(first).digest != series(second).digest
+
+
+def test_an_earlier_score_may_come_from_another_edition() -> None:
+    score = "score points\n    starts at 10\n    between {} and 100\n"
+    asking = 'criterion C\n    basis "b"\n    on Gift\n    award (100 points / points before) rounded down\n'
+    text = town(
+        score.format(0),
+        head("in force from 2022-01-01"),
+        score.format(1),
+        asking,
+        head=head("in force from 2020-01-01"),
+    )
+    message = "a score must be from 1 to 100, and this can be one of the edition from 2020-01-01: from 0 to 100"
+    assert findings(text) == [("E0207", "points before", message)]
+    assert findings(text.replace("between 0", "between 1")) == []
+    assert findings(text.replace("between 0 and 100\n", "between 1 and 100\n    decimals 1\n")) == [
+        ("E0207", "points before", f"{message[:-13]}from 1 to 100, with 1 decimal")
+    ]

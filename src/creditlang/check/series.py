@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 
 import attrs
 
+from creditlang.check.arithmetic import show_range
 from creditlang.check.errors.rulebooks import EditionsOverlap, RegistriesDiffer, SameEdition, UndatedEdition
+from creditlang.check.errors.types import OutOfRange
 from creditlang.diagnostics import Collector
 from creditlang.ir import Edition
+from creditlang.ir import expressions as ir
+from creditlang.source import Span
+from creditlang.types import Interval, Number, definite
 
 
 def order_editions(editions: Sequence[Edition], collector: Collector) -> tuple[Edition, ...] | None:
@@ -46,8 +51,63 @@ def order_editions(editions: Sequence[Edition], collector: Collector) -> tuple[E
             day = later.in_force.isoformat()
             collector.report(EditionsOverlap(span=later.span, name=name, day=day, first=earlier.span))
             return None
+    if not _earlier_scores_fit(ordered, collector):
+        return None
     starts = [edition.in_force for edition in ordered[1:]]
     return tuple(_until(edition, start) for edition, start in zip(ordered, [*starts, None], strict=True))
+
+
+def _earlier_scores_fit(editions: Sequence[Edition], collector: Collector) -> bool:
+    """Whether no edition asks for an earlier score that another may have given beyond the bounds of its own."""
+    sound = True
+    for edition in editions:
+        for asked in _earlier_points(
+            (edition.criteria, edition.rewards, edition.sanctions, edition.lists, edition.moves)
+        ):
+            own = definite(asked.type)
+            assert isinstance(own, Number)
+            for other in editions:
+                score = other.score
+                scale = own.scale or 0
+                if score is None or (own.range.encloses(score.bounds) and score.decimals <= scale):
+                    continue
+                name = f"the edition `{other.edition}`" if other.edition else f"the edition from {other.in_force}"
+                collector.report(
+                    OutOfRange(
+                        span=asked.span,
+                        place="a score",
+                        wanted=_kind(own.range, scale),
+                        got=f"one of {name}: {_kind(score.bounds, score.decimals)}",
+                        advice="let the scores of all editions have the same bounds and decimals",
+                    )
+                )
+                sound = False
+                break
+    return sound
+
+
+def _kind(bounds: Interval, decimals: int) -> str:
+    return (
+        f"{show_range(bounds)}, with {decimals} decimal{'' if decimals == 1 else 's'}"
+        if decimals
+        else show_range(bounds)
+    )
+
+
+def _earlier_points(found: object) -> Iterator[ir.EarlierPoints]:
+    """Every place within rules that asks for an earlier score."""
+    if isinstance(found, ir.EarlierPoints):
+        yield found
+    elif isinstance(found, Mapping):
+        for each in found.values():
+            yield from _earlier_points(each)
+    elif isinstance(found, tuple):
+        for each in found:
+            yield from _earlier_points(each)
+    elif not isinstance(found, Span) and attrs.has(kind := type(found)):
+        for field in attrs.fields(kind):
+            if field.eq:  # the text behind a rule holds no expressions
+                yield from _earlier_points(getattr(found, field.name))
 
 
 def _until(edition: Edition, next_start: date | None) -> Edition:
