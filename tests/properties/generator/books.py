@@ -19,6 +19,7 @@ class Book:
     Attributes:
         score: the type of `points`; None where the rulebook has no score.
         callables: the definitions so far, library ones first.
+        asks: whether a rule may ask for an earlier score, which another edition may have given.
         lists, holdable: the names of lists, and of rewards and sanctions, in the order in which they are decided.
     """
 
@@ -28,6 +29,7 @@ class Book:
     subject: str
     names: Names
     score: Number | None = None
+    asks: bool = True
     grades: tuple[str, ...] = ()
     callables: list[Callable] = attrs.field(factory=list)
     lists: tuple[str, ...] = ()
@@ -50,7 +52,7 @@ class Book:
         return Scope(
             self.registry,
             self.subject,
-            attrs.evolve(place, score=self.score),
+            attrs.evolve(place, score=self.score, earlier=place.earlier if self.asks else ()),
             self.drawn.currency,
             (*record, subject),
             callables=tuple(self.callables),

@@ -110,7 +110,7 @@ def draw_criterion(book: Book) -> DrawnCriterion:
 def _earlier(book: Book, effect: nodes.Effect) -> nodes.Points | None:
     """What rests on the score as it stood at the record."""
     score = book.score
-    if score is None or (score.range.high is not None and score.range.high <= 0):
+    if score is None or not book.asks or (score.range.high is not None and score.range.high <= 0):
         return None
     moment = pick(book.draw, BEFORE)
     zero = numbers.literal(0, POINTS).node

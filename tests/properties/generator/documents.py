@@ -24,6 +24,7 @@ from properties.generator.names import Names
 from properties.generator.registries import DrawnRegistry, draw_registry
 from properties.generator.render import Style, render
 from properties.generator.rulebooks import InForce, draw_periods, draw_rulebook
+from properties.generator.scores import draw_score_type
 from properties.generator.written import make, text
 
 
@@ -99,8 +100,9 @@ def draw_program(draw: Draw, size: Size) -> Program:
     rulebook = taken.fresh(draw, pools.RULEBOOKS)
     charter = "DueProcess" if chance(draw, 5) else None
     periods = draw_periods(draw, size)
+    score = draw_score_type(draw) if len(periods) == 1 or chance(draw, 60) else None
     editions = tuple(
-        draw_rulebook(draw, size, drawn, rulebook, period, callables, taken, charter) for period in periods
+        draw_rulebook(draw, size, drawn, rulebook, period, callables, taken, charter, score) for period in periods
     )
     files = _files(draw, drawn, library, _told_apart(editions), charter)
     style = Style(draw(st.integers(0, 1_000)))

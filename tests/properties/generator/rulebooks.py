@@ -8,6 +8,7 @@ import attrs
 
 from creditlang import ir
 from creditlang.syntax import nodes
+from creditlang.types import Number
 from properties.generator import conditions
 from properties.generator.books import FACTS_ONLY, Book
 from properties.generator.choices import Draw, Size, chance, count, maybe, pick
@@ -65,14 +66,19 @@ def draw_rulebook(
     library: tuple[Callable, ...],
     taken: Names,
     charter: str | None,
+    score: Number | None,
 ) -> nodes.Rulebook:
-    """One edition."""
+    """One edition.
+
+    Args:
+        score: the type of the score of all editions; None where each has one of its own, and asks for no earlier one.
+    """
     subject = next(iter(drawn.registry.subjects))
-    book = Book(draw, size, drawn, subject, Names(set(taken.taken)), callables=list(library))
+    book = Book(draw, size, drawn, subject, Names(set(taken.taken)), callables=list(library), asks=score is not None)
     declarations: list[nodes.RulebookDeclaration] = []
     grades: nodes.Grades | None = None
     if not chance(draw, 15):
-        book.score = draw_score_type(draw)
+        book.score = score or draw_score_type(draw)
         grades = draw_grades(book) if chance(draw, 60) else None
     plan = draw_plan(book)
     declarations += draw_definitions(book, library=False)
