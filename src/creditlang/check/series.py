@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 
@@ -13,8 +13,7 @@ from creditlang.check.errors.rulebooks import EditionsOverlap, RegistriesDiffer,
 from creditlang.check.errors.types import OutOfRange
 from creditlang.diagnostics import Collector
 from creditlang.ir import Edition
-from creditlang.ir import expressions as ir
-from creditlang.source import Span
+from creditlang.ir.earlier import earlier_points
 from creditlang.types import Interval, Number, definite
 
 
@@ -61,9 +60,7 @@ def _earlier_scores_fit(editions: Sequence[Edition], collector: Collector) -> bo
     """Whether no edition asks for an earlier score that another may have given beyond the bounds of its own."""
     sound = True
     for edition in editions:
-        for asked in _earlier_points(
-            (edition.criteria, edition.rewards, edition.sanctions, edition.lists, edition.moves)
-        ):
+        for asked in earlier_points(edition):
             own = definite(asked.type)
             assert isinstance(own, Number)
             for other in editions:
@@ -92,22 +89,6 @@ def _kind(bounds: Interval, decimals: int) -> str:
         if decimals
         else show_range(bounds)
     )
-
-
-def _earlier_points(found: object) -> Iterator[ir.EarlierPoints]:
-    """Every place within rules that asks for an earlier score."""
-    if isinstance(found, ir.EarlierPoints):
-        yield found
-    elif isinstance(found, Mapping):
-        for each in found.values():
-            yield from _earlier_points(each)
-    elif isinstance(found, tuple):
-        for each in found:
-            yield from _earlier_points(each)
-    elif not isinstance(found, Span) and attrs.has(kind := type(found)):
-        for field in attrs.fields(kind):
-            if field.eq:  # the text behind a rule holds no expressions
-                yield from _earlier_points(getattr(found, field.name))
 
 
 def _until(edition: Edition, next_start: date | None) -> Edition:

@@ -13,6 +13,7 @@ from creditlang.cli.progress import progress_bar
 from creditlang.data import Dataset
 from creditlang.data.shards import Shard, check_shardable
 from creditlang.decider import Progress
+from creditlang.ir.earlier import earlier_points
 from creditlang.outputs import DecisionTables, check_format, facts_of_table, lines_path
 from creditlang.render.terminal import counted
 from creditlang.rulebook import Rulebook, load
@@ -64,7 +65,7 @@ def arguments() -> argparse.ArgumentParser:
         choices=("auto", "duckdb", "polars", "python"),
         default="auto",
         help="what computes: `duckdb` decides on everyone in one query, `polars` on everyone column by column, `python`"
-        " on one after the other; `auto`, the default, is duckdb unless the rulebook asks for what a query cannot do",
+        " on one after the other; `auto`, the default, is duckdb unless the rulebook asks for earlier scores or for what a query cannot do",
     )
     add_format(parser)
     return parser
@@ -151,6 +152,12 @@ def _engine(rulebook: Rulebook, given: argparse.Namespace) -> str:
     from creditlang.populations import refusal
 
     why = refusal(rulebook.series, given.as_of, given.as_known)
+    if (
+        why is None
+        and given.engine == "auto"
+        and any(next(earlier_points(edition), None) for edition in rulebook.series.editions)
+    ):
+        why = "the rules ask for earlier scores, which a query takes long to plan"
     if why is None:
         return "duckdb"
     if given.engine == "duckdb":

@@ -1,0 +1,32 @@
+"""Which rules rest on the score of an earlier moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import attrs
+
+from creditlang.ir.expressions import EarlierPoints
+from creditlang.ir.rulebooks import Edition
+from creditlang.source import Span
+
+
+def earlier_points(edition: Edition) -> Iterator[EarlierPoints]:
+    """Every place in the rules of an edition that asks for an earlier score."""
+    for rules in (edition.criteria, edition.rewards, edition.sanctions, edition.lists, edition.moves):
+        yield from _within(rules)
+
+
+def _within(found: object) -> Iterator[EarlierPoints]:
+    if isinstance(found, EarlierPoints):
+        yield found
+    elif isinstance(found, Mapping):
+        for each in found.values():
+            yield from _within(each)
+    elif isinstance(found, tuple):
+        for each in found:
+            yield from _within(each)
+    elif not isinstance(found, Span) and attrs.has(kind := type(found)):
+        for field in attrs.fields(kind):
+            if field.eq:  # the text behind a rule holds no expressions
+                yield from _within(getattr(found, field.name))
