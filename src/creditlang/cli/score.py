@@ -65,7 +65,8 @@ def arguments() -> argparse.ArgumentParser:
         choices=("auto", "duckdb", "polars", "python"),
         default="auto",
         help="what computes: `duckdb` decides on everyone in one query, `polars` on everyone column by column, `python`"
-        " on one after the other; `auto`, the default, is duckdb unless the rulebook asks for earlier scores or for what a query cannot do",
+        " on one after the other; `auto`, the default, is duckdb unless the rulebook asks for earlier scores, or for"
+        " what a query cannot do",
     )
     add_format(parser)
     return parser
@@ -149,15 +150,13 @@ def _engine(rulebook: Rulebook, given: argparse.Namespace) -> str:
         return "python"
     if given.engine == "polars":
         return _polars_there(rulebook)
+    asks = any(next(earlier_points(edition), None) for edition in rulebook.series.editions)
+    if given.engine == "auto" and asks:
+        sys.stderr.write("decided by python, one after the other: earlier scores take a query long to plan\n")
+        return "python"
     from creditlang.populations import refusal
 
     why = refusal(rulebook.series, given.as_of, given.as_known)
-    if (
-        why is None
-        and given.engine == "auto"
-        and any(next(earlier_points(edition), None) for edition in rulebook.series.editions)
-    ):
-        why = "the rules ask for earlier scores, which a query takes long to plan"
     if why is None:
         return "duckdb"
     if given.engine == "duckdb":
