@@ -185,3 +185,25 @@ def test_a_notice_on_29_february() -> None:
     text = told(leap, "2020-03-29")
     assert "* Higher fee: 5%, from 2020-03-29 until 2021-03-29." in text
     assert "* Higher fee: appeal to the court, at the latest on 2020-03-30." in text
+
+
+def test_a_record_that_a_sanction_on_another_one_counts_is_named() -> None:
+    rules = """
+sanction Ban "No driving"
+    on Offence where (count of Offence within 1 year) >= 2
+    impose "may not drive"
+    notice none
+    appeal to "the court" within 30 days
+    lasts 6 months
+"""
+    series = town(rules, 'event Offence "Traffic offence"\n    grave : boolean\n')
+    history = person(
+        record("Offence", "2018-01-10", "old", grave=True),
+        record("Offence", "2020-01-10", "before", grave=True),
+        record("Offence", "2020-02-10", "last", grave=True),
+    )
+    found = notice(series.editions[0], decided(series, history, "2020-03-01"), history)
+    assert [(used.id, used.sets_off, used.looked_at_by) for used in found.used] == [
+        ("before", (), ("No driving",)),
+        ("last", ("No driving",), ()),
+    ]

@@ -9,13 +9,14 @@ how and until when one can object (GDPR, articles 13 to 15 and 22; recalled like
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import attrs
 
 from creditlang.analysis.compare.possible import Case, deeply, takes_in
 from creditlang.data.records import History, Record
 from creditlang.ir import Edition, While
+from creditlang.ir import expressions as ir
 from creditlang.semantics import (
     AppealPart,
     Change,
@@ -30,7 +31,7 @@ from creditlang.semantics import (
 from creditlang.semantics.moments import rules_of
 from creditlang.semantics.parts import RulePart
 from creditlang.semantics.records import is_known
-from creditlang.values import Exact
+from creditlang.values import Exact, within
 
 
 @attrs.frozen
@@ -138,8 +139,9 @@ def _used(edition: Edition, decision: Decision, history: History) -> Iterable[Us
     sets_off: dict[str | None, list[str]] = {}
     for part in decision.in_effect:
         sets_off.setdefault(part.record, []).append(part.title or part.name)
+    days = {record.id: record.date for record in history.records}
     for record in history.records:
-        own, looked_at = lines.get(record.id, ()), tuple(_looked_at_by(edition, decision, record))
+        own, looked_at = lines.get(record.id, ()), tuple(_looked_at_by(edition, decision, record, days))
         if not own and record.id not in sets_off and not looked_at:
             continue
         event = edition.registry.events[record.event]
@@ -156,15 +158,29 @@ def _used(edition: Edition, decision: Decision, history: History) -> Iterable[Us
         )
 
 
-def _looked_at_by(edition: Edition, decision: Decision, record: Record) -> Iterable[str]:
-    """The states of affairs in effect whose conditions can take in a record, as far as its own fields say."""
-    if record.date > decision.as_of or not is_known(record, decision.as_known):
+def _looked_at_by(
+    edition: Edition, decision: Decision, record: Record, days: Mapping[str, datetime.date]
+) -> Iterable[str]:
+    """The rules in effect whose conditions can count or look for a record, as far as its day and its fields say."""
+    if not is_known(record, decision.as_known):
         return
     rules = {rule.text.name: rule for rule in rules_of(edition)}
     case = Case(edition, decision.as_of, record.values)
     for part in decision.in_effect:
         trigger = rules[part.name].trigger
-        if isinstance(trigger, While) and any(
-            takes_in(expression, record.event, case) for expression in deeply(trigger.condition, edition)
+        condition = trigger.condition if isinstance(trigger, While) else trigger.where
+        # A rule on a record looks from the day of that record, any other from the day that is decided for.
+        anchor = decision.as_of if part.record is None else days[part.record]
+        if condition is None or record.date > anchor or record.id == part.record:
+            continue
+        if any(
+            takes_in(expression, record.event, case) and _in_time(expression, record, anchor)
+            for expression in deeply(condition, edition)
         ):
             yield part.title or part.name
+
+
+def _in_time(expression: ir.Expression, record: Record, anchor: datetime.date) -> bool:
+    """Whether a record lies in the time that an aggregate looks back over."""
+    period = expression.within if isinstance(expression, ir.Aggregate) else None
+    return period is None or within(anchor, record.date, period)
