@@ -190,6 +190,7 @@ def test_a_notice_on_29_february() -> None:
 def test_a_record_that_a_sanction_on_another_one_counts_is_named() -> None:
     rules = """
 sanction Ban "No driving"
+    basis "Road Code, art. 3"
     on Offence where (count of Offence within 1 year) >= 2
     impose "may not drive"
     notice none
