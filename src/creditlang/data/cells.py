@@ -16,7 +16,7 @@ from typing import assert_never
 
 import attrs
 
-from creditlang.data.reasons import LARGEST_DIGITS, LARGEST_TEXT
+from creditlang.data.reasons import BLANKS, LARGEST_DIGITS, LARGEST_TEXT
 from creditlang.data.tables import Column
 from creditlang.types import Boolean, Choice, Date, Duration, ManyRelated, Number, Related, Text
 from creditlang.values import plain
@@ -127,7 +127,7 @@ def _member(column: Column, value: object) -> object:
 def _text(column: Column, value: object) -> object:
     if not isinstance(value, str):
         return Wrong("wrong-type", _kind(value))
-    if column.is_id and not value.strip(" "):
+    if column.is_id and not value.strip(BLANKS):
         return Wrong("empty-id")
     return Wrong("text-too-long") if len(value) > LARGEST_TEXT else str(value)
 

@@ -23,6 +23,9 @@ LARGEST_LINE = 1 << 20
 LARGEST_RECORD = 200
 """The most lines that one row of a CSV file may stand on."""
 
+BLANKS = " \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+"""The spaces of all scripts, of which alone no id can consist: those that DuckDB's `trim` takes away."""
+
 _ROWS = {
     "not-utf8": "the line is not UTF-8 text: save the file as UTF-8",
     "line-too-long": f"the line has more than {LARGEST_LINE:,} bytes",

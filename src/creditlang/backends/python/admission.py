@@ -19,7 +19,7 @@ from creditlang import ir
 from creditlang.backends.python import trees
 from creditlang.data.cells import Wrong, read_value
 from creditlang.data.objects import DEFAULT_ID, EVENT_KEY
-from creditlang.data.reasons import LARGEST_DIGITS, LARGEST_TEXT
+from creditlang.data.reasons import BLANKS, LARGEST_DIGITS, LARGEST_TEXT
 from creditlang.data.tables import RECORD_KEY, Column, Role, Table, event_table, subject_table
 from creditlang.ir import SUBJECT_KEY
 from creditlang.types import Boolean, Choice, Date, Duration, ManyRelated, Number, Related, Text
@@ -123,7 +123,7 @@ def _records(events: object) -> Iterator[tuple[object, object, bool]]:
 
 
 def _is_id(value: object) -> bool:
-    return value.__class__ is str and str(value).strip(" ") != "" and len(str(value)) <= LARGEST_TEXT
+    return value.__class__ is str and str(value).strip(BLANKS) != "" and len(str(value)) <= LARGEST_TEXT
 
 
 def _have_ids(every: Sequence[Values]) -> bool:
