@@ -213,7 +213,7 @@ def test_an_end_that_more_records_go_beyond_is_not_proved() -> None:
     size = "reached in histories with up to 6 records of each event, days from 1910 to 2080"
     like = "like the one of 2026-01-01"
     assert [
-        Proved(f"there is none: each further `Late` {like} takes 400 points, and nothing holds that back"),
+        Proved(f"there is none: each further `Late` {like} takes 1 point, and nothing holds that back"),
         Undecided(f"at least 80 points, {size}; whether another history goes higher is open"),
     ] == _ends(LENDING.format(cap="20 per calendar year"))
 

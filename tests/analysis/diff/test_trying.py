@@ -58,7 +58,7 @@ def test_trying_gives_the_same_cases_every_time() -> None:
             return Seen(len(case.records))
 
         start = Case("Person", {"born": date(2000, 1, 1), "income": 0}, (), date(2026, 1, 1))
-        Explorer(registry, all_, all_, look).explore(start, lambda: False, 200, 1_000)
+        Explorer(registry, all_, all_, look).explore(start, lambda: False, 0, 200, 1_000)
         found.append(seen)
     assert len(found[0]) == 200
     assert found[0] == found[1]

@@ -154,7 +154,8 @@ def _endless(subject: Subject, case: Case, up: bool) -> Answer | None:
         each = moved_by(decision, str(record.values["record"]), found, sign)
         if each > 0 and _moves_on(subject, own, record, sign * each, up):
             verb = "adds" if up else "takes"
-            more = f"each further `{record.event}` like the one of {day} {verb} {show_exact(plain(each))} points"
+            amount = f"{show_exact(plain(each))} point{'' if each == 1 else 's'}"
+            more = f"each further `{record.event}` like the one of {day} {verb} {amount}"
             return Proved(f"there is none: {more}, and nothing holds that back")
     return None
 
