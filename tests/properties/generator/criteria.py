@@ -65,7 +65,7 @@ def draw_trigger(book: Book, place: Place, *, event: ir.Event | None) -> DrawnTr
     if event is not None and chance(draw, 45):
         return DrawnTrigger(make(nodes.OnEvent, name(event.name), None), frozenset(), later, later)
     if place.occurrence:  # which record it is cannot be asked while it is decided which ones count
-        scope = attrs.evolve(scope, place=attrs.evolve(place, occurrence=False, score=scope.place.score))
+        scope = attrs.evolve(scope, place=attrs.evolve(scope.place, occurrence=False))
     test = conditions.draw_condition(draw, scope, book.size.depth)
     trigger = make(nodes.While, test.node) if event is None else make(nodes.OnEvent, name(event.name), test.node)
     return DrawnTrigger(trigger, test.uses, later.knowing(test.facts), later)
