@@ -76,7 +76,7 @@ def test_explain_shows_how_it_was_decided(run: Callable[..., Any], tried: Path) 
     tried.write_text(tried.read_text().replace("points 90,", "points 95,"), encoding="utf-8")
     result = run("test", tried, "--explain")
     assert "Resident of the scenario, as of 2025-06-01" in result.out
-    assert "Offence r17 of 2025-01-10, until 2026-01-10" in result.out
+    assert "Traffic offence r17 of 2025-01-10, until 2026-01-10" in result.out
 
 
 def test_json(run: Callable[..., Any], tried: Path) -> None:

@@ -3,7 +3,7 @@
 from typing import NoReturn
 
 import attrs
-from hypothesis import assume, event, reject
+from hypothesis import assume, event, reject, settings
 from hypothesis import strategies as st
 
 from creditlang.backends.polars.needs import expressions_of
@@ -48,6 +48,10 @@ def asks_back(series: Series) -> bool:
 
 
 compiled_cases = cases().map(compiled)
+
+_DRAWS = settings().max_examples
+TWICE = settings(max_examples=_DRAWS if _DRAWS > 1_000 else 2 * _DRAWS)
+"""For the laws that hold one engine against the reference: an ordinary run draws twice as many as for others."""
 """Valid programs with valid data."""
 
 

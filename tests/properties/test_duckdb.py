@@ -3,10 +3,11 @@
 from hypothesis import event, given
 
 from creditlang.backends.sql.support import Refused
-from properties.compiled import Compiled, asks_back, compiled_cases, give_up
+from properties.compiled import TWICE, Compiled, asks_back, compiled_cases, give_up
 from properties.in_sql import crowd, decided_by_reference, decided_in_duckdb
 
 
+@TWICE
 @given(compiled_cases)
 def test_duckdb_decides_alike(drawn: Compiled) -> None:
     case, people = drawn.case, crowd(drawn.case, 4)

@@ -9,10 +9,11 @@ from creditlang.backends.python.inputs import facts_of, records_of
 from creditlang.data import History
 from creditlang.ir import Series
 from creditlang.semantics import Decision, held_since, upcoming
+from properties.compiled import TWICE, compiled_cases
 from properties.compiled import Compiled as Drawn
-from properties.compiled import compiled_cases
 
 
+@TWICE
 @given(compiled_cases)
 def test_compiled_python_decides_alike(drawn: Drawn) -> None:
     case, expected, engine = drawn.case, drawn.decide(), compiled(drawn.series)

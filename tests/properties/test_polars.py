@@ -3,10 +3,11 @@
 from hypothesis import given
 
 from creditlang.backends.polars.support import NotSupportedError
-from properties.compiled import Compiled, compiled_cases, give_up
+from properties.compiled import TWICE, Compiled, compiled_cases, give_up
 from properties.populations import by_polars, by_reference, frames_of_histories, population
 
 
+@TWICE
 @given(compiled_cases)
 def test_polars_decides_alike(drawn: Compiled) -> None:
     """With the lines, which are computed one by one, and without them, where totals are enough."""
