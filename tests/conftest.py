@@ -20,7 +20,7 @@ _COMMON = {
 
 _FIXED = {"derandomize": True, "database": None, "phases": (Phase.explicit, Phase.generate)}
 
-settings.register_profile("ci", max_examples=50, **_FIXED, **_COMMON)
+settings.register_profile("ci", max_examples=40, **_FIXED, **_COMMON)
 settings.register_profile("quick", max_examples=15, **_FIXED, **_COMMON)
 settings.register_profile("deep", max_examples=2_000, **_COMMON)
 settings.load_profile("ci")
