@@ -8,6 +8,7 @@ import creditlang
 from creditlang.backends.smt import terms, values
 from creditlang.backends.smt.cases import case_of, replay
 from creditlang.backends.smt.decisions import encode_decision
+from creditlang.backends.smt.nodes import FALSE, TRUE
 from creditlang.backends.smt.smallest import smallest
 from creditlang.backends.smt.smtlib import script
 from creditlang.backends.smt.solving import Impossible, Model, solve
@@ -26,8 +27,8 @@ def test_equal_terms_are_one_object() -> None:
 
 def test_ranges_settle_what_needs_no_solver() -> None:
     x = terms.unknown("x", Interval(0, 9))
-    assert terms.at_most(x, terms.whole(9)) is terms.TRUE
-    assert terms.equal(x, terms.whole(10)) is terms.FALSE
+    assert terms.at_most(x, terms.whole(9)) is TRUE
+    assert terms.equal(x, terms.whole(10)) is FALSE
     assert terms.divided(terms.plus(terms.scaled(10, x), x), terms.whole(10)) is x
 
 

@@ -9,9 +9,9 @@ from creditlang import ir
 from creditlang.backends.smt import terms
 from creditlang.backends.smt.calendar import Moment, Span
 from creditlang.backends.smt.models import Reading
+from creditlang.backends.smt.nodes import Number, Sum, Switch, Truth, Unknown
 from creditlang.backends.smt.smtlib import Input
 from creditlang.backends.smt.solving import Model
-from creditlang.backends.smt.terms import Number, Switch, Unknown
 from creditlang.backends.smt.values import Amount, Held, Maybe, Value, Word
 from creditlang.backends.smt.worlds import Bounds, Individual, SymbolicRecord, World
 from creditlang.data import Facts, History, Record
@@ -127,7 +127,7 @@ class Assignment:
         self._number(civil.month, day.month - 1)
         self._number(civil.day, day.day)
         if terms.constant(civil.year) is None:
-            assert isinstance(civil.year, terms.Sum)
+            assert isinstance(civil.year, Sum)
             (_, fours), (_, years) = sorted(civil.year.parts, key=lambda pair: -pair[0])
             self._number(fours, day.year // 4)
             self._number(years, day.year % 4)
@@ -141,9 +141,9 @@ class Assignment:
             assert terms.constant(number) == value
 
 
-def assertions_of(model: Model, inputs: Sequence[Switch | Unknown]) -> list[terms.Truth]:
+def assertions_of(model: Model, inputs: Sequence[Switch | Unknown]) -> list[Truth]:
     """The model as assertions on some unknowns."""
-    found: list[terms.Truth] = []
+    found: list[Truth] = []
     for term in inputs:
         if isinstance(term, Switch):
             found.append(term if model.truths.get(term.name) else terms.negated(term))

@@ -8,11 +8,11 @@ from hypothesis import assume, given, settings
 from creditlang.backends.smt import terms, values
 from creditlang.backends.smt.cases import case_of, replay
 from creditlang.backends.smt.decisions import SymbolicDecision, encode_decision
+from creditlang.backends.smt.nodes import Switch, Truth
 from creditlang.backends.smt.smallest import some_case
 from creditlang.backends.smt.smtlib import inputs_of, script
 from creditlang.backends.smt.solving import Impossible, Model, solve
 from creditlang.backends.smt.support import Unsupported
-from creditlang.backends.smt.terms import Switch, Truth
 from creditlang.backends.smt.worlds import Bounds, World
 from creditlang.semantics.series import edition_on
 from properties.compiled import Compiled, compiled_cases

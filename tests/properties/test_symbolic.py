@@ -10,10 +10,10 @@ from creditlang.analysis.proofs.extent import extent
 from creditlang.backends.smt import terms, values
 from creditlang.backends.smt.decisions import SymbolicDecision, encode_decision
 from creditlang.backends.smt.models import Reading
+from creditlang.backends.smt.nodes import Truth
 from creditlang.backends.smt.smtlib import inputs_of
 from creditlang.backends.smt.solving import Impossible, solve
 from creditlang.backends.smt.support import Unsupported
-from creditlang.backends.smt.terms import Truth
 from creditlang.backends.smt.worlds import Bounds
 from creditlang.semantics import Decision
 from creditlang.semantics.series import edition_on

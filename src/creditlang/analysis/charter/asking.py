@@ -25,9 +25,9 @@ from creditlang.analysis.static.flows import Flow, Records, flow_of
 from creditlang.analysis.static.reading import looks_beyond, stands_alone
 from creditlang.analysis.static.targets import Rule
 from creditlang.backends.smt import terms
+from creditlang.backends.smt.nodes import Truth
 from creditlang.backends.smt.smallest import smallest
 from creditlang.backends.smt.solving import Impossible, Model, NoAnswer
-from creditlang.backends.smt.terms import Truth
 from creditlang.data import InvalidDataError
 from creditlang.ir import (
     Criterion,

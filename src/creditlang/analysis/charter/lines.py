@@ -12,7 +12,7 @@ from creditlang.analysis.proofs.copies import day_of
 from creditlang.backends.smt import terms, values
 from creditlang.backends.smt.entitlements import SymbolicInstance
 from creditlang.backends.smt.lines import SymbolicLine
-from creditlang.backends.smt.terms import FALSE, Truth
+from creditlang.backends.smt.nodes import FALSE, Truth
 from creditlang.backends.smt.values import Amount as Term
 from creditlang.backends.smt.values import Maybe
 from creditlang.ir import (

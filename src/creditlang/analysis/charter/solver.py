@@ -39,7 +39,7 @@ from creditlang.analysis.static.small_models import needed, needed_not_to_hold, 
 from creditlang.analysis.static.targets import Rule, rules_of
 from creditlang.analysis.static.thresholds import at_most_together
 from creditlang.backends.smt import terms, values
-from creditlang.backends.smt.terms import FALSE, Truth
+from creditlang.backends.smt.nodes import FALSE, Truth
 from creditlang.ir import (
     CalendarPeriod,
     Criterion,

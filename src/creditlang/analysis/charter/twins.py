@@ -24,8 +24,8 @@ from creditlang.analysis.proofs.twins import differs, holding
 from creditlang.analysis.static.flows import Atom, Field, Records, Relation
 from creditlang.analysis.static.targets import rules_of
 from creditlang.backends.smt import terms, values
+from creditlang.backends.smt.nodes import FALSE, TRUE, Truth
 from creditlang.backends.smt.solving import Model
-from creditlang.backends.smt.terms import FALSE, Truth
 from creditlang.backends.smt.values import Amount as Term
 from creditlang.backends.smt.values import Maybe, Value
 from creditlang.backends.smt.worlds import Individual, SymbolicRecord
@@ -94,7 +94,7 @@ class Twins(Asking):
             different = self._differs(outcome, never, first, second)
         except Unsupported as error:
             return Open(f"the solver has no terms for this: {error.reason}")
-        there = holder.present if isinstance(holder, SymbolicRecord) else terms.TRUE
+        there = holder.present if isinstance(holder, SymbolicRecord) else TRUE
         # Whether somebody is rated at all is an influence, too, where none may be.
         rated = [first.decided, second.decided]
         rated = [terms.any_of(*rated)] if never is Movement.CHANGES else rated
@@ -232,7 +232,7 @@ def _moved_so(before: Value, after: Value, when: Movement) -> Truth:
     """How the field moves. What rises or falls is known both times; what changes may also become known or unknown."""
     if when is Movement.CHANGES:
         # Any two values may be the same; that the outcome differs shows that they are not.
-        return terms.TRUE
+        return TRUE
     known = [value.known for value in (before, after) if isinstance(value, Maybe)]
     one, other = values.definitely(before), values.definitely(after)
     if isinstance(one, Term) and isinstance(other, Term):

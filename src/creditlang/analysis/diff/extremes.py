@@ -17,10 +17,11 @@ from creditlang.analysis.diff.worlds import Pair
 from creditlang.analysis.proofs import Case, Unsupported, case_of
 from creditlang.backends.smt import terms
 from creditlang.backends.smt.models import Reading
+from creditlang.backends.smt.nodes import FALSE, Number
 from creditlang.backends.smt.smallest import some_case
 from creditlang.backends.smt.smtlib import inputs_of
 from creditlang.backends.smt.solving import Impossible, Model, NoAnswer, Session
-from creditlang.backends.smt.terms import Number, whole
+from creditlang.backends.smt.terms import whole
 from creditlang.values import Exact, plain, show_exact
 
 FURTHEST = 10**12
@@ -128,7 +129,7 @@ class _Climb:
         if left <= 0:
             return NoAnswer("the solver ran out of time")
         wish = terms.at_most(whole(wanted), self.number)
-        return Impossible() if wish is terms.FALSE else session.solve(left, [wish])
+        return Impossible() if wish is FALSE else session.solve(left, [wish])
 
     def _who(self, best: int) -> Witness | None:
         found = some_case(self.pair.world, [self.both, terms.equal(self.number, whole(best))], self.seconds)

@@ -24,8 +24,9 @@ from creditlang.backends.smt import terms
 from creditlang.backends.smt.criteria import Counted, on_facts, on_records
 from creditlang.backends.smt.entitlements import effect
 from creditlang.backends.smt.expressions import Environment
+from creditlang.backends.smt.nodes import FALSE, TRUE, Truth
 from creditlang.backends.smt.solving import Impossible, solve
-from creditlang.backends.smt.terms import FALSE, TRUE, Truth, whole
+from creditlang.backends.smt.terms import whole
 from creditlang.backends.smt.values import NOTHING, Amount, choose_amount, equal_values
 from creditlang.types import Interval
 

@@ -43,6 +43,7 @@ from creditlang.analysis.diff.worlds import Pair
 from creditlang.analysis.proofs import Bounds, Case, NoSolverError, Unsupported, case_of
 from creditlang.analysis.proofs.scenario_text import scenario_text
 from creditlang.backends.smt import terms
+from creditlang.backends.smt.nodes import FALSE, TRUE, Number
 from creditlang.backends.smt.series import in_force
 from creditlang.backends.smt.smallest import some_case
 from creditlang.backends.smt.smtlib import inputs_of
@@ -89,7 +90,7 @@ class _Session:
 
     pair: Pair
     session: Session
-    codes: tuple[terms.Number, terms.Number]
+    codes: tuple[Number, Number]
 
 
 @attrs.define(eq=False, slots=False)
@@ -272,7 +273,7 @@ class _Asking:
         """A model in which an effect differs; if there is one, on a day on which the new edition is in force."""
         question = differs(one, self.law, pair.old, pair.new)
         day = in_force(self.new, pair.world.as_of, pair.world.calendar)
-        if day is not terms.TRUE:
+        if day is not TRUE:
             found = some_case(pair.world, [question, day], self.seconds)
             if isinstance(found, Model):
                 return found
@@ -351,7 +352,7 @@ class _Asking:
                 continue
             one, other = found.codes
             wish = [terms.equal(one, whole(old_codes[old])), terms.equal(other, whole(new_codes[new]))]
-            answer = Impossible() if terms.FALSE in wish else found.session.solve(min(left, self.seconds / 2), wish)
+            answer = Impossible() if FALSE in wish else found.session.solve(min(left, self.seconds / 2), wish)
             if isinstance(answer, Impossible) and which != "reduced":
                 return GradeMoveAnswer(old, new, Verdict.EQUAL)
             if (

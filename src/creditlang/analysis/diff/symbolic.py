@@ -11,7 +11,8 @@ from creditlang.analysis.proofs import SymbolicDecision
 from creditlang.backends.smt import terms, values
 from creditlang.backends.smt.calendar import Calendar, Moment
 from creditlang.backends.smt.entitlements import Effect, SymbolicInstance
-from creditlang.backends.smt.terms import Number, Truth, whole
+from creditlang.backends.smt.nodes import Number, Truth
+from creditlang.backends.smt.terms import whole
 from creditlang.backends.smt.values import Amount, Value
 
 _UNGRADED = -1

@@ -8,10 +8,10 @@ import attrs
 
 from creditlang.backends.smt.calendar import Moment
 from creditlang.backends.smt.cases import Case, case_of
+from creditlang.backends.smt.nodes import Truth
 from creditlang.backends.smt.smallest import smallest
 from creditlang.backends.smt.solving import BUDGET, Impossible, NoAnswer
 from creditlang.backends.smt.support import Unsupported
-from creditlang.backends.smt.terms import Truth
 from creditlang.backends.smt.worlds import Bounds, World
 from creditlang.data import InvalidDataError
 from creditlang.semantics import NotInForceError

@@ -11,8 +11,8 @@ from creditlang.analysis.proofs.answers import Answer, Undecided, ask
 from creditlang.backends.smt.calendar import Moment
 from creditlang.backends.smt.cases import Case, replay
 from creditlang.backends.smt.decisions import SymbolicDecision, encode_decision
+from creditlang.backends.smt.nodes import Truth
 from creditlang.backends.smt.support import Unsupported
-from creditlang.backends.smt.terms import Truth
 from creditlang.backends.smt.values import Value
 from creditlang.backends.smt.worlds import Bounds, World
 from creditlang.semantics import Decision

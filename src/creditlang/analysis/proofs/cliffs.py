@@ -18,8 +18,8 @@ from creditlang.analysis.proofs.twins import ask_twins
 from creditlang.analysis.static.reading import looks_beyond, parts
 from creditlang.backends.smt import values
 from creditlang.backends.smt.decisions import SymbolicDecision
+from creditlang.backends.smt.nodes import Truth
 from creditlang.backends.smt.solving import Impossible, solve
-from creditlang.backends.smt.terms import Truth
 from creditlang.backends.smt.values import NOTHING, Amount, Maybe, Value, definitely, maybe
 from creditlang.ir import Reward, Sanction
 from creditlang.ir import expressions as expr

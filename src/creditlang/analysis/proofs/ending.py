@@ -31,9 +31,9 @@ from creditlang.backends.smt import terms
 from creditlang.backends.smt.calendar import Moment, span_of
 from creditlang.backends.smt.cases import Case, replay
 from creditlang.backends.smt.decisions import SymbolicDecision, encode_decision
+from creditlang.backends.smt.nodes import Truth
 from creditlang.backends.smt.solving import Impossible, solve
 from creditlang.backends.smt.support import Unsupported
-from creditlang.backends.smt.terms import Truth
 from creditlang.backends.smt.worlds import World
 from creditlang.ir import Direction, ListKind, OnEvent, While
 from creditlang.semantics import Decision

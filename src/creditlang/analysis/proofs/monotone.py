@@ -21,8 +21,8 @@ from creditlang.analysis.static.monotone import Movement, Way, together
 from creditlang.analysis.static.reading import parts, stands_alone
 from creditlang.backends.smt import values
 from creditlang.backends.smt.decisions import SymbolicDecision
+from creditlang.backends.smt.nodes import FALSE, Truth
 from creditlang.backends.smt.solving import Impossible, solve
-from creditlang.backends.smt.terms import FALSE, Truth
 from creditlang.backends.smt.values import NOTHING, Amount, Value, maybe
 from creditlang.ir import Assessed, Criterion, OnEvent
 from creditlang.ir import expressions as expr

@@ -12,8 +12,9 @@ from creditlang.analysis.proofs.twins import ask_twins, differs, outcomes, shown
 from creditlang.analysis.static.flows import rests_on_field
 from creditlang.analysis.static.reading import parts
 from creditlang.backends.smt.decisions import SymbolicDecision
+from creditlang.backends.smt.nodes import FALSE
 from creditlang.backends.smt.support import Unsupported
-from creditlang.backends.smt.terms import FALSE, any_of
+from creditlang.backends.smt.terms import any_of
 from creditlang.backends.smt.values import Value
 from creditlang.backends.smt.worlds import reachable
 from creditlang.ir import expressions as expr

@@ -20,9 +20,9 @@ from creditlang.analysis.static.reading import Rule, looks_beyond, parts, stands
 from creditlang.backends.smt import terms
 from creditlang.backends.smt.cases import Case, case_of
 from creditlang.backends.smt.decisions import SymbolicDecision
+from creditlang.backends.smt.nodes import Truth
 from creditlang.backends.smt.smallest import some_case
 from creditlang.backends.smt.solving import Impossible, NoAnswer, solve
-from creditlang.backends.smt.terms import Truth
 from creditlang.backends.smt.worlds import Bounds
 from creditlang.data import InvalidDataError
 from creditlang.ir import expressions as expr

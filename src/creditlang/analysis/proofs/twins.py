@@ -9,10 +9,10 @@ from creditlang.analysis.proofs.asking import Subject
 from creditlang.backends.smt import terms, values
 from creditlang.backends.smt.cases import case_of
 from creditlang.backends.smt.decisions import SymbolicDecision
+from creditlang.backends.smt.nodes import FALSE, Truth
 from creditlang.backends.smt.smallest import smallest
 from creditlang.backends.smt.solving import Impossible, NoAnswer
 from creditlang.backends.smt.support import Unsupported
-from creditlang.backends.smt.terms import FALSE, Truth
 from creditlang.backends.smt.values import NOTHING
 from creditlang.backends.smt.worlds import Bounds
 from creditlang.data import InvalidDataError

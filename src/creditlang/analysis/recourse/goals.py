@@ -6,7 +6,7 @@ import attrs
 
 from creditlang.backends.smt import terms
 from creditlang.backends.smt.decisions import SymbolicDecision
-from creditlang.backends.smt.terms import Truth
+from creditlang.backends.smt.nodes import Truth
 from creditlang.ir import Edition
 from creditlang.semantics import Decision
 

@@ -21,11 +21,12 @@ from creditlang.backends.smt.decisions import encode_decision
 from creditlang.backends.smt.extremes import lowest
 from creditlang.backends.smt.given import Addition, GivenWorld, Open
 from creditlang.backends.smt.models import Reading
+from creditlang.backends.smt.nodes import Number, Truth
 from creditlang.backends.smt.smallest import plainer
 from creditlang.backends.smt.smtlib import inputs_of
 from creditlang.backends.smt.solving import BUDGET, Model, Session
 from creditlang.backends.smt.support import Unsupported
-from creditlang.backends.smt.terms import Number, Truth, whole
+from creditlang.backends.smt.terms import whole
 from creditlang.backends.smt.values import FREE, Amount, definitely
 from creditlang.backends.smt.worlds import Bounds
 from creditlang.data import History, Record

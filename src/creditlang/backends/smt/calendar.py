@@ -12,7 +12,8 @@ from datetime import date
 import attrs
 
 from creditlang.backends.smt import terms
-from creditlang.backends.smt.terms import FALSE, ONE, ZERO, Number, Truth, whole
+from creditlang.backends.smt.nodes import FALSE, Number, Truth, Unknown, below
+from creditlang.backends.smt.terms import ONE, ZERO, whole
 from creditlang.types import DurationKind, Interval
 from creditlang.values import Duration, Months
 
@@ -162,8 +163,8 @@ class Calendar:
         return civil
 
     def _promise(self, civil: Civil, truth: Truth) -> None:
-        for part in terms.below([civil.year, civil.month, civil.day]):
-            if isinstance(part, terms.Unknown):
+        for part in below([civil.year, civil.month, civil.day]):
+            if isinstance(part, Unknown):
                 self._say(part, truth)
 
     def add(self, moment: Moment, span: Span) -> Moment:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from creditlang.backends.smt import terms
 from creditlang.backends.smt.criteria import matching
 from creditlang.backends.smt.expressions import Environment
-from creditlang.backends.smt.terms import TRUE, Truth
+from creditlang.backends.smt.nodes import TRUE, Truth
 from creditlang.ir import Consent, OnEvent
 
 

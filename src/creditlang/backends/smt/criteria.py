@@ -14,8 +14,9 @@ import attrs
 from creditlang.backends.smt import terms, values
 from creditlang.backends.smt.calendar import Calendar, Civil, Moment, Span, span_of
 from creditlang.backends.smt.expressions import Environment, Guarded, evaluate, holds
+from creditlang.backends.smt.nodes import FALSE, TRUE, Truth
 from creditlang.backends.smt.support import Unsupported
-from creditlang.backends.smt.terms import FALSE, TRUE, Truth, whole
+from creditlang.backends.smt.terms import whole
 from creditlang.backends.smt.values import NOTHING, Amount, Maybe, amount, maybe, span
 from creditlang.backends.smt.worlds import SymbolicRecord
 from creditlang.ir import (

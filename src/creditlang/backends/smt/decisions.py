@@ -15,10 +15,10 @@ from creditlang.backends.smt.earlier import Earlier, Visible
 from creditlang.backends.smt.entitlements import Effect, Rule, SymbolicInstance, effect
 from creditlang.backends.smt.expressions import Environment, holds
 from creditlang.backends.smt.grades import band, moved
+from creditlang.backends.smt.nodes import TRUE, Number, Truth
 from creditlang.backends.smt.scores import SymbolicScore, score
 from creditlang.backends.smt.series import in_force, judge_all
 from creditlang.backends.smt.support import Unsupported
-from creditlang.backends.smt.terms import TRUE, Number, Truth
 from creditlang.backends.smt.values import Amount
 from creditlang.backends.smt.worlds import World
 from creditlang.values import Days, Months, add, subtract

@@ -15,9 +15,9 @@ from creditlang.backends.smt import terms, values
 from creditlang.backends.smt.calendar import Moment
 from creditlang.backends.smt.criteria import record_before
 from creditlang.backends.smt.expressions import Environment, Guarded
+from creditlang.backends.smt.nodes import FALSE, Truth
 from creditlang.backends.smt.scores import score
 from creditlang.backends.smt.series import in_force, judge_all
-from creditlang.backends.smt.terms import FALSE, Truth
 from creditlang.backends.smt.values import NOTHING, Amount
 from creditlang.backends.smt.worlds import SymbolicRecord, World
 from creditlang.ir.expressions import ScoreMoment

@@ -11,7 +11,7 @@ from creditlang.backends.smt import terms
 from creditlang.backends.smt.calendar import Moment, span_of
 from creditlang.backends.smt.criteria import at_record, matching
 from creditlang.backends.smt.expressions import Environment, evaluate, holds
-from creditlang.backends.smt.terms import FALSE, TRUE, Truth
+from creditlang.backends.smt.nodes import FALSE, TRUE, Truth
 from creditlang.backends.smt.values import Value, moment, span
 from creditlang.backends.smt.worlds import SymbolicRecord
 from creditlang.ir import GradeMove, OnEvent, Process, PublicList, Reward, Sanction, While

@@ -14,8 +14,9 @@ import attrs
 from creditlang import ir
 from creditlang.backends.smt import terms, values
 from creditlang.backends.smt.calendar import Moment, Span, moment_of, span_of
+from creditlang.backends.smt.nodes import FALSE, TRUE, Number, Truth
 from creditlang.backends.smt.support import Unsupported
-from creditlang.backends.smt.terms import FALSE, TRUE, Number, Truth, whole
+from creditlang.backends.smt.terms import whole
 from creditlang.backends.smt.values import (
     NOTHING,
     Amount,

@@ -9,9 +9,10 @@ import attrs
 
 from creditlang.backends.smt import terms
 from creditlang.backends.smt.models import Reading
+from creditlang.backends.smt.nodes import Number, Truth
 from creditlang.backends.smt.smtlib import inputs_of
 from creditlang.backends.smt.solving import BUDGET, Impossible, Model, NoAnswer, Session
-from creditlang.backends.smt.terms import Number, Truth, whole
+from creditlang.backends.smt.terms import whole
 from creditlang.backends.smt.worlds import World
 
 

@@ -14,9 +14,9 @@ from creditlang.backends.smt import terms, values
 from creditlang.backends.smt.criteria import record_before
 from creditlang.backends.smt.expressions import Environment
 from creditlang.backends.smt.lines import SymbolicLine
+from creditlang.backends.smt.nodes import FALSE, Truth
 from creditlang.backends.smt.series import Judged
 from creditlang.backends.smt.support import Unsupported
-from creditlang.backends.smt.terms import Truth
 from creditlang.backends.smt.values import NOTHING, Amount
 from creditlang.backends.smt.worlds import SymbolicRecord
 from creditlang.ir import Assessed, Criterion, walk
@@ -47,7 +47,7 @@ def faded(lines: Lines, judged: Mapping[str, Judged], env: Environment) -> dict[
                 values.choose_amount(is_before, other.points, NOTHING)
                 for other in every
                 if other.counted.record is not None
-                and (is_before := _is_before(other.counted.record, record, known, env)) is not terms.FALSE
+                and (is_before := _is_before(other.counted.record, record, known, env)) is not FALSE
             ]
             kept = _kept(line.points, values.summed(earlier))
             env.world.mean(after.points, kept)
@@ -78,7 +78,7 @@ def _unknown(line: SymbolicLine, under: int, env: Environment) -> SymbolicLine:
 def _is_before(other: SymbolicRecord, record: SymbolicRecord, known: bool, env: Environment) -> Truth:
     calendar = env.world.calendar
     before = record_before(other, record, calendar)
-    if known and before is not terms.FALSE:
+    if known and before is not FALSE:
         seen = calendar.at_most(values.moment(other.read("recorded")), values.moment(record.read("recorded")))
         before = terms.every(before, seen)
     return before

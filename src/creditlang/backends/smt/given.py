@@ -13,7 +13,8 @@ import attrs
 from creditlang import ir
 from creditlang.backends.smt import terms
 from creditlang.backends.smt.calendar import Moment, moment_of
-from creditlang.backends.smt.terms import TRUE, Number, Truth, whole
+from creditlang.backends.smt.nodes import TRUE, Number, Truth
+from creditlang.backends.smt.terms import whole
 from creditlang.backends.smt.values import Held, Maybe, Value, Word, lift
 from creditlang.backends.smt.worlds import Bounds, Individual, SymbolicRecord, World
 from creditlang.data import Facts, History, Record

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from creditlang.backends.smt import terms, values
-from creditlang.backends.smt.terms import TRUE, Number, Truth, whole
+from creditlang.backends.smt.nodes import TRUE, Number, Truth
+from creditlang.backends.smt.terms import whole
 from creditlang.backends.smt.values import Amount
 from creditlang.ir import Direction, Edition, Grade, GradeMove
 

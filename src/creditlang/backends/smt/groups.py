@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from creditlang.backends.smt import values
 from creditlang.backends.smt.criteria import Counted, only_largest
 from creditlang.backends.smt.expressions import Environment, evaluate
-from creditlang.backends.smt.terms import Truth
+from creditlang.backends.smt.nodes import Truth
 from creditlang.backends.smt.values import Amount, amount
 from creditlang.ir import Edition, Group
 from creditlang.semantics.groups import innermost_first

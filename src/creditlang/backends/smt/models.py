@@ -8,10 +8,8 @@ from typing import assert_never
 
 import attrs
 
-from creditlang.backends.smt import terms
 from creditlang.backends.smt.calendar import LAST_DAY, Moment, Span
-from creditlang.backends.smt.solving import Model, free_value
-from creditlang.backends.smt.terms import (
+from creditlang.backends.smt.nodes import (
     Always,
     AnyOf,
     Choose,
@@ -27,7 +25,9 @@ from creditlang.backends.smt.terms import (
     Term,
     Truth,
     Unknown,
+    below,
 )
+from creditlang.backends.smt.solving import Model, free_value
 from creditlang.backends.smt.values import Amount, Held, Lexicon, Maybe, Value, Word
 from creditlang.types import DurationKind
 from creditlang.values import Days, Exact, Months, plain
@@ -82,7 +82,7 @@ class Reading:
 
     def _value(self, whole: Term) -> int:
         if whole not in self._known:
-            for term in terms.below([whole]):
+            for term in below([whole]):
                 if term not in self._known:
                     self._known[term] = self._computed(term)
         return self._known[whole]

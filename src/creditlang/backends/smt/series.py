@@ -13,8 +13,8 @@ from creditlang.backends.smt import terms, values
 from creditlang.backends.smt.calendar import Calendar, Moment, moment_of
 from creditlang.backends.smt.criteria import Counted, on_facts, on_records
 from creditlang.backends.smt.expressions import Environment
+from creditlang.backends.smt.nodes import TRUE, Truth
 from creditlang.backends.smt.support import Unsupported
-from creditlang.backends.smt.terms import TRUE, Truth
 from creditlang.backends.smt.values import NOTHING
 from creditlang.backends.smt.worlds import SymbolicRecord
 from creditlang.ir import Assessed, Criterion, Edition, OnEvent, Repealed, Series, Transition

@@ -13,9 +13,10 @@ from datetime import date
 from creditlang.backends.smt import terms
 from creditlang.backends.smt.calendar import Moment, moment_of
 from creditlang.backends.smt.models import Reading
+from creditlang.backends.smt.nodes import FALSE, Switch, Truth, Unknown, below
 from creditlang.backends.smt.smtlib import Input, inputs_of
 from creditlang.backends.smt.solving import BUDGET, Model, Session, Solution
-from creditlang.backends.smt.terms import Switch, Truth, Unknown, whole
+from creditlang.backends.smt.terms import whole
 from creditlang.backends.smt.values import FREE
 from creditlang.backends.smt.worlds import AS_OF, SymbolicRecord, World
 
@@ -74,7 +75,7 @@ def plainer(world: World, session: Session, found: Model, wishes: Sequence[Truth
     def granted(wish: Truth) -> bool:
         nonlocal found
         left = deadline - time.monotonic()
-        if left <= 0 or wish is terms.FALSE:
+        if left <= 0 or wish is FALSE:
             return False
         asked = _promised(world, session, [wish])
         answer = session.solve(min(_EACH, left), asked)
@@ -127,7 +128,7 @@ def _days(world: World, inputs: Sequence[Input], records: Sequence[SymbolicRecor
     matter = set(inputs)
 
     def matters(moment: Moment) -> bool:
-        parts = [] if moment.civil is None else terms.below([moment.civil.year, moment.civil.month, moment.civil.day])
+        parts = [] if moment.civil is None else below([moment.civil.year, moment.civil.month, moment.civil.day])
         return any(part in matter and not _is_idle(part, records, found) for part in parts if isinstance(part, Unknown))
 
     return [moment for _, moment in sorted(world.days.items(), key=lambda item: item[0] != AS_OF) if matters(moment)]

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
 
-from creditlang.backends.smt.terms import (
+from creditlang.backends.smt.nodes import (
     Always,
     AnyOf,
     Choose,

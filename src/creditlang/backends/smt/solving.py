@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from creditlang.backends.smt.nodes import FALSE, TRUE, Switch, Truth, Unknown
 from creditlang.backends.smt.smtlib import Input, inputs_of, script
-from creditlang.backends.smt.terms import FALSE, TRUE, Switch, Truth, Unknown, every
+from creditlang.backends.smt.terms import every
 from creditlang.diagnostics import CreditlangError
 
 if TYPE_CHECKING:

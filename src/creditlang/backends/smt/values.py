@@ -16,8 +16,9 @@ import attrs
 
 from creditlang.backends.smt import terms
 from creditlang.backends.smt.calendar import Calendar, Moment, Span, moment_of, span_of
+from creditlang.backends.smt.nodes import FALSE, TRUE, Number, Sum, Truth
 from creditlang.backends.smt.support import Unsupported
-from creditlang.backends.smt.terms import FALSE, ONE, TRUE, ZERO, Number, Truth, whole
+from creditlang.backends.smt.terms import ONE, ZERO, whole
 from creditlang.types import Boolean, Choice, Date, Definite, Duration, Text
 from creditlang.types import Number as NumberType
 from creditlang.values import Days, Exact, Months
@@ -177,7 +178,7 @@ def span(value: Value) -> Span:
 def truth(value: Value) -> Truth:
     """A truth."""
     found = definitely(value)
-    assert isinstance(found, terms.Truth)
+    assert isinstance(found, Truth)
     return found
 
 
@@ -189,7 +190,7 @@ def reduced(over: Number, under: Number) -> Amount:
     below = terms.constant(under)
     if below is None or below == 1:
         return Amount(over, under)
-    base, parts = (over.constant, over.parts) if isinstance(over, terms.Sum) else (0, ((1, over),))
+    base, parts = (over.constant, over.parts) if isinstance(over, Sum) else (0, ((1, over),))
     shared = gcd(below, base, *(factor for factor, _ in parts))
     if shared == 1:
         return Amount(over, under)
@@ -364,7 +365,7 @@ def equal_values(left: Value, right: Value, calendar: Calendar) -> Truth:
             return terms.equal(one_count, other_count)
         case Held(), Held():
             return terms.truth(left.holder is right.holder)
-        case _ if isinstance(left, terms.Truth) and isinstance(right, terms.Truth):
+        case _ if isinstance(left, Truth) and isinstance(right, Truth):
             return terms.same(left, right)
         case _:
             # Values of two types, as fields of one name on two events may hold.

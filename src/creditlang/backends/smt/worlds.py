@@ -18,9 +18,10 @@ import attrs
 from creditlang import ir
 from creditlang.backends.smt import terms
 from creditlang.backends.smt.calendar import Calendar, Moment, Span, moment_of
+from creditlang.backends.smt.nodes import TRUE, Number, Term, Truth
 from creditlang.backends.smt.smtlib import Input, inputs_of
 from creditlang.backends.smt.support import Unsupported
-from creditlang.backends.smt.terms import TRUE, Number, Term, Truth, whole
+from creditlang.backends.smt.terms import whole
 from creditlang.backends.smt.values import Amount, Held, Lexicon, Maybe, Value, Word, amount_equal
 from creditlang.types import (
     Boolean,
