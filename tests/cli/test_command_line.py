@@ -46,7 +46,7 @@ def test_every_command_has_help_with_an_example(run: Callable[..., Any], name: s
     result = run(name, "--help")
     assert result.status == 0
     assert "example:\n  creditlang " in result.out
-    assert all(len(line) <= 122 for line in result.out.splitlines())
+    assert all(len(line) <= 120 for line in result.out.splitlines())
 
 
 def test_a_misspelt_command_is_guessed(run: Callable[..., Any]) -> None:

@@ -6,10 +6,9 @@ import attrs
 from hypothesis import assume, event, reject, settings
 from hypothesis import strategies as st
 
-from creditlang.backends.polars.needs import expressions_of
 from creditlang.diagnostics import CreditlangError
-from creditlang.ir import Series, walk
-from creditlang.ir.expressions import EarlierPoints
+from creditlang.ir import Series
+from creditlang.ir.earlier import asks_earlier
 from creditlang.semantics import Decision, decide
 from properties.generator import Case, cases, compile_program, is_pointless
 
@@ -40,11 +39,8 @@ def compiled(case: Case) -> Compiled:
 
 def asks_back(series: Series) -> bool:
     """Whether a rule asks for an earlier score, or a criterion fades."""
-    return any(
-        any(criterion.fades for criterion in edition.criteria.values())
-        or any(isinstance(part, EarlierPoints) for _, node in expressions_of(edition) for part in walk(node))
-        for edition in series.editions
-    )
+    fades = any(criterion.fades for edition in series.editions for criterion in edition.criteria.values())
+    return fades or asks_earlier(series)
 
 
 compiled_cases = cases().map(compiled)

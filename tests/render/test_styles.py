@@ -22,7 +22,7 @@ def test_what_follows_a_title_is_plain() -> None:
     console = Console(theme=THEME, file=StringIO())
     bold = {
         words: bool(text.get_style_at_offset(console, text.plain.index(words)).bold)
-        for words in ("Grade", "by the points", "May not drive", "since 2025", "What changes")
+        for words in ("Grade", "by the points", "May not drive", "since 2025", "What changes", "(record e0-119-0) ends")
     }
     assert bold == {
         "Grade": True,
@@ -30,4 +30,5 @@ def test_what_follows_a_title_is_plain() -> None:
         "May not drive": True,
         "since 2025": False,
         "What changes": True,
+        "(record e0-119-0) ends": False,
     }

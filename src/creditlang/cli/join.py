@@ -11,8 +11,10 @@ from creditlang.outputs import lines_path
 from creditlang.parts import join_parts
 from creditlang.render.terminal import counted
 
-_EXAMPLE = """  creditlang score {rules} --data {data} --as-of 2025-12-31 --shard 1/2 --out 1.parquet
-  creditlang score {rules} --data {data} --as-of 2025-12-31 --shard 2/2 --out 2.parquet
+_EXAMPLE = """  creditlang score {rules} --data {data} --as-of 2025-12-31 \\
+    --shard 1/2 --out 1.parquet
+  creditlang score {rules} --data {data} --as-of 2025-12-31 \\
+    --shard 2/2 --out 2.parquet
   creditlang join 1.parquet 2.parquet --out decisions.parquet"""
 
 

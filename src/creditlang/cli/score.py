@@ -13,7 +13,7 @@ from creditlang.cli.progress import progress_bar
 from creditlang.data import Dataset
 from creditlang.data.shards import Shard, check_shardable
 from creditlang.decider import Progress
-from creditlang.ir.earlier import earlier_points
+from creditlang.ir.earlier import asks_earlier
 from creditlang.outputs import DecisionTables, check_format, facts_of_table, lines_path
 from creditlang.render.terminal import counted
 from creditlang.rulebook import Rulebook, load
@@ -21,7 +21,8 @@ from creditlang.summary import Summary, Tally
 
 _EXAMPLE = """  creditlang score {rules} --data {data} --as-of 2025-12-31
   creditlang score {rules} --data {data} --as-of 2025-12-31 --out decisions.parquet
-  creditlang score {rules} --data {data} --as-of 2025-12-31 --out d.parquet --shards 4"""
+  creditlang score {rules} --data {data} --as-of 2025-12-31 \\
+    --out decisions.parquet --shards 4"""
 
 
 def arguments() -> argparse.ArgumentParser:
@@ -150,8 +151,7 @@ def _engine(rulebook: Rulebook, given: argparse.Namespace) -> str:
         return "python"
     if given.engine == "polars":
         return _polars_there(rulebook)
-    asks = any(next(earlier_points(edition), None) for edition in rulebook.series.editions)
-    if given.engine == "auto" and asks:
+    if given.engine == "auto" and asks_earlier(rulebook.series):
         sys.stderr.write("decided by python, one after the other: earlier scores take a query long to plan\n")
         return "python"
     from creditlang.populations import refusal

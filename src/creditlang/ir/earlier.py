@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 import attrs
 
 from creditlang.ir.expressions import EarlierPoints
-from creditlang.ir.rulebooks import Edition
+from creditlang.ir.rulebooks import Edition, Series
 from creditlang.source import Span
 
 
@@ -15,6 +15,11 @@ def earlier_points(edition: Edition) -> Iterator[EarlierPoints]:
     """Every place in the rules of an edition that asks for an earlier score."""
     for rules in (edition.criteria, edition.rewards, edition.sanctions, edition.lists, edition.moves):
         yield from _within(rules)
+
+
+def asks_earlier(series: Series) -> bool:
+    """Whether any rule of any edition asks for an earlier score."""
+    return any(next(earlier_points(edition), None) is not None for edition in series.editions)
 
 
 def _within(found: object) -> Iterator[EarlierPoints]:

@@ -13,12 +13,11 @@ import attrs
 from creditlang import ir
 from creditlang.backends.python import runtime, trees
 from creditlang.backends.python.criteria import Judge
-from creditlang.backends.python.editions import ARGUMENTS, Emitted, emit_edition, emit_points, expressions_of
+from creditlang.backends.python.editions import ARGUMENTS, Emitted, emit_edition, emit_points
 from creditlang.backends.python.listings import Listings, pointing
 from creditlang.backends.python.module import Module
 from creditlang.backends.python.programs import EmittedProgram
-from creditlang.ir import walk
-from creditlang.ir.expressions import EarlierPoints
+from creditlang.ir.earlier import asks_earlier
 
 Scorer = Callable[..., runtime.Outcome]
 """`scorer(facts, records={}, as_of=…, as_known=None)`."""
@@ -55,20 +54,10 @@ def _build(series: ir.Series, *, steps: bool) -> _Built:
     editions = tuple(emit_edition(series, number, module, steps=steps) for number in range(len(series.editions)))
     entries = [_entry(series, editions, module, steps=steps)]
     points: tuple[Emitted, ...] = ()
-    if _asks_earlier(series):
+    if asks_earlier(series):
         points = tuple(emit_points(series, number, module) for number in range(len(series.editions)))
         entries.append(_points_on(series, points, module))
     return _Built(module, editions, points, tuple(entries))
-
-
-def _asks_earlier(series: ir.Series) -> bool:
-    """Whether some rule asks for an earlier score."""
-    return any(
-        isinstance(part, EarlierPoints)
-        for edition in series.editions
-        for root in expressions_of(edition)
-        for part in walk(root)
-    )
 
 
 def _points_on(series: ir.Series, points: tuple[Emitted, ...], module: Module) -> ast.FunctionDef:
