@@ -255,7 +255,7 @@ def _twice(demand: ForbidTwice, flow: Flow, prover: Prover | None) -> Verdict:
             names = (one.text.name, other.text.name)
             proof = prover.both_hold(names, atom.event, 2) if prover else None
             settling.settle(Finding(other.text.name, said, other.text.span, chain), proof)
-    return settling.verdict(f"no record leads to two of {words_of(demand.targets)} in one context", Grounds.FLOW)
+    return settling.verdict(f"no record leads to two {words_of(demand.targets)} in one context", Grounds.FLOW)
 
 
 def _exclude(one: Effect, other: Effect, edition: Edition) -> bool:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from creditlang.analysis.charter.answers import Finding, Grounds, Verdict, verdict
 from creditlang.analysis.charter.limits import Settling
+from creditlang.analysis.charter.outcomes import rests_on
 from creditlang.analysis.charter.prover import Prover
-from creditlang.analysis.static.flows import Atom, Chain, Field, Flow, Relation
+from creditlang.analysis.static.flows import Field, Flow, Relation
 from creditlang.analysis.static.monotone import Movement, Way
 from creditlang.analysis.static.steps import Step
-from creditlang.analysis.static.targets import rules_of
 from creditlang.ir import Edition, Event, Registry, Subject
 from creditlang.ir.charter import Movement as Moved
 from creditlang.ir.charter import OutcomeKind, RequireMovement, Thing
@@ -27,7 +27,7 @@ def decide_movement(demand: RequireMovement, flow: Flow, prover: Prover | None) 
     outcome = demand.outcome.value if isinstance(demand.outcome, OutcomeKind) else f"`{demand.outcome}`"
     if field is None:
         return verdict(Grounds.FLOW, f"there is no `{demand.field.shown}` in `{edition.registry.name}`", ())
-    reached = _reached(demand.outcome, flow)
+    reached = rests_on(demand.outcome, flow)
     if reached is None:
         return verdict(Grounds.FLOW, f"there is no rule {outcome} here", ())
     if demand.never is Moved.CHANGES:
@@ -72,25 +72,6 @@ def field_named(thing: Thing, edition: Edition) -> Field | None:
 def _moves(registry: Registry, field: Field) -> bool:
     declared = (registry.subjects.get(field.holder) or registry.events[field.holder]).fields[field.name]
     return isinstance(definite(declared.type), Number | Date)
-
-
-def _reached(outcome: OutcomeKind | str, flow: Flow) -> dict[Atom, Chain] | None:
-    """What the outcome rests on; None where there is none."""
-    edition = flow.edition
-    match outcome:
-        case OutcomeKind.POINTS:
-            return flow.of_score()
-        case OutcomeKind.GRADE:
-            return flow.of_grade()
-        case OutcomeKind.REWARDS | OutcomeKind.SANCTIONS:
-            rewards = outcome is OutcomeKind.REWARDS
-            found: dict[Atom, Chain] = {}
-            for rule in edition.rewards.values() if rewards else edition.sanctions.values():
-                found = {**flow.of_rule(rule), **found}
-            return found
-        case str():
-            named = rules_of(edition).get(outcome)
-            return None if named is None else flow.of_rule(named)
 
 
 def _way(outcome: OutcomeKind | str, edition: Edition, field: Field) -> Way:

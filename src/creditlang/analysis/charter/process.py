@@ -5,7 +5,7 @@ Decided by the text of each rule; lengths of time by every value that they can h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 from creditlang.analysis.charter.answers import Finding, Grounds, Verdict, verdict
@@ -19,6 +19,7 @@ from creditlang.analysis.static.lengths import (
     possible_lengths,
     possible_until,
 )
+from creditlang.analysis.static.reading import parts
 from creditlang.analysis.static.steps import Step
 from creditlang.analysis.static.targets import (
     Effect,
@@ -30,7 +31,7 @@ from creditlang.analysis.static.targets import (
     words_of,
 )
 from creditlang.check.effects import expressions_of, reads_of
-from creditlang.ir import Assessed, Criterion, Edition, OnEvent, SourceStatus, While, walk
+from creditlang.ir import Criterion, Edition, OnEvent, SourceStatus, While
 from creditlang.ir import expressions as ir
 from creditlang.ir.charter import (
     ForbidPermanent,
@@ -240,7 +241,7 @@ def _expires_with(rule: Criterion, bounds: Lengths, edition: Edition) -> _Faults
 
 def _on_facts(rule: Criterion, bounds: Lengths, edition: Edition) -> _Faults:
     """Points for a state of affairs last as long as it does. If it is that there are records, these must grow old."""
-    for part in _parts(rule, edition):
+    for part in parts((rule.trigger, rule.amount), edition):
         if isinstance(part, ir.Aggregate) and isinstance(part.source, ir.EventRecords):
             event = part.source.event
             step = (Step(f"{called(rule)} asks for records of `{event}`", part.span or rule.text.span),)
@@ -252,21 +253,6 @@ def _on_facts(rule: Criterion, bounds: Lengths, edition: Edition) -> _Faults:
                     f"counts records of `{event}` within {show_duration(part.within)}, where {most} are the most",
                     step,
                 )
-
-
-def _parts(rule: Criterion, edition: Edition) -> Iterator[ir.Expression]:
-    waiting: list[ir.Expression] = []
-    if isinstance(rule.trigger, While):
-        waiting.append(rule.trigger.condition)
-    if not isinstance(rule.amount, Assessed):
-        waiting.append(rule.amount)
-    seen: set[str] = set()
-    while waiting:
-        for part in walk(waiting.pop()):
-            yield part
-            if isinstance(part, ir.CallDefine) and part.define not in seen:
-                seen.add(part.define)
-                waiting.append(edition.defines[part.define].body)
 
 
 def _outside(found: Possible, bounds: Lengths, verb: str) -> _Faults:

@@ -10,6 +10,7 @@ import attrs
 from creditlang.analysis.charter.answers import Witness
 from creditlang.analysis.charter.asking import Asking, days_of
 from creditlang.analysis.charter.lines import lines_of
+from creditlang.analysis.charter.outcomes import rests_on
 from creditlang.analysis.charter.prover import Never, Open, Proof, Shown
 from creditlang.analysis.proofs import (
     Bounds,
@@ -22,7 +23,6 @@ from creditlang.analysis.proofs import (
 )
 from creditlang.analysis.proofs.twins import differs, holding
 from creditlang.analysis.static.flows import Atom, Field, Records, Relation
-from creditlang.analysis.static.targets import rules_of
 from creditlang.backends.smt import terms, values
 from creditlang.backends.smt.nodes import FALSE, TRUE, Truth
 from creditlang.backends.smt.solving import Model
@@ -41,7 +41,7 @@ class Twins(Asking):
 
     def moves(self, outcome: OutcomeKind | str, never: Movement, field: Field, when: Movement) -> Proof:
         """Whether the outcome can move so when the field does, all else being equal."""
-        atoms = list(self._outcome_atoms(outcome))
+        atoms = list(rests_on(outcome, self.flow) or ())
         events = {atom.event for atom in atoms if isinstance(atom, Records)}
         others = any(isinstance(atom, Relation) for atom in (*atoms, *self._head_atoms()))
         sizes = {event: 2 if event == field.holder else 1 for event in (*events, *self.rated_by)}
@@ -197,21 +197,6 @@ class Twins(Asking):
 
     def _head_atoms(self) -> Iterable[Atom]:
         return [atom for _, _, found in self.flow.of_head() for atom in found]
-
-    def _outcome_atoms(self, outcome: OutcomeKind | str) -> Iterable[Atom]:
-        flow = self.flow
-        match outcome:
-            case OutcomeKind.POINTS:
-                return flow.of_score()
-            case OutcomeKind.GRADE:
-                return flow.of_grade()
-            case OutcomeKind.REWARDS | OutcomeKind.SANCTIONS:
-                rewards = outcome is OutcomeKind.REWARDS
-                rules = self.edition.rewards.values() if rewards else self.edition.sanctions.values()
-                return [atom for rule in rules for atom in flow.of_rule(rule)]
-            case name:
-                named = rules_of(self.edition).get(name)
-                return () if named is None else flow.of_rule(named)
 
 
 class _Instead:
