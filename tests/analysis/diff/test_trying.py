@@ -4,11 +4,11 @@ from datetime import date
 
 from analysis.diff.towns import difference, replaced, series
 
+from creditlang.analysis.cases.exploring import Explorer, Seen
+from creditlang.analysis.cases.mentioned import mentioned
 from creditlang.analysis.diff.comparison import compare
 from creditlang.analysis.diff.effect import Effect, EffectKind, Open, Verdict, by_terms
-from creditlang.analysis.diff.exploring import Explorer, Seen
 from creditlang.analysis.diff.law import compare_law
-from creditlang.analysis.diff.mentioned import mentioned
 from creditlang.analysis.diff.solved import effect_between
 from creditlang.analysis.diff.trying import Trying
 from creditlang.analysis.proofs import Case, CaseRecord

@@ -14,14 +14,14 @@ from functools import cached_property
 import attrs
 
 from creditlang import ir
+from creditlang.analysis.cases.exploring import Explorer, Seen
+from creditlang.analysis.cases.mentioned import mentioned
+from creditlang.analysis.cases.shrinking import shrunk
 from creditlang.analysis.diff.articles import ArticleKind
 from creditlang.analysis.diff.effect import EffectKey, EffectKind, Open
-from creditlang.analysis.diff.exploring import Explorer, Seen
 from creditlang.analysis.diff.law import Law
-from creditlang.analysis.diff.mentioned import mentioned
 from creditlang.analysis.diff.outcomes import Outcome, key_of_new, outcome_of_new, outcome_of_old
 from creditlang.analysis.diff.pairs import alone
-from creditlang.analysis.diff.shrinking import shrunk
 from creditlang.analysis.proofs import Case, Unsupported, replay
 from creditlang.analysis.static.reading import roots
 from creditlang.backends.python.decisions import Compiled, compiled

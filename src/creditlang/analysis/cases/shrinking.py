@@ -14,8 +14,8 @@ from fractions import Fraction
 import attrs
 
 from creditlang import ir
-from creditlang.analysis.diff.places import Place, places, value_at, with_value
-from creditlang.analysis.proofs import Case, CaseRecord
+from creditlang.analysis.cases.places import Place, places, value_at, with_value
+from creditlang.backends.smt.cases import Case, CaseRecord
 from creditlang.types import Boolean, Choice, Date, Duration, ManyRelated, Number, Related, Text
 from creditlang.values import Days, Exact, Months, plain
 

@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 
 from creditlang import ir
-from creditlang.analysis.proofs import Case, CaseRecord
+from creditlang.backends.smt.cases import Case, CaseRecord
 from creditlang.types import ManyRelated, Related
 
 Path = tuple[str | int, ...]

@@ -1,4 +1,4 @@
-"""Trying cases: people and histories near what the changed rules mention, on whom two editions may part.
+"""Trying cases: people and histories near what rules mention, on whom something looked for may show.
 
 Tried are variations of cases that were tried before: another record, another day, another value. A case from which
 something new follows is kept and varied further, so that ever more of what the rules can come to is seen; those that
@@ -18,10 +18,10 @@ from fractions import Fraction
 import attrs
 
 from creditlang import ir
-from creditlang.analysis.diff.mentioned import Mentioned
-from creditlang.analysis.diff.places import places, value_at, with_value
-from creditlang.analysis.proofs import Case, CaseRecord, Unsupported
-from creditlang.backends.smt.cases import plain_facts, plain_value
+from creditlang.analysis.cases.mentioned import Mentioned
+from creditlang.analysis.cases.places import places, value_at, with_value
+from creditlang.backends.smt.cases import Case, CaseRecord, plain_facts, plain_value
+from creditlang.backends.smt.support import Unsupported
 from creditlang.types import Boolean, Choice, Date, Definite, Duration, DurationKind, ManyRelated, Number, Related
 from creditlang.values import Days, Exact, Months, add, plain, subtract
 
@@ -45,7 +45,7 @@ class Seen:
 
     Attributes:
         outcome: what is decided, as far as it matters; a case is kept if nothing else came to this.
-        standing: the grade and what is in effect under the old edition, whatever the score is.
+        standing: the grade and what is in effect, whatever the score is; of two editions, under the old one.
         differs: whether anything differs.
         far: how far it is from a border that moved; None where no border is known.
     """
@@ -61,7 +61,7 @@ class Explorer:
     """Tries cases over one registry.
 
     Attributes:
-        near: what the rules that changed mention; `all` what any rule does.
+        near: what the rules that are asked about mention; `all` what any rule does.
         look: decides on a case, and keeps what it shows; None if it is none.
     """
 
