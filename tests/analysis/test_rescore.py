@@ -5,9 +5,10 @@ from datetime import date
 import attrs
 from semantics.towns import day, person, record, town
 
+from creditlang.analysis.courses import Courses
 from creditlang.analysis.rescore import CorrectionKind, Role, rescore
 from creditlang.analysis.spells import Burden, Kind
-from creditlang.data.fact_corrections import FactCorrection, with_facts
+from creditlang.data.fact_corrections import FactCorrection, in_effect, with_facts
 from creditlang.data.records import Facts
 from creditlang.semantics import decide
 
@@ -52,7 +53,7 @@ TOWN = town(RULES, REGISTRY, '    authority "Town council"\n')
 
 def rescored(history, as_of, known_before=None, *, new=None, as_known=None):
     return rescore(
-        TOWN,
+        Courses(TOWN),
         history,
         new or history,
         day(as_of),
@@ -167,7 +168,7 @@ reward Rebate
 """,
         REGISTRY,
     )
-    found = rescore(scheme, WRONG, WRONG, day("2020-02-15"), known_before=day("2020-02-01"))
+    found = rescore(Courses(scheme), WRONG, WRONG, day("2020-02-15"), known_before=day("2020-02-01"))
     assert found is not None
     assert [(spell.name, spell.burden) for spell in found.spells] == [("Rebate", Burden.HARM)]
 
@@ -234,7 +235,7 @@ def fact(field: str, was: object, right: object, known: str, since: str | None =
 
 def with_corrected_facts(history, *facts: FactCorrection, as_of: str = "2026-01-01", as_known: str | None = None):
     known = day(as_known) if as_known else None
-    return rescore(FAMILY_TOWN, history, history, day(as_of), as_known=known, facts=facts)
+    return rescore(Courses(FAMILY_TOWN), history, history, day(as_of), as_known=known, facts=facts)
 
 
 def test_a_fact_that_was_never_right() -> None:
@@ -302,8 +303,8 @@ def test_what_was_suffered_is_what_differs_day_by_day() -> None:
     assert found is not None
     for number in range(day("2020-01-01").toordinal(), day("2026-01-02").toordinal()):
         on = date.fromordinal(number)
-        believed = decide(FAMILY_TOWN, with_facts(history, facts, on, on), on)
-        due = decide(FAMILY_TOWN, with_facts(history, facts, on), on)
+        believed = decide(FAMILY_TOWN, with_facts(history, in_effect(facts, on, on)), on)
+        due = decide(FAMILY_TOWN, with_facts(history, in_effect(facts, on)), on)
         expected = {p.name for p in believed.in_effect} ^ {p.name for p in due.in_effect}
         told = {s.name for s in found.spells if s.since <= on and (s.until is None or on < s.until)}
         assert told == expected, on

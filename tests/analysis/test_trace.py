@@ -3,6 +3,7 @@
 import pytest
 from semantics.towns import day, person, record, town
 
+from creditlang.analysis.courses import Courses
 from creditlang.analysis.trace import trace
 
 TOWN = town(
@@ -43,7 +44,7 @@ TWO = person(
 
 
 def traced(history, id, as_of):
-    return trace(TOWN, history, id, day(as_of))
+    return trace(Courses(TOWN), history, id, day(as_of))
 
 
 def test_lines_that_name_it_and_what_follows() -> None:

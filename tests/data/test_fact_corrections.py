@@ -8,7 +8,7 @@ import pytest
 
 from creditlang.data import DataFolderError, InvalidDataError, load_dataset
 from creditlang.data.corrections import Corrections, load_corrections
-from creditlang.data.fact_corrections import FactCorrection, with_facts
+from creditlang.data.fact_corrections import FactCorrection, in_effect, with_facts
 from creditlang.driver import compile_text
 
 REGISTRY = compile_text(
@@ -76,7 +76,7 @@ def test_what_a_decision_of_a_day_reads(source: Path) -> None:
         history = data.history("cleo")
 
     def income(day: date, known: date | None = None) -> object:
-        return with_facts(history, found, day, known).facts.values["income"]
+        return with_facts(history, in_effect(found, day, known)).facts.values["income"]
 
     assert income(date(2025, 2, 28)) is None
     assert income(date(2025, 3, 1)) == 20
@@ -89,7 +89,7 @@ def test_everyone_who_is_related_over_any_number_of_steps_is_concerned(source: P
     # Ben is Ann's spouse and in her household, Ann is Dan's spouse, and Ben stands surety for Cleo.
     assert found.subjects == ("ann", "ben", "cleo", "dan")
     with load_dataset(source, REGISTRY, "Person") as data:
-        history = with_facts(data.history("ann"), found.facts["ann"], date(2025, 7, 1))
+        history = with_facts(data.history("ann"), in_effect(found.facts["ann"], date(2025, 7, 1)))
         assert history.facts.values["born"] == date(1980, 5, 4)
         assert history.relations.one("Person", "ben").values["born"] == date(1992, 9, 30)
         members = history.relations.many("Person", "home", "h1")

@@ -6,12 +6,15 @@ import attrs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from creditlang.analysis.courses import Courses
 from creditlang.analysis.rescore import as_it_should_have_been, rescore
 from creditlang.analysis.spells import Spell
 from creditlang.analysis.trace import trace
+from creditlang.backends.python import decisions
 from creditlang.data import History
 from creditlang.semantics import Decision, NotInForceError, decide
 from properties.compiled import Compiled, compiled_cases
+from properties.plain_rescoring import Told, fact_corrections, plain_rescoring
 
 FEWER = settings(max_examples=max(20, settings().max_examples // 3))
 BACK = st.integers(min_value=0, max_value=200).map(lambda days: timedelta(days=days))
@@ -24,7 +27,7 @@ def test_meanwhile_is_what_was_decided_beside_what_should_have_been(
 ) -> None:
     case = compiled.case
     known_before, day = case.as_of - earlier, case.as_of - ago
-    found = rescore(compiled.series, case.history, case.history, case.as_of, known_before=known_before)
+    found = rescore(Courses(compiled.series), case.history, case.history, case.as_of, known_before=known_before)
     if found is None:
         assert _shown(_on(compiled, case.history, case.as_of, known_before)) == _shown(
             _on(compiled, case.history, case.as_of, None)
@@ -46,12 +49,36 @@ def test_what_rests_on_a_record_goes_with_it(compiled: Compiled, ago: timedelta,
         return
     record = data.draw(st.sampled_from(case.history.records))
     without = attrs.evolve(case.history, records=tuple(r for r in case.history.records if r != record))
-    found = trace(compiled.series, case.history, record.id, case.as_of)
+    found = trace(Courses(compiled.series), case.history, record.id, case.as_of)
     assert found.without == _on(compiled, without, case.as_of, None)
     day = case.as_of - ago
     if day >= record.date:
         told = _told(found.spells, day)
         assert _differing(_on(compiled, case.history, day, None), _on(compiled, without, day, None)) == told
+
+
+@FEWER
+@given(compiled_cases, BACK, st.none() | BACK, st.data())
+def test_the_short_way_tells_what_the_plain_way_tells(
+    compiled: Compiled, earlier: timedelta, ago: timedelta | None, data: st.DataObject
+) -> None:
+    case = compiled.case
+    known_before, as_known = case.as_of - earlier, None if ago is None else case.as_of - min(ago, earlier)
+    facts = data.draw(fact_corrections(case))
+    given_ = (compiled.series, case.history, case.as_of, known_before, as_known, facts)
+    expected = plain_rescoring(*given_)
+    fast = decisions.compiled(compiled.series)
+    for deciding in (decide, lambda _series, history, day, known: fast.decide(history, day, known)):
+        found = rescore(
+            Courses(compiled.series, deciding),
+            case.history,
+            case.history,
+            case.as_of,
+            known_before=known_before,
+            as_known=as_known,
+            facts=facts,
+        )
+        assert expected == (found and Told(found.before, found.after, found.spells, found.causes))
 
 
 def _on(compiled: Compiled, history: History, day: date, as_known: date | None) -> Decision | None:

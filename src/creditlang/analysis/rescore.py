@@ -10,17 +10,19 @@ changes, through which record, what the person suffered (or enjoyed) meanwhile w
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import cache
 
 import attrs
 
-from creditlang.analysis.spells import Burden, Kind, Spell, spells
-from creditlang.data.fact_corrections import FactCorrection, with_facts
+from creditlang.analysis.courses import Basis, Courses, Days, Pair, not_withdrawn
+from creditlang.analysis.spells import Burden, Kind, Spell, spells, tell
+from creditlang.data.fact_corrections import FactCorrection, in_effect, with_facts
 from creditlang.data.records import Facts, History, Record
 from creditlang.ir import Series
-from creditlang.semantics import Decision, NotInForceError, decide, show_value
-from creditlang.semantics.candidates import Watched, days_in_order
+from creditlang.semantics import Decision, show_value
 from creditlang.semantics.differences import differences
 from creditlang.semantics.records import is_known
 from creditlang.semantics.series import edition_in_force
@@ -103,7 +105,7 @@ class Rescored:
 
 
 def rescore(
-    series: Series,
+    courses: Courses,
     old: History,
     new: History,
     as_of: date,
@@ -125,31 +127,42 @@ def rescore(
     Raises:
         NotInForceError: no edition is in force on `as_of`.
     """
+    series = courses.series
     corrections: tuple[Correction | FactCorrection, ...] = (
         *corrections_in(series, old, new, as_of, known_before=known_before, as_known=as_known),
         *(one for one in facts if one.is_right_on(as_of) and (as_known is None or one.known <= as_known)),
     )
     if not corrections:
         return None
-    before = decide(series, old, as_of, known_before)
-    after, because, found = _outcome(series, new, before, corrections, as_known)
+    again = _Again(courses, Days(courses, new), courses.deciding(series, old, as_of, known_before), as_known)
+    history, before = again.days.history, again.before
+    after = again.decided(history, corrections)
+    because = differences(series, before, after)
+    first, last = min(_begins(one, series, history) for one in corrections), again.last(corrections)
+    found = spells(series, again.meanwhile(history, corrections, first, last))
     if not because and not found:
         return None
-    causes = tuple(
-        correction
-        for correction in corrections
-        if not (others := tuple(one for one in corrections if one is not correction))
-        or _outcome(series, _without(new, correction), before, others, as_known)[1:] != (because, found)
-    )
+
+    def decides(correction: Correction | FactCorrection) -> bool:
+        """Whether it would have come out differently without one of them."""
+        others = tuple(one for one in corrections if one is not correction)
+        without = _without(history, correction)
+        if not others or differences(series, before, again.decided(without, others)) != because:
+            return True
+        turns = [day for spell in found for day in (spell.since, spell.until) if day is not None]
+        course = again.meanwhile(without, others, _begins(correction, series, history), last, turns)
+        return not all(tell(series, found, day, pair) for day, pair in course)
+
+    causes = tuple(filter(decides, corrections)) or corrections
     return Rescored(
         subject=new.facts.id,
         before=before,
         after=after,
         because=because,
         corrections=corrections,
-        causes=causes or corrections,
+        causes=causes,
         spells=found,
-        notifications=_notifications(series, before, after, because, found, causes or corrections),
+        notifications=_notifications(series, before, after, because, found, causes),
     )
 
 
@@ -181,35 +194,62 @@ def corrections_in(
     return tuple(found)
 
 
-def _outcome(
-    series: Series,
-    history: History,
-    before: Decision,
-    corrections: Sequence[Correction | FactCorrection],
-    as_known: date | None,
-) -> tuple[Decision, tuple[str, ...], tuple[Spell, ...]]:
-    """The new decision, how it differs, and what was different on the way there."""
-    watched = Watched(history.relations)
-    history = attrs.evolve(history, relations=watched)
-    records = [one for one in corrections if isinstance(one, Correction)]
-    facts = [one for one in corrections if isinstance(one, FactCorrection)]
-    after = decide(series, with_facts(history, facts, before.as_of, as_known), before.as_of, as_known)
-    first = min(_begins(correction, series, history) for correction in corrections)
-    learned = {day for r in history.records for day in (r.recorded, r.withdrawn) if day is not None}
-    learned |= {day for fact in facts for day in (fact.since, fact.known) if day is not None}
-    # Days hang on dates among the facts, those that are right and those that were believed.
-    right = [Facts(fact.subject, fact.id, {fact.field: fact.should_be}) for fact in facts]
-    days = days_in_order(series, history, watched, first, before.as_of, learned | {first}, right)
+@attrs.frozen
+class _Again:
+    """Deciding again, with all corrections or some.
 
-    def believed(day: date) -> Decision | None:
-        known = knowledge_of(day, as_known)
-        return _decided(series, with_facts(history, facts, day, known), day, known)
+    Attributes:
+        before: the decision with what was known before.
+        as_known: the last day of the knowledge of the new decision.
+    """
 
-    def due(day: date) -> Decision | None:
-        right = with_facts(as_it_should_have_been(history, records, day, as_known), facts, day)
-        return _decided(series, right, day, None)
+    courses: Courses
+    days: Days
+    before: Decision
+    as_known: date | None
 
-    return after, differences(series, before, after), spells(series, days, believed, due)
+    def decided(self, history: History, corrections: Iterable[Correction | FactCorrection]) -> Decision:
+        """The new decision."""
+        as_of = self.before.as_of
+        facts = in_effect(_facts(corrections), as_of, self.as_known)
+        return self.courses.deciding(self.courses.series, with_facts(history, facts), as_of, self.as_known)
+
+    def last(self, corrections: Iterable[Correction | FactCorrection]) -> date:
+        """The last day on which anything can be different: once all is known, all is as it should be."""
+        if self.courses.sees_the_past:
+            return self.before.as_of
+        return min(self.before.as_of, max(one.on if isinstance(one, Correction) else one.known for one in corrections))
+
+    def meanwhile(
+        self,
+        history: History,
+        corrections: Sequence[Correction | FactCorrection],
+        first: date,
+        last: date,
+        further: Iterable[date] = (),
+    ) -> Iterator[tuple[date, Pair | None]]:
+        """What was decided and what should have been, on the days on which that can change, and on further ones."""
+        records, facts = [one for one in corrections if isinstance(one, Correction)], _facts(corrections)
+        learned = {first, *(day for r in history.records for day in (r.recorded, r.withdrawn) if day is not None)}
+        learned |= {day for fact in facts for day in (fact.since, fact.known) if day is not None}
+        stretches = sorted(learned)
+
+        @cache
+        def bases(stretch: int) -> tuple[Basis, Basis]:
+            """What decisions rested on, and should have, from one day on which anything is learned to the next."""
+            day = stretches[stretch - 1]
+            known = knowledge_of(day, self.as_known)
+            due = as_it_should_have_been(history, records, day, self.as_known)
+            return Basis(history, known, in_effect(facts, day, known)), Basis(due, None, in_effect(facts, day))
+
+        # Days hang on dates among the facts, those that are right and those that were believed.
+        right = [Facts(fact.subject, fact.id, {fact.field: fact.should_be}) for fact in facts]
+        for day in self.days.in_order(history, first, last, learned.union(further), right):
+            yield day, self.days.pair(day, *bases(bisect_right(stretches, day)))
+
+
+def _facts(corrections: Iterable[Correction | FactCorrection]) -> list[FactCorrection]:
+    return [one for one in corrections if isinstance(one, FactCorrection)]
 
 
 def _begins(correction: Correction | FactCorrection, series: Series, history: History) -> date:
@@ -238,20 +278,13 @@ def as_it_should_have_been(
 
     So that what is told of the time meanwhile comes from the corrections, and not from other records that came late.
     """
-    corrected = {correction.record.id: correction.kind for correction in corrections}
-    kept = []
-    for record in history.records:
-        kind = corrected.get(record.id)
-        if kind is CorrectionKind.ADDED or (kind is None and is_known(record, knowledge_of(day, as_known))):
-            kept.append(attrs.evolve(record, withdrawn=None))
-    return attrs.evolve(history, records=tuple(kept))
-
-
-def _decided(series: Series, history: History, day: date, as_known: date | None) -> Decision | None:
-    try:
-        return decide(series, history, day, as_known)
-    except NotInForceError:
-        return None
+    corrected, known = {one.record.id: one.kind for one in corrections}, knowledge_of(day, as_known)
+    kept = tuple(
+        not_withdrawn(record)
+        for record in history.records
+        if (kind := corrected.get(record.id)) is CorrectionKind.ADDED or (kind is None and is_known(record, known))
+    )
+    return attrs.evolve(history, records=kept)
 
 
 def _without(history: History, correction: Correction | FactCorrection) -> History:
@@ -263,7 +296,7 @@ def _without(history: History, correction: Correction | FactCorrection) -> Histo
         if record != correction.record:
             kept.append(record)
         elif correction.kind is CorrectionKind.WITHDRAWN:
-            kept.append(attrs.evolve(record, withdrawn=None))
+            kept.append(not_withdrawn(record))
     return attrs.evolve(history, records=tuple(kept))
 
 

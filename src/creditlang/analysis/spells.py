@@ -8,19 +8,17 @@ does.
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 import attrs
 
+from creditlang.analysis.courses import Pair
 from creditlang.ir import Edition, ListKind, Series
 from creditlang.semantics import Decision, ListPart, MovePart, RewardPart, SanctionPart, Value
 from creditlang.semantics.parts import RulePart
 from creditlang.semantics.series import edition_on
 from creditlang.values import Exact, Money
-
-Course = Callable[[date], Decision | None]
-"""The decision of each day; None where no edition is in force."""
 
 
 class Kind(enum.Enum):
@@ -79,31 +77,43 @@ class _State:
     worth: Exact | None
 
 
-def spells(series: Series, days: Iterable[date], first: Course, second: Course) -> tuple[Spell, ...]:
+def spells(series: Series, days: Iterable[tuple[date, Pair | None]]) -> tuple[Spell, ...]:
     """Every stretch on which two courses differ, in the order in which they begin.
 
     Args:
-        days: every day on which one of them can change, in order. A day on which no edition is in force under one of
-            them ends all stretches.
+        days: every day on which one of them can change, in order, and what both decided; None where they cannot differ,
+            or where no edition is in force, which ends all stretches.
     """
     open_: dict[_Key, Spell] = {}
     found: list[Spell] = []
-    for day in days:
-        one, other = first(day), second(day)
-        now = _differences(series, day, one, other) if one is not None and other is not None else {}
+    for day, pair in days:
+        now = _differences(series, day, pair)
         for key, spell in list(open_.items()):
             fresh = now.get(key)
-            if fresh is None or (fresh.first, fresh.second) != (spell.first, spell.second):
+            if fresh is None or not _alike(spell, fresh):
                 found.append(attrs.evolve(open_.pop(key), until=day))
         for key, spell in now.items():
             open_.setdefault(key, spell)
     return tuple(sorted([*found, *open_.values()], key=lambda spell: (spell.since, spell.kind.value, spell.name)))
 
 
-def _differences(series: Series, day: date, one: Decision, other: Decision) -> dict[_Key, Spell]:
+def tell(series: Series, found: Iterable[Spell], day: date, pair: Pair | None) -> bool:
+    """Whether stretches tell of a day what two courses decided on it."""
+    now = _differences(series, day, pair)
+    told = [spell for spell in found if spell.since <= day and (spell.until is None or day < spell.until)]
+    return len(told) == len(now) and all((one := now.get((s.kind, s.name))) and _alike(s, one) for s in told)
+
+
+def _alike(one: Spell, other: Spell) -> bool:
+    return (one.first, one.second) == (other.first, other.second)
+
+
+def _differences(series: Series, day: date, pair: Pair | None) -> dict[_Key, Spell]:
+    if pair is None:
+        return {}
     edition = edition_on(series, day)
     assert edition is not None
-    old, new = _states(edition, one), _states(edition, other)
+    old, new = _states(edition, pair.first), _states(edition, pair.second)
     return {
         key: Spell(
             kind=key[0],

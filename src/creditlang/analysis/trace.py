@@ -11,11 +11,10 @@ from datetime import date
 
 import attrs
 
+from creditlang.analysis.courses import Basis, Courses, Days
 from creditlang.analysis.spells import Spell, spells
 from creditlang.data.records import History, Record
-from creditlang.ir import Series
-from creditlang.semantics import Decision, Line, NotInForceError, decide
-from creditlang.semantics.candidates import Watched, days_in_order
+from creditlang.semantics import Decision, Line
 from creditlang.semantics.differences import differences
 from creditlang.semantics.parts import RulePart
 from creditlang.semantics.records import is_known
@@ -56,31 +55,28 @@ class Trace:
         return bool(self.lines or self.set_off or self.rests_on or self.spells)
 
 
-def trace(series: Series, history: History, record_id: str, as_of: date, as_known: date | None = None) -> Trace:
+def trace(courses: Courses, history: History, record_id: str, as_of: date, as_known: date | None = None) -> Trace:
     """What rests on a record of a history.
+
+    Args:
+        as_known: decide with what was known on that day; None for all that is known.
 
     Raises:
         NotInForceError: no edition is in force on `as_of`.
         KeyError: the history has no such record.
     """
+    series = courses.series
     found = [record for record in history.records if record.id == record_id]
     if not found:
         raise KeyError(record_id)
     (record,) = found
-    watched = Watched(history.relations)
-    with_it = attrs.evolve(history, relations=watched)
-    without_it = attrs.evolve(with_it, records=tuple(r for r in history.records if r.id != record_id))
-    decision = decide(series, with_it, as_of, as_known)
-    without = decide(series, without_it, as_of, as_known)
+    days = Days(courses, history)
+    with_it = Basis(days.history, as_known)
+    without_it = Basis(attrs.evolve(days.history, records=tuple(r for r in history.records if r != record)), as_known)
+    decision, without = (courses.deciding(series, on.history, as_of, as_known) for on in (with_it, without_it))
     visible = record.date <= as_of and is_known(record, as_known)
-    days = days_in_order(series, with_it, watched, record.date, as_of, (record.date,)) if visible else iter(())
-
-    def course(of: History, day: date) -> Decision | None:
-        try:
-            return decide(series, of, day, as_known)
-        except NotInForceError:
-            return None
-
+    changing = days.in_order(days.history, record.date, as_of, (record.date,)) if visible else iter(())
+    pairs = ((day, days.pair(day, with_it, without_it)) for day in changing)
     return Trace(
         record=record,
         issuer=series.registry.events[record.event].issuer,
@@ -90,5 +86,5 @@ def trace(series: Series, history: History, record_id: str, as_of: date, as_know
         lines=tuple(line for line in (decision.score.lines if decision.score else ()) if line.record == record_id),
         set_off=tuple(part for part in decision.in_effect if part.record == record_id),
         rests_on=differences(series, without, decision),
-        spells=spells(series, days, lambda day: course(with_it, day), lambda day: course(without_it, day)),
+        spells=spells(series, pairs),
     )

@@ -12,6 +12,7 @@ from rich.console import RenderableType
 
 from creditlang.analysis.rescore import Rescored
 from creditlang.analysis.rescore import rescore as rescore_history
+from creditlang.audit.deciding import courses_of
 from creditlang.audit.reports import QuestionError, Report
 from creditlang.data import Dataset, History
 from creditlang.data.corrections import load_corrections
@@ -86,15 +87,14 @@ def rescore(
     if corrections is None and known_before is None:
         raise QuestionError("say what is corrected: a folder of corrections, or what was known before")
     rulebook.edition_on(as_of)
+    courses = courses_of(rulebook)
     with rulebook.open_data(data, progress=progress) as opened:
         subjects, cases = _concerned(opened, data, corrections, as_of, known_before, as_known)
         found: list[Rescored] = []
         for number, (old, new, facts) in enumerate(cases):
             if progress:
                 progress("deciding again", number, len(subjects))
-            one = rescore_history(
-                rulebook.series, old, new, as_of, known_before=known_before, as_known=as_known, facts=facts
-            )
+            one = rescore_history(courses, old, new, as_of, known_before=known_before, as_known=as_known, facts=facts)
             if one is not None:
                 found.append(one)
     return Rescoring(rulebook.name, rulebook.digest, as_of, known_before, as_known, len(subjects), tuple(found))
@@ -112,11 +112,11 @@ def _concerned(
     if folder is None:
         assert known_before is not None
         subjects = tuple(known_differently(data, as_of, known_before, as_known))
-        return subjects, ((history, history, ()) for history in map(data.history, subjects))
+        return subjects, ((history, history, ()) for history in data.histories_of(subjects))
     corrections = load_corrections(folder, data, source)
     cases = (
         (history, corrections.apply(history), corrections.facts.get(history.facts.id, ()))
-        for history in map(data.history, corrections.subjects)
+        for history in data.histories_of(corrections.subjects)
     )
     return corrections.subjects, cases
 

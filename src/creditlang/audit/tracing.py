@@ -13,6 +13,7 @@ from rich.text import Text
 
 from creditlang.analysis.trace import Trace
 from creditlang.analysis.trace import trace as trace_history
+from creditlang.audit.deciding import courses_of
 from creditlang.audit.reports import QuestionError, Report
 from creditlang.data.knowledge import subject_of
 from creditlang.decider import Progress
@@ -97,7 +98,7 @@ def trace(
             continue
         with rulebook.open_data(data, progress=progress) as opened:
             subject = subject_of(opened, record)
-            traced = trace_history(rulebook.series, opened.history(subject), record, as_of, as_known)
+            traced = trace_history(courses_of(rulebook), opened.history(subject), record, as_of, as_known)
         found.append(Traced(rulebook.name, rulebook.title or rulebook.name, traced))
     if not found and missing:
         raise missing[0] if len(missing) == 1 else QuestionError("; ".join(map(str, missing)))

@@ -53,8 +53,6 @@ def run(given: argparse.Namespace) -> int:
     """0; with --exit-code 1 if anything changes."""
     if given.corrections is None and given.known_before is None:
         raise UsageError("say what is corrected: a folder of --corrections, or what was --known-before")
-    if given.corrections is None and given.known_before is None:
-        raise UsageError("say what is corrected: a folder of --corrections, or what was --known-before")
     rulebook = load(given.file, rulebook=given.rulebook)
     with progress_bar() as progress:
         found = rescore(

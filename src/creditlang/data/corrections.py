@@ -119,7 +119,7 @@ def _added(tables: Mapping[str, Path], data: Dataset, source: Path) -> dict[str,
         with load_dataset(
             scratch, data.registry, data.subject, events=list(tables), relations=data.relations_read
         ) as loaded:
-            histories = {subject: loaded.history(subject) for subject in everybody_with_records(loaded)}
+            histories = {found.facts.id: found for found in loaded.histories_of(everybody_with_records(loaded))}
     taken = records_among(data, [record.id for history in histories.values() for record in history.records])
     problems = [
         problem_of(

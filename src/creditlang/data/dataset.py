@@ -80,7 +80,7 @@ class Dataset:
         """The history of every subject, in the order of their ids."""
         self._in_order  # noqa: B018
         for start in range(0, self.count, CHUNK):
-            yield from self._histories(start, min(start + CHUNK, self.count) - 1)
+            yield from self._histories(range(start, min(start + CHUNK, self.count)))
 
     @cached_property
     def _in_order(self) -> bool:
@@ -96,11 +96,25 @@ class Dataset:
         Raises:
             UnknownSubjectError: there is no subject with this id.
         """
-        stored = self.tables[self.subject]
-        row = self.connection.execute(f"SELECT n FROM {stored.name} WHERE c0 = ?", [subject_id]).fetchone()
-        if row is None:
-            raise UnknownSubjectError(self._unknown(subject_id))
-        return next(self._histories(row[0], row[0]))
+        return next(self.histories_of([subject_id]))
+
+    def histories_of(self, subject_ids: Iterable[str]) -> Iterator[History]:
+        """The histories of some subjects, in the order of their ids.
+
+        Raises:
+            UnknownSubjectError: there is no subject with one of these ids.
+        """
+        wanted = list(subject_ids)
+        query = (
+            f"SELECT n, c0 FROM {self.tables[self.subject].name} WHERE c0 IN (SELECT unnest(?::VARCHAR[])) ORDER BY n"
+        )
+        found = {subject: place for place, subject in self.connection.execute(query, [wanted]).fetchall()}
+        for subject in wanted:
+            if subject not in found:
+                raise UnknownSubjectError(self._unknown(subject))
+        places = list(found.values())
+        for start in range(0, len(places), CHUNK):
+            yield from self._histories(places[start : start + CHUNK])
 
     @property
     def relations(self) -> StoredRelations:
@@ -131,26 +145,27 @@ class Dataset:
         ).fetchall()
         return [Facts(subject, row[0], read(row[1:])) for row in rows]
 
-    def _histories(self, first: int, last: int) -> Iterator[History]:
-        """The histories of the subjects at these places."""
+    def _histories(self, places: Sequence[int]) -> Iterator[History]:
+        """The histories of the subjects at these places, which are in order."""
+        condition, values = _at(places)
         records: dict[int, list[Record]] = {}
         pointed: dict[str, set[str]] = {}
         for stored in self.tables.values():
             if stored.table.is_event:
-                self._read_records(stored, first, last, records, pointed)
+                self._read_records(stored, places, records, pointed)
         own = self.tables[self.subject]
         rows = self.connection.execute(
-            f"SELECT n FROM {own.name} JOIN incomplete ON c0 = id WHERE n BETWEEN ? AND ?", [first, last]
+            f"SELECT n FROM {own.name} JOIN incomplete ON c0 = id WHERE {condition}", values
         ).fetchall()
         incomplete = {n for (n,) in rows}
-        everyone = self.facts(self.subject, "n BETWEEN ? AND ?", [first, last])
+        everyone = self.facts(self.subject, condition, values)
         relations = StoredRelations(self, everyone, pointed)
-        for n, facts in enumerate(everyone, first):
+        for n, facts in zip(places, everyone, strict=True):
             found = sorted(records.get(n, ()), key=_by_date)
             yield History(facts, tuple(found), relations, n in incomplete)
 
     def _read_records(
-        self, stored: StoredTable, first: int, last: int, records: dict[int, list[Record]], pointed: dict[str, set[str]]
+        self, stored: StoredTable, places: Sequence[int], records: dict[int, list[Record]], pointed: dict[str, set[str]]
     ) -> None:
         fields = stored.table.fields
         read = _values_reader(fields)
@@ -160,9 +175,9 @@ class Dataset:
             for f in fields
             if isinstance(f.type, Related) and (event, f.name) in self.relations_read
         ]
+        condition, wanted = _at(places)
         rows = self.connection.execute(
-            f"SELECT n, c0, c2, c3, c4, {_selected(stored, fields)} FROM {stored.name} WHERE n BETWEEN ? AND ?",
-            [first, last],
+            f"SELECT n, c0, c2, c3, c4, {_selected(stored, fields)} FROM {stored.name} WHERE {condition}", wanted
         ).fetchall()
         for n, record, date, recorded, withdrawn, *cells in rows:
             values = read(cells)
@@ -245,6 +260,13 @@ class StoredRelations:
         """The facts of those for whom a column holds one of these ids."""
         found = self._dataset.facts(subject, f"{column} IN (SELECT unnest(?::VARCHAR[]))", [ids])
         return [self._facts.setdefault((subject, facts.id), facts) for facts in found]
+
+
+def _at(places: Sequence[int]) -> tuple[str, list[object]]:
+    """The condition that a row is about a subject at one of these places, and its values."""
+    if isinstance(places, range):
+        return "n BETWEEN ? AND ?", [places.start, places.stop - 1]
+    return "n IN (SELECT unnest(?::BIGINT[]))", [list(places)]
 
 
 def _by_date(record: Record) -> tuple[object, str]:

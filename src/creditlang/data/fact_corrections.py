@@ -60,14 +60,18 @@ class FactCorrection:
         return self.since is None or self.since <= day
 
 
-def with_facts(
-    history: History, corrections: Iterable[FactCorrection], day: date, as_known: date | None = None
-) -> History:
-    """The history as a decision of a day reads it with the corrections that are known by then; None for all."""
+def in_effect(
+    corrections: Iterable[FactCorrection], day: date, as_known: date | None = None
+) -> tuple[FactCorrection, ...]:
+    """Those that are right on a day and known by then; `as_known` None for all that are right."""
+    return tuple(one for one in corrections if one.is_right_on(day) and (as_known is None or one.known <= as_known))
+
+
+def with_facts(history: History, corrections: Iterable[FactCorrection]) -> History:
+    """The history as a decision reads it once these corrections are made."""
     changed: dict[tuple[str, str], dict[str, object]] = {}
     for one in corrections:
-        if one.is_right_on(day) and (as_known is None or one.known <= as_known):
-            changed.setdefault((one.subject, one.id), {})[one.field] = one.should_be
+        changed.setdefault((one.subject, one.id), {})[one.field] = one.should_be
     if not changed:
         return history
     return attrs.evolve(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import attrs
 
-from creditlang.ir.expressions import EarlierPoints
+from creditlang.ir.expressions import EarlierPoints, ScoreMoment
 from creditlang.ir.rulebooks import Edition, Series
 from creditlang.source import Span
 
@@ -20,6 +20,12 @@ def earlier_points(edition: Edition) -> Iterator[EarlierPoints]:
 def asks_earlier(series: Series) -> bool:
     """Whether any rule of any edition asks for an earlier score."""
     return any(next(earlier_points(edition), None) is not None for edition in series.editions)
+
+
+def asks_known_before(series: Series) -> bool:
+    """Whether any rule of any edition asks for an earlier score with the knowledge of that time."""
+    found = (part for edition in series.editions for part in earlier_points(edition))
+    return any(part.moment is ScoreMoment.KNOWN_BEFORE for part in found)
 
 
 def _within(found: object) -> Iterator[EarlierPoints]:

@@ -12,9 +12,9 @@ import attrs
 from creditlang import ir
 from creditlang.backends.python.criteria import Judge
 from creditlang.backends.python.functions import Functions
-from creditlang.backends.python.inputs import facts_of, records_of
+from creditlang.backends.python.inputs import Converted, facts_of, records_of
 from creditlang.backends.python.shapes import Shape, shape_of
-from creditlang.data.records import History
+from creditlang.data.records import Facts, History
 from creditlang.semantics.decision import Decision
 from creditlang.semantics.series import edition_in_force
 
@@ -38,6 +38,8 @@ class Compiled:
     series: ir.Series
     functions: Explaining
     _shapes: dict[int, Shape] = attrs.field(factory=dict)
+    _converted: dict[int, tuple[Facts, Converted]] = attrs.field(factory=dict)
+    """The records of the person decided on last, by the identity of the facts: many days are asked of the same ones."""
 
     @cached_property
     def _explained(self) -> tuple[Callable[..., Any], tuple[tuple[Judge, ...], ...]]:
@@ -49,7 +51,11 @@ class Compiled:
         Raises:
             NotInForceError: no edition is in force on `as_of`.
         """
-        facts, records = facts_of(history, self.series.registry), records_of(history)
+        held = self._converted.get(id(history.facts))
+        if held is None:
+            self._converted.clear()
+            held = self._converted[id(history.facts)] = (history.facts, {})
+        facts, records = facts_of(history, self.series.registry), records_of(history, held[1])
         return self.decide_given(history.facts.id, facts, records, as_of, as_known, incomplete=history.incomplete)
 
     def decide_given(

@@ -16,11 +16,23 @@ def facts_of(history: History, registry: Registry) -> Mapping[str, Any]:
     return _facts(history.facts, history.relations, registry)
 
 
-def records_of(history: History) -> dict[str, list[dict[str, Any]]]:
-    """The records by event, each with its id and days among its fields."""
+Converted = dict[int, tuple[Record, dict[str, Any]]]
+"""Records in the form that functions take, by the identity of each, with the record so that it stays alive."""
+
+
+def records_of(history: History, converted: Converted | None = None) -> dict[str, list[dict[str, Any]]]:
+    """The records by event, each with its id and days among its fields.
+
+    Args:
+        converted: records of this person that have been converted already; what is converted now is added.
+    """
+    known: Converted = {} if converted is None else converted
     found: dict[str, list[dict[str, Any]]] = {}
     for record in history.records:
-        found.setdefault(record.event, []).append(_record(record))
+        pair = known.get(id(record))
+        if pair is None:
+            pair = known[id(record)] = (record, _record(record))
+        found.setdefault(record.event, []).append(pair[1])
     return found
 
 
