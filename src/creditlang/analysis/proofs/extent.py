@@ -25,6 +25,7 @@ from creditlang.backends.smt.smallest import some_case
 from creditlang.backends.smt.solving import Model
 from creditlang.backends.smt.worlds import World
 from creditlang.data import InvalidDataError
+from creditlang.ir.earlier import asks_earlier
 from creditlang.semantics import Decision, NotInForceError
 from creditlang.semantics.series import edition_on
 from creditlang.values import Exact, plain, show_exact
@@ -89,22 +90,26 @@ def _end(subject: Subject, up: bool) -> Answer:
     return Undecided(f"{word} {show_exact(best)} points, reached in histories with {size}; {never}")
 
 
-_MANY = (3, 10, 30, 100)
-"""How many times over the records of a case are there, when one looks whether the score's own end is reached."""
+def _copies(subject: Subject) -> int:
+    """How many copies of a record are looked at, at the most.
+
+    Where rules ask for earlier scores, each of those is a decision of its own: of many records that takes minutes.
+    """
+    return 12 if asks_earlier(subject.series) else 100
 
 
 def _reaches(subject: Subject, case: Case, end: Exact) -> bool:
     """Whether more of the same records bring the score to its own end."""
     consent = subject.edition.consent
     own = [r for r in case.records if consent is None or r.event not in (consent.event, consent.ended_by)]
-    registry = subject.series.registry
-    return bool(own) and any(
-        subject.decide(times(case, own, number, _acts(subject, own), registry)).points == end for number in _MANY
+    if not own:
+        return False
+    registry, most = subject.series.registry, _copies(subject)
+    return any(
+        subject.decide(times(case, own, number, _acts(subject, own), registry)).points == end
+        for number in (3, 10, 30, 100)
+        if number <= most
     )
-
-
-_COPIES = (50, 100)
-"""With so many copies of a record it is seen that the score moves as the argument says."""
 
 
 def _grows(subject: Subject, up: bool) -> Answer | None:
@@ -171,13 +176,14 @@ def moved_by(decision: Decision, record: str, found: Growth, sign: int) -> Fract
 
 def _moves_on(subject: Subject, case: Case, record: CaseRecord, each: Fraction, up: bool) -> bool:
     """Whether the evaluator gives what the argument says for many copies."""
-    acts = _acts(subject, [record])
+    acts, most = _acts(subject, [record]), _copies(subject)
+    half = most // 2
     few, many = (
-        subject.decide(times(case, [record], number, acts, subject.series.registry)).points for number in _COPIES
+        subject.decide(times(case, [record], number, acts, subject.series.registry)).points for number in (half, most)
     )
     if few is None or many is None:
         return False
-    moved = Fraction(many) - Fraction(few) - (_COPIES[1] - _COPIES[0]) * each
+    moved = Fraction(many) - Fraction(few) - (most - half) * each
     assert subject.edition.score is not None
     rounding = Fraction(1, 10**subject.edition.score.decimals)
     return moved >= -rounding if up else moved <= rounding
