@@ -7,7 +7,7 @@ This is the only place that opens rule files: the passes see bytes and text.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import attrs
@@ -18,8 +18,8 @@ from creditlang.cache import Reached
 from creditlang.check import check_program
 from creditlang.diagnostics import Collector, Diagnostic
 from creditlang.errors import EmptyFolder, MissingFile, NotARulePath, UnreadableFile
-from creditlang.resolve import Program, load_program, load_text
-from creditlang.source import RULE_SUFFIXES, Source
+from creditlang.resolve import Module, Program, load_program, load_text
+from creditlang.source import RULE_SUFFIXES, Source, Span
 
 
 @attrs.frozen(eq=False)
@@ -35,6 +35,7 @@ class Compilation:
         reached: what on disk decided all this; None where texts stood for files.
         charters: all that were found.
         conformities: what the clauses of each charter come to for each edition that is under it, without a solver.
+        unrun: the scenarios that are written and in no series, because something in them is wrong.
     """
 
     series: tuple[ir.Series, ...]
@@ -45,6 +46,7 @@ class Compilation:
     charters: tuple[ir.Charter, ...] = ()
     conformities: tuple[Conformity, ...] = ()
     blank: tuple[Source, ...] = ()
+    unrun: tuple[Span, ...] = ()
 
     @property
     def own_series(self) -> tuple[ir.Series, ...]:
@@ -123,7 +125,20 @@ def _finish(program: Program, collector: Collector) -> Compilation:
         charters=checked.charters,
         conformities=conformities,
         blank=tuple(module.source for module in program.entries if module.document.is_blank),
+        unrun=tuple(_unrun(program.modules, checked.series)),
     )
+
+
+def _unrun(modules: Iterable[Module], series: Iterable[ir.Series]) -> Iterator[Span]:
+    """The scenarios of which something could not be read or does not fit, each once."""
+    compiled = {(s.span.source.name, s.span.start) for each in series for s in each.scenarios}
+    for module in modules:
+        document = module.document
+        read = [*document.scenarios, *(s for rulebook in document.rulebooks for s in rulebook.scenarios)]
+        broken = [span for span in document.unread if span.text.split(maxsplit=1)[0] == "scenario"]
+        for span in {span.start: span for span in (*broken, *(scenario.span for scenario in read))}.values():
+            if (span.source.name, span.start) not in compiled:
+                yield span
 
 
 def _is_rule_file(name: str) -> bool:

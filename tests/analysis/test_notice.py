@@ -80,6 +80,12 @@ Against you:
 * No driving: may not drive, from 2020-02-20 until 2020-08-20. Law: Road Code, art. 3.
 * A course, as long as its condition holds. Law: Road Code, art. 4.
 
+How your points come about
+--------------------------
+The score starts at 100 points. To these come:
+* Traffic offences: -30
+Together 70 points.
+
 Why it is not better
 --------------------
 These things stood against you, the most costly first:
@@ -121,9 +127,55 @@ the digest {digest}…, and it was taken as of 2020-03-01.
 def test_a_clean_record() -> None:
     text = notice_text(letter(history=person()))
     assert "In your favour:\n* Free buses: 30 EUR, as long as its condition holds." in text
+    assert "The score starts at 100 points, and nothing adds to it or takes from it." in text
     assert "Why it is not better" not in text
     assert "How you can object" not in text
     assert "The records that it rests on" not in text
+
+
+SCHOOL = town(
+    """
+score points
+    starts at 10
+    at least 0
+
+criterion Late "Late"
+    basis "Rule 1"
+    on Offence where not grave
+    deduct 4
+
+criterion Grave "Grave"
+    basis "Rule 2"
+    on Offence where grave
+    deduct 9
+
+group Conduct "Conduct"
+    Late
+    Grave
+    at least -12
+
+sanction Suspended "Suspended"
+    basis "Rule 3"
+    on Offence where grave
+    notice none
+    appeal to "the head" within 5 days
+    lasts 1 month
+    lifted when (count of Offence where not grave) >= 2
+""",
+    "event Offence\n    grave : boolean\n",
+)
+
+
+def test_the_points_add_up_to_the_end_and_what_lifts_a_sanction_is_said() -> None:
+    history = person(
+        record("Offence", "2020-01-10", "r1", grave=True), record("Offence", "2020-01-11", "r2", grave=False)
+    )
+    decision = decided(SCHOOL, history, "2020-01-20")
+    text = notice_text(notice(SCHOOL.editions[0], decision, history))
+    assert "* Conduct: -12 (Late: -4, Grave: -9, kept within the bounds of the group: +1)\n" in text
+    assert "* kept within the bounds of the score: +2\nTogether 0 points.\n" in text
+    flat = " ".join(text.split())
+    assert "It ends at once when, in the words of the rule, `(count of Offence where not grave) >= 2`." in flat
 
 
 def test_the_page_says_the_same_and_escapes() -> None:

@@ -172,3 +172,23 @@ def test_a_rule_that_several_rulebooks_carry_over_is_reached_in_one_of_them(
     report = json.loads(run("test", tried, "--format", "json").out)
     assert report["unreached"] == []
     assert report["rules"] == 1
+
+
+@pytest.mark.parametrize(
+    ("slip", "broken"),
+    [("gone", "    expect      points 100 gone\n"), ("unknown grade", "    expect      grade Z\n"), ("empty", "")],
+)
+def test_a_scenario_with_an_error_is_counted_as_not_run(
+    run: Callable[..., Any], tried: Path, slip: str, broken: str
+) -> None:
+    head = f'\nscenario "{slip}"\n    as of       2025-06-01\n    Person      born 1980-01-01\n'
+    tried.write_text(tried.read_text() + head + broken, encoding="utf-8")
+    result = run("test", tried)
+    assert result.status == 1
+    assert "\n2 scenarios: 1 passed, 1 not run; 2 of 3 rules reached\n" in result.out
+    assert json.loads(run("test", tried, "--format", "json").out)["not_run"] == 1
+
+
+def test_where_no_scenario_can_run_all_are_counted(run: Callable[..., Any], tried: Path) -> None:
+    tried.write_text(tried.read_text().replace("records Records", "records Nothing"), encoding="utf-8")
+    assert run("test", tried).out.endswith("\n1 scenario: 0 passed, 1 not run; 0 of 0 rules reached\n")

@@ -43,7 +43,8 @@ def test_each_further_record_moves_the_score_on(drawn: Compiled, sign: int) -> N
     assume(decision.score is not None)
     assert decision.score is not None
     current = edition_on(series, case.as_of)
-    assert current is not None and current.score is not None
+    assert current is not None
+    assert current.score is not None
     assume(not asks_earlier(series))  # each earlier score is a decision of its own: of forty records that takes minutes
     moved = False
     for record in case.history.records:

@@ -104,7 +104,7 @@ def _show_check(out: Console, rulebook: Rulebook) -> None:
     rules = all_rules([rulebook.series])
     out.print(inventory_text((rulebook.series,), rules))
     results = rulebook.test()
-    out.print(tally_text(results, len(rules), len(rules) - len(unreached(rulebook.series, results))))
+    out.print(tally_text(results, 0, len(rules), len(rules) - len(unreached(rulebook.series, results))))
 
 
 def _decide(rulebook: Rulebook) -> tuple[Tally, Decision]:

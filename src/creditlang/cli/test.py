@@ -27,6 +27,7 @@ class _Report:
     results: tuple[ScenarioResult, ...]
     rules: int
     unreached: tuple[Rule, ...]
+    unrun: int
 
     @property
     def failed(self) -> tuple[ScenarioResult, ...]:
@@ -62,9 +63,11 @@ def _run_all(paths: list[Path]) -> _Report:
     missed: dict[tuple[str, int], Rule] = {}
     reached: set[tuple[str, int]] = set()
     rules: dict[tuple[str, int], Rule] = {}
+    unrun: set[tuple[str, int]] = set()
     for unit in find_units(paths):
         compiled = compile_paths(unit)
         errors += compiled.errors
+        unrun |= {(span.source.name, span.start) for span in compiled.unrun}
         rules.update((rule.place, rule) for rule in all_rules(compiled.series))
         for series in compiled.series:
             own = tuple(run_scenario(series, scenario) for scenario in series.scenarios)
@@ -75,7 +78,7 @@ def _run_all(paths: list[Path]) -> _Report:
             reached |= {rule.place for rule in all_rules((series,))} - left.keys()
             missed.update(left)
     never = tuple(rule for place, rule in missed.items() if place not in reached)
-    return _Report(tuple(errors), tuple(results.values()), len(rules), never)
+    return _Report(tuple(errors), tuple(results.values()), len(rules), never, len(unrun))
 
 
 def _print_text(report: _Report, explain: bool) -> None:
@@ -97,8 +100,9 @@ def _print_text(report: _Report, explain: bool) -> None:
     if report.results and report.unreached:
         out.print(unreached_text(report.unreached))
         out.print()
-    if report.results:
-        out.print(tally_text(report.results, report.rules, report.rules - len(report.unreached)))
+    if report.results or report.unrun:
+        reached = report.rules - len(report.unreached)
+        out.print(tally_text(report.results, report.unrun, report.rules, reached))
     elif not report.errors:
         out.print("[error]no scenarios[/]: write one, or name a file that holds some", markup=True)
 
@@ -125,6 +129,7 @@ def _print_json(report: _Report) -> None:
             {
                 "passed": len(report.results) - len(report.failed),
                 "failed": len(report.failed),
+                "not_run": report.unrun,
                 "diagnostics": diagnostics_json(report.errors),
                 "scenarios": [result_json(result) for result in report.results],
                 "rules": report.rules,

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 
 from creditlang.inventory import rules
 from creditlang.ir import Edition
+from creditlang.semantics.moments import rules_of
+from creditlang.semantics.parts import RulePart
 
 _RECORD = re.compile(
     r"(?:of )?(?P<record>.+?) "
@@ -32,3 +34,9 @@ def titled(words: str, titles: Mapping[str, str]) -> str:
     rest = words[len(name) + 1 :]
     about = _RECORD.fullmatch(rest)
     return f"“{titles[name]}” " + (f"(record {about['record']}) {about['rest']}" if about else rest)
+
+
+def lifted_when(part: RulePart, edition: Edition) -> str | None:
+    """The condition that ends a rule in effect at once, as it stands in the text; None where there is none."""
+    lifted = next(rule.process.lifted for rule in rules_of(edition) if rule.text.name == part.name)
+    return None if lifted is None or lifted.span is None else lifted.span.words

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from creditlang import ir
-from creditlang.render.because import titled, titles_of
+from creditlang.render.because import lifted_when, titled, titles_of
 from creditlang.render.ledger import Entry, ledger, wrapped
 from creditlang.render.signs import visible
 from creditlang.semantics import (
@@ -49,9 +49,9 @@ def decision_text(decision: Decision, edition: ir.Edition, room: int) -> Text:
     if decision.grade is not None:
         parts.append(_grade(decision, edition, room))
     parts += [
-        _section("Rewards", decision.rewards, room),
-        _section("Sanctions", decision.sanctions, room),
-        _section("Public lists", decision.lists, room),
+        _section("Rewards", decision.rewards, edition, room),
+        _section("Sanctions", decision.sanctions, edition, room),
+        _section("Public lists", decision.lists, edition, room),
         _changes(decision, titles_of(edition), room),
         Text(f"Decided by {decision.rulebook_digest[:12]}, the digest of the rules.", "quiet"),
     ]
@@ -92,8 +92,7 @@ def _head(decision: Decision, edition: ir.Edition) -> Text:
     if not decision.covered:
         head.append("\n\n  Not scored: this rulebook is not about this subject on this day", "warning")
         if edition.covers is not None and edition.covers.span is not None:
-            condition = " ".join(edition.covers.span.text.split())
-            head.append(f": it covers those with `{visible(condition)}`", "warning")
+            head.append(f": it covers those with `{visible(edition.covers.span.words)}`", "warning")
         head.append(".", "warning")
     elif decision.consent in ("missing", "withdrawn"):
         head.append(f"\n\n  Not scored: consent is {decision.consent}, and this rulebook requires it.", "warning")
@@ -147,23 +146,23 @@ def _grade(decision: Decision, edition: ir.Edition, room: int) -> Text:
     text.append(f"  {visible(_graded(edition, decision.band or ''))}, by the points", "")
     for move in decision.moved_by:
         bound = "at most" if move.direction == ir.Direction.DOWNGRADE.value else "at least"
-        text.append_text(_part(move, f"{bound} {move.to}: {move.title or move.name}", room))
+        text.append_text(_part(move, f"{bound} {move.to}: {move.title or move.name}", edition, room))
     return text
 
 
-def _section(title: str, parts: Sequence[Part], room: int) -> Text:
+def _section(title: str, parts: Sequence[Part], edition: ir.Edition, room: int) -> Text:
     if not parts:
         return Text()
     text = Text.assemble((title, "title"))
     for part in parts:
-        text.append_text(_part(part, part.title or part.name, room))
+        text.append_text(_part(part, part.title or part.name, edition, room))
     return text
 
 
-def _part(part: Part, name: str, room: int) -> Text:
+def _part(part: Part, name: str, edition: ir.Edition, room: int) -> Text:
     """One rule in effect: its name and law, then what it brings, in lines below."""
     first = Text.assemble("\n  ", (visible(name), "message"))
-    rows = list(_facts_of(part))
+    rows = list(_facts_of(part, edition))
     if part.basis:
         gap = room - cell_len(first.plain) + 1 - cell_len(visible(part.basis))
         if gap >= 3:
@@ -176,7 +175,7 @@ def _part(part: Part, name: str, room: int) -> Text:
     return first
 
 
-def _facts_of(part: Part) -> Iterable[str]:
+def _facts_of(part: Part, edition: ir.Edition) -> Iterable[str]:
     match part:
         case RewardPart() | SanctionPart():
             if brought := show_brought(part):
@@ -188,6 +187,8 @@ def _facts_of(part: Part) -> Iterable[str]:
         case _:
             assert_never(part)
     yield _period(part)
+    if (lifted := lifted_when(part, edition)) is not None:
+        yield f"lifted at once when `{lifted}`"
     if part.appeal is not None:
         yield _appeal(part.appeal)
     if part.notice_unstated:

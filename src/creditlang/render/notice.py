@@ -6,7 +6,7 @@ INVARIANT: both say the same. A section is a heading and paragraphs; a paragraph
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from datetime import date
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 import attrs
 
 from creditlang.analysis.notice import Notice, Objection, Used
-from creditlang.render.because import titled, titles_of
+from creditlang.render.because import lifted_when, titled, titles_of
 from creditlang.render.page import page, tag
 from creditlang.render.signs import visible
 from creditlang.semantics import (
@@ -25,7 +25,9 @@ from creditlang.semantics import (
     ReasonKind,
     RewardPart,
     SanctionPart,
+    Step,
     decided,
+    explain_score,
     show_brought,
     signed,
 )
@@ -47,6 +49,7 @@ def sections(notice: Notice) -> tuple[Section, ...]:
     """What the letter says, after its head. A section that would say nothing is left out."""
     every = (
         Section("What was decided", tuple(_outcome(notice))),
+        Section("How your points come about", tuple(_sum(notice))),
         Section("Why it is not better", tuple(_reasons(notice))),
         Section("The records that it rests on", tuple(_records(notice))),
         Section("How you can object", tuple(_objections(notice))),
@@ -86,16 +89,16 @@ def _outcome(notice: Notice) -> Iterator[str | tuple[str, ...]]:
         yield f"{words}."
     if notice.burdens:
         yield "Against you:"
-        yield tuple(_part(part) for part in notice.burdens)
+        yield tuple(_part(part, notice) for part in notice.burdens)
     if notice.benefits:
         yield "In your favour:"
-        yield tuple(_part(part) for part in notice.benefits)
+        yield tuple(_part(part, notice) for part in notice.benefits)
     is_decided = decision.covered and decision.consent not in ("missing", "withdrawn")
     if is_decided and decision.points is None and not notice.burdens and not notice.benefits:
         yield "Nothing is in effect, neither against you nor in your favour."
 
 
-def _part(part: RulePart) -> str:
+def _part(part: RulePart, notice: Notice) -> str:
     words = part.title or part.name
     match part:
         case RewardPart() | SanctionPart():
@@ -113,9 +116,35 @@ def _part(part: RulePart) -> str:
         words += ", without end"
     elif part.record is None:
         words += ", as long as its condition holds"
+    if (lifted := lifted_when(part, notice.edition)) is not None:
+        words += f". It ends at once when, in the words of the rule, `{lifted}`"
     law = f" Law: {part.basis}." if part.basis else " No law is named."
     who = decided(part)
     return f"{words}.{law}" + (f" {who.capitalize()}." if who else "")
+
+
+# --- the sum -------------------------------------------------------------------------------------------
+
+
+def _sum(notice: Notice) -> Iterator[str | tuple[str, ...]]:
+    score = notice.decision.score
+    if score is None:
+        return
+    groups = {group.title or group.group for group in score.groups}
+    start, *steps = explain_score(score).children
+    if steps:
+        yield f"The score starts at {show_exact(start.points)} points. To these come:"
+        yield tuple(_step(step, groups) for step in steps)
+        yield f"Together {show_exact(score.points)} points."
+    else:
+        yield f"The score starts at {show_exact(start.points)} points, and nothing adds to it or takes from it."
+
+
+def _step(step: Step, groups: Set[str]) -> str:
+    words = f"{step.label}: {signed(step.points)}"
+    if step.label not in groups or not step.children:
+        return words
+    return f"{words} ({', '.join(_step(inner, groups) for inner in step.children)})"
 
 
 # --- why -----------------------------------------------------------------------------------------------

@@ -47,14 +47,17 @@ def unreached_text(rules: Iterable[Rule]) -> Text:
     return text
 
 
-def tally_text(results: Sequence[ScenarioResult], rules: int, reached: int) -> Text:
-    """How many passed and failed, and how much of the rulebooks they reached."""
+def tally_text(results: Sequence[ScenarioResult], unrun: int, rules: int, reached: int) -> Text:
+    """How many passed, failed, and did not run for an error in them; how much of the rulebooks they reached."""
     failed = sum(not result.passed for result in results)
-    text = Text.assemble((counted(len(results), "scenario"), "title"), ": ")
+    text = Text.assemble((counted(len(results) + unrun, "scenario"), "title"), ": ")
     text.append(f"{len(results) - failed} passed", "good" if not failed else "")
     if failed:
         text.append(", ")
         text.append(f"{failed} failed", "error")
+    if unrun:
+        text.append(", ")
+        text.append(f"{unrun} not run", "error")
     return text.append(f"; {reached} of {counted(rules, 'rule')} reached")
 
 

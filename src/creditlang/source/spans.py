@@ -24,6 +24,11 @@ class Span:
         return self.source.text[self.start : self.end]
 
     @property
+    def words(self) -> str:
+        """What the author wrote there, on one line."""
+        return " ".join(self.text.split())
+
+    @property
     def position(self) -> Position:
         """The line and column, from 1, where the span starts."""
         return self.source.position(self.start)

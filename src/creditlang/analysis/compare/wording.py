@@ -89,7 +89,7 @@ def process_of(process: Process, edition: Edition) -> Saying:
 
 def words_of(node: ir.Expression) -> str:
     """An expression as it stands in the text, on one line."""
-    return " ".join(node.span.text.split()) if node.span is not None else "…"
+    return node.span.words if node.span is not None else "…"
 
 
 def meaning_of(node: ir.Expression, edition: Edition) -> tuple[object, ...]:

@@ -62,7 +62,7 @@ def duration(reading: Reading, token: Branch) -> DurationLiteral:
     days = sum(int(count) * (7 if unit == "week" else 1) for count, unit in parts if unit in ("week", "day"))
     units = {unit in ("year", "month") for _, unit in parts}
     if len(units) > 1:
-        reading.report(MixedDuration(span=span, written=" ".join(span.text.split())))
+        reading.report(MixedDuration(span=span, written=span.words))
     return DurationLiteral(Months(months) if True in units else Days(days), span=span)
 
 
