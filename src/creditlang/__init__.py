@@ -11,6 +11,7 @@ from importlib import import_module
 TYPE_CHECKING = False  # as from `typing`, which takes longer to import than a rulebook to recall
 if TYPE_CHECKING:
     from creditlang import audit as audit
+    from creditlang.data import DataClosedError as DataClosedError
     from creditlang.data import DataFolderError as DataFolderError
     from creditlang.data import Dataset as Dataset
     from creditlang.data import InvalidDataError as InvalidDataError
@@ -31,6 +32,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "CreditlangError": "creditlang.diagnostics",
+    "DataClosedError": "creditlang.data",
     "DataFolderError": "creditlang.data",
     "Dataset": "creditlang.data",
     "Decision": "creditlang.semantics",
@@ -49,6 +51,7 @@ _HOMES = {
 
 __all__ = [
     "CreditlangError",
+    "DataClosedError",
     "DataFolderError",
     "Dataset",
     "Decision",

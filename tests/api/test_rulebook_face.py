@@ -260,6 +260,8 @@ def test_open_data_stays_open_and_knows_single_people(town: creditlang.Rulebook,
         assert decision.next_changes
         with pytest.raises(creditlang.UnknownSubjectError):
             dataset.history("p3")
+    with pytest.raises(creditlang.DataClosedError, match="decide while it is open"):
+        dataset.history("p1")
 
 
 def test_a_day_that_is_not_covered_is_told_before_anything_is_read(town: creditlang.Rulebook) -> None:

@@ -61,8 +61,8 @@ def _of_subject(rulebook: Rulebook, given: argparse.Namespace) -> Decision:
         raise UsageError(f"say whom to decide on: {', '.join(missing)} missing (or name a --scenario)")
     rulebook.edition_on(given.as_of)
     with progress_bar() as progress, rulebook.open_data(given.data, progress=progress) as data:
-        history = data.history(given.subject)
-    return rulebook.decide_history(history, as_of=given.as_of, as_known=given.as_known)
+        # While the data are open: whom a relation leads to is read when a rule asks for them.
+        return rulebook.decide_history(data.history(given.subject), as_of=given.as_of, as_known=given.as_known)
 
 
 def _of_scenario(rulebook: Rulebook, given: argparse.Namespace) -> Decision:

@@ -41,8 +41,8 @@ def run(given: argparse.Namespace) -> int:
     rulebook = load(given.file, rulebook=given.rulebook)
     rulebook.edition_on(given.as_of)
     with progress_bar() as progress, rulebook.open_data(given.data, progress=progress) as data:
-        history = data.history(given.subject)
-    letter = notice(rulebook, history, as_of=given.as_of, as_known=given.as_known)
+        # While the data are open: whom a relation leads to is read when a rule asks for them.
+        letter = notice(rulebook, data.history(given.subject), as_of=given.as_of, as_known=given.as_known)
     if given.html:
         write_page(given.html, letter.to_html())
     else:

@@ -46,11 +46,10 @@ def run(given: argparse.Namespace) -> int:
     rulebook = load(given.file, rulebook=given.rulebook)
     rulebook.edition_on(given.as_of)
     with progress_bar() as progress, rulebook.open_data(given.data, progress=progress) as data:
-        history = data.history(given.subject)
-    with progress_bar() as progress:
+        # While the data are open: whom a relation leads to is read when a rule asks for them.
         found = recourse(
             rulebook,
-            history,
+            data.history(given.subject),
             as_of=given.as_of,
             to_grade=given.to_grade,
             out_of=given.out_of,

@@ -12,12 +12,13 @@ from creditlang.data.problems import InvalidDataError, Problem
 from creditlang.data.records import Facts, History, Record, Relations
 
 if TYPE_CHECKING:
-    from creditlang.data.dataset import Dataset, StoredTable, UnknownSubjectError
+    from creditlang.data.dataset import DataClosedError, Dataset, StoredTable, UnknownSubjectError
     from creditlang.data.files import DataFolderError
     from creditlang.data.generation import Generated, generate
     from creditlang.data.loading import load_dataset
 
 _HOMES = {
+    "DataClosedError": "creditlang.data.dataset",
     "DataFolderError": "creditlang.data.files",
     "Dataset": "creditlang.data.dataset",
     "Generated": "creditlang.data.generation",
@@ -28,6 +29,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "DataClosedError",
     "DataFolderError",
     "Dataset",
     "Facts",

@@ -27,6 +27,10 @@ CHUNK = 5_000
 """How many subjects are read at once."""
 
 
+class DataClosedError(CreditlangError):
+    """Something was asked of a data set that is closed, such as whom a relation of a history leads to."""
+
+
 class UnknownSubjectError(CreditlangError):
     """A data set or registry has no such subject."""
 
@@ -108,7 +112,7 @@ class Dataset:
         query = (
             f"SELECT n, c0 FROM {self.tables[self.subject].name} WHERE c0 IN (SELECT unnest(?::VARCHAR[])) ORDER BY n"
         )
-        found = {subject: place for place, subject in self.connection.execute(query, [wanted]).fetchall()}
+        found = {subject: place for place, subject in self._ask(query, [wanted]).fetchall()}
         for subject in wanted:
             if subject not in found:
                 raise UnknownSubjectError(self._unknown(subject))
@@ -139,11 +143,17 @@ class Dataset:
         """The facts of the subjects that meet a condition on the stored columns, in the order of ids."""
         stored = self.tables[subject]
         read = _values_reader(stored.table.fields)
-        rows = self.connection.execute(
+        rows = self._ask(
             f"SELECT c0, {_selected(stored, stored.table.fields)} FROM {stored.name} WHERE {condition} ORDER BY c0",
             values,
         ).fetchall()
         return [Facts(subject, row[0], read(row[1:])) for row in rows]
+
+    def _ask(self, query: str, values: Sequence[object]) -> duckdb.DuckDBPyConnection:
+        try:
+            return self.connection.execute(query, values)
+        except duckdb.ConnectionException as error:
+            raise DataClosedError("the data set is closed: decide while it is open, inside its `with` block") from error
 
     def _histories(self, places: Sequence[int]) -> Iterator[History]:
         """The histories of the subjects at these places, which are in order."""

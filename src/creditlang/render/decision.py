@@ -186,8 +186,9 @@ def _facts_of(part: Part, edition: ir.Edition) -> Iterable[str]:
             pass
         case _:
             assert_never(part)
-    yield _period(part)
-    if (lifted := lifted_when(part, edition)) is not None:
+    lifted = lifted_when(part, edition)
+    yield _period(part, lifted)
+    if lifted is not None:
         yield f"lifted at once when `{lifted}`"
     if part.appeal is not None:
         yield _appeal(part.appeal)
@@ -197,12 +198,12 @@ def _facts_of(part: Part, edition: ir.Edition) -> Iterable[str]:
         yield who
 
 
-def _period(part: Part) -> str:
+def _period(part: Part, lifted: str | None) -> str:
     words = f"since {part.since}" if part.since else "in effect"
     if part.until:
         words += f" until {part.until}"
     elif part.endless:
-        words += ", without end"
+        words += ", without a set end" if lifted else ", without end"
     elif part.record is None:
         words += ", for as long as its condition holds"
     return f"{words}, set off by record {part.record}" if part.record else words

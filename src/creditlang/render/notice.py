@@ -6,18 +6,19 @@ INVARIANT: both say the same. A section is a heading and paragraphs; a paragraph
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 from datetime import date
 from typing import Any
 from xml.etree.ElementTree import Element
 
 import attrs
 
-from creditlang.analysis.notice import Notice, Objection, Used
+from creditlang.analysis.notice import Notice, Used
 from creditlang.render.because import lifted_when, titled, titles_of
 from creditlang.render.page import page, tag
 from creditlang.render.signs import visible
 from creditlang.semantics import (
+    AppealPart,
     Change,
     ListPart,
     MovePart,
@@ -99,7 +100,7 @@ def _outcome(notice: Notice) -> Iterator[str | tuple[str, ...]]:
 
 
 def _part(part: RulePart, notice: Notice) -> str:
-    words = part.title or part.name
+    words, lifted = part.title or part.name, lifted_when(part, notice.edition)
     match part:
         case RewardPart() | SanctionPart():
             words += f": {brought}" if (brought := show_brought(part)) else ""
@@ -113,10 +114,10 @@ def _part(part: RulePart, notice: Notice) -> str:
     if part.until:
         words += f" until {part.until}"
     elif part.endless:
-        words += ", without end"
+        words += ", without a set end" if lifted else ", without end"
     elif part.record is None:
         words += ", as long as its condition holds"
-    if (lifted := lifted_when(part, notice.edition)) is not None:
+    if lifted is not None:
         words += f". It ends at once when, in the words of the rule, `{lifted}`"
     law = f" Law: {part.basis}." if part.basis else " No law is named."
     who = decided(part)
@@ -162,7 +163,7 @@ def _reason(reason: Reason) -> str:
     records = f" Records: {', '.join(reason.records)}." if reason.records else ""
     match reason.kind:
         case ReasonKind.DOWNGRADE:
-            words = f"{title} lowered your grade to {reason.to}."
+            words = f"{title}: your grade is at most {reason.to}."
         case ReasonKind.LOST:
             words = f"{title}: {signed(reason.points or 0)} points."
         case ReasonKind.NOT_REACHED:
@@ -184,30 +185,39 @@ def _used(used: Used) -> str:
     if used.counts is not None and used.before_caps is not None:
         before = f" of {signed(used.before_caps)}" if used.before_caps != used.counts else ""
         effects.append(f"counts {signed(used.counts)}{before} points")
-    effects += [f"sets off “{title}”" for title in used.sets_off]
-    effects += [f"is looked at for “{title}”" for title in used.looked_at_by]
+    if used.sets_off:
+        effects.append(f"sets off {_listed([f'“{title}”' for title in used.sets_off])}")
+    if used.looked_at_by:
+        effects.append(f"is looked at for {_listed([f'“{title}”' for title in used.looked_at_by])}")
     return f"{words}: {'; '.join(effects)}."
 
 
+def _listed(titles: Sequence[str]) -> str:
+    """`A, B and C`."""
+    return " and ".join([part for part in (", ".join(titles[:-1]), titles[-1]) if part])
+
+
 def _objections(notice: Notice) -> Iterator[str | tuple[str, ...]]:
-    if notice.objections:
-        yield tuple(_objection(objection, notice.decision.as_of) for objection in notice.objections)
+    said: dict[str, dict[str, None]] = {}
+    for objection in notice.objections:
+        said.setdefault(_objection(objection.appeal, notice.decision.as_of), {})[objection.title] = None
+    if said:
+        yield tuple(f"{'; '.join(titles)}: {words}" for words, titles in said.items())
     if any(reason.kind is not ReasonKind.DOWNGRADE for reason in notice.reasons):
         ask = f" Ask {notice.authority}." if notice.authority else ""
         yield f"The rulebook does not say how you can object to your points.{ask}"
 
 
-def _objection(objection: Objection, as_of: date) -> str:
-    appeal = objection.appeal
+def _objection(appeal: AppealPart, as_of: date) -> str:
     if appeal.unstated:
-        return f"{objection.title}: the law that was read does not say how you can object."
+        return "the law that was read does not say how you can object."
     if appeal.to is None:
-        return f"{objection.title}: there is no appeal, because {appeal.because}."
+        return f"there is no appeal, because {appeal.because}."
     if appeal.by is not None:
         passed = " (that day has passed)" if appeal.by < as_of else ""
-        return f"{objection.title}: appeal to {appeal.to}, at the latest on {appeal.by}{passed}."
+        return f"appeal to {appeal.to}, at the latest on {appeal.by}{passed}."
     within = f" within {show_duration(appeal.within)} of the notice" if appeal.within else ""
-    return f"{objection.title}: appeal to {appeal.to}{within}."
+    return f"appeal to {appeal.to}{within}."
 
 
 def _changes(notice: Notice) -> Iterator[str | tuple[str, ...]]:

@@ -104,9 +104,10 @@ def ranked_reasons(decision: Decision, most: Mapping[str, Attainable]) -> tuple[
 
 
 def _downgrades(decision: Decision) -> tuple[Reason, ...]:
-    """The downgrades in effect, where they made a difference."""
+    """The downgrades in effect, where they made a difference; first those at whose grade it ends."""
     if decision.grade == decision.band:
         return ()
+    downgrades = [move for move in decision.moved_by if move.direction == Direction.DOWNGRADE.value]
     return tuple(
         Reason(
             move.name,
@@ -118,8 +119,7 @@ def _downgrades(decision: Decision) -> tuple[Reason, ...]:
             move.at,
             move.to,
         )
-        for move in decision.moved_by
-        if move.direction == Direction.DOWNGRADE.value
+        for move in sorted(downgrades, key=lambda move: move.to != decision.grade)
     )
 
 

@@ -150,9 +150,10 @@ def periods(first: int, last: int, length: int) -> range:
 
 def end_of(day: pl.Expr, length: int) -> pl.Expr:
     """The first day after the calendar period of so many months that a day lies in, not beyond the calendar."""
-    months = (year(day) * 12 + month(day) - 1) // length * length
-    first = _from_parts(months // 12, months % 12 + 1, pl.lit(1, dtype=pl.Int64)).cast(DAY)
-    return add_months(first, pl.lit(length, dtype=pl.Int64))
+    months = ((year(day) * 12 + month(day) - 1) // length + 1) * length
+    to_year = months // 12
+    found = _from_parts(to_year, months % 12 + 1, pl.lit(1, dtype=pl.Int64))
+    return pl.when(to_year > date.max.year).then(LAST).otherwise(found).cast(DAY)
 
 
 def first_inside(day: pl.Expr, period: Duration) -> pl.Expr:
