@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from creditlang.backends.polars import dates, numbers
-from creditlang.backends.polars.criteria import SPACES, digits
+from creditlang.backends.polars.criteria import MONTHS, SPACES, digits
 from creditlang.backends.polars.numbers import Number
 from creditlang.backends.polars.support import NotSupportedError
+from creditlang.ir import CalendarPeriod
+from creditlang.semantics.criteria import expiry
 from creditlang.types import Interval
 from creditlang.values import (
     Days,
@@ -61,6 +63,12 @@ def test_time_between_days_is_counted_as_the_evaluator_counts_it() -> None:
         (days_between, dates.days_between),
     ):
         assert [count(*pair) for pair in pairs] == frame.select(lowered(a, b)).to_series().to_list()
+
+
+@pytest.mark.parametrize("period", list(CalendarPeriod), ids=lambda period: period.value)
+def test_a_period_ends_on_the_day_that_the_evaluator_says(period: CalendarPeriod) -> None:
+    found = of_days(DAYS).to_frame().select(dates.end_of(pl.col("day"), MONTHS[period])).to_series()
+    assert [expiry(day, Days(0), period) for day in DAYS] == [as_day(number) for number in found]
 
 
 @pytest.mark.parametrize("period", PERIODS, ids=str)
