@@ -77,7 +77,7 @@ def _repeated(
     return ordered.with_columns(points).filter(counted < DAY).group_by("subject", *keys)
 
 
-def _by_year(groups, limit: int, sign: int = 1) -> pl.LazyFrame:  # type: ignore[no-untyped-def]
+def _by_year(groups, limit: int, sign: int = 1) -> pl.LazyFrame:  # type: ignore[no-untyped-def]  # typing it would say nothing
     """The points of each year, kept within a limit, added up."""
     years = groups.agg(pl.col("points").sum().clip(upper_bound=limit))
     return years.group_by("subject").agg((pl.col("points").sum() * sign).alias("points"))

@@ -88,7 +88,7 @@ def test_every_command_that_analyses_has_its_function() -> None:
 def test_answers_cannot_be_changed(harbour: creditlang.Rulebook) -> None:
     letter = audit.notice(harbour, history(harbour, "p004"), as_of=DAY)
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
-        letter.notice = letter.notice  # type: ignore[misc]
+        letter.notice = letter.notice  # type: ignore[misc]  # frozen, which is what is tested
 
 
 def test_a_letter_about_somebody_who_is_in_no_data_set(harbour: creditlang.Rulebook) -> None:
@@ -107,7 +107,7 @@ def test_what_cannot_be_asked_is_said(harbour: creditlang.Rulebook) -> None:
         ("say what is corrected", lambda: audit.rescore(harbour, DATA, as_of=DAY)),
         ("a day that is decided for", lambda: audit.diff(harbour, harbour, data=DATA)),
         ("speak of people", lambda: audit.diff(harbour, harbour, as_of=DAY)),
-        ("`extend` is not one of", lambda: audit.prove(harbour, only=["extend"])),  # type: ignore[list-item]
+        ("`extend` is not one of", lambda: audit.prove(harbour, only=["extend"])),  # type: ignore[list-item]  # wrong on purpose
         ("no charter `Fairnes`", lambda: audit.conform(RULES, ["Fairnes"])),
         ("no grade `Z`", lambda: audit.recourse(harbour, history(harbour, "p001"), as_of=DAY, to_grade="Z")),
     ]
@@ -131,4 +131,4 @@ def test_naming_the_module_loads_nothing() -> None:
     assert done.stdout.strip() == "[]"
     assert set(audit.__all__) <= set(dir(audit))
     with pytest.raises(AttributeError, match="has no attribute 'compar'"):
-        audit.compar  # type: ignore[attr-defined]  # noqa: B018
+        audit.compar  # type: ignore[attr-defined]  # noqa: B018 - reading it raises

@@ -79,7 +79,7 @@ def test_a_broken_neighbour_does_not_matter(place: Path) -> None:
     creditlang.install_importer(place)
     assert found("rules_of.town").name == "Town"
     with pytest.raises(creditlang.DiagnosticsError):
-        found("rules_of").rulebook  # noqa: B018
+        found("rules_of").rulebook  # noqa: B018 - reading it raises
 
 
 def test_several_rulebooks_are_told_apart_by_name(place: Path, town_text: str) -> None:
@@ -89,7 +89,7 @@ def test_several_rulebooks_are_told_apart_by_name(place: Path, town_text: str) -
     module = found("rules_two")
     assert sorted(module.rulebooks) == ["Other", "Town"]
     with pytest.raises(AttributeError, match="rulebooks"):
-        module.rulebook  # noqa: B018
+        module.rulebook  # noqa: B018 - reading it raises
 
 
 def test_python_modules_win(place: Path) -> None:
@@ -104,7 +104,7 @@ def test_what_is_not_there_is_not_found(place: Path) -> None:
     with pytest.raises(ModuleNotFoundError):
         found("rules_of.nothing")
     with pytest.raises(AttributeError, match="nothing"):
-        found("rules_of.town").nothing  # noqa: B018
+        found("rules_of.town").nothing  # noqa: B018 - reading it raises
 
 
 def test_installing_twice_and_uninstalling() -> None:

@@ -16,7 +16,7 @@ def test_every_public_name_is_there_and_listed() -> None:
 
 def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="has no attribute 'laod'"):
-        creditlang.laod  # noqa: B018
+        creditlang.laod  # noqa: B018 - reading it raises
 
 
 def test_errors_are_one_family() -> None:

@@ -77,7 +77,7 @@ def test_known_then_and_known_now(town: creditlang.Rulebook) -> None:
 def test_a_decision_cannot_be_changed(town: creditlang.Rulebook) -> None:
     decision = town.decide({"born": date(1980, 5, 4)}, as_of=DAY)
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
-        decision.points = 1000  # type: ignore[misc]
+        decision.points = 1000  # type: ignore[misc]  # frozen, which is what is tested
 
 
 def test_wrong_data_are_all_told(town: creditlang.Rulebook) -> None:
@@ -96,7 +96,7 @@ def test_a_day_outside_the_editions(town: creditlang.Rulebook) -> None:
 @pytest.mark.parametrize("day", ["2025-06-01", datetime(2025, 6, 1), 20250601, None])
 def test_a_day_is_a_date(town: creditlang.Rulebook, day: object) -> None:
     with pytest.raises(creditlang.CreditlangError, match=r"a day must be a `datetime\.date`"):
-        town.decide({"born": date(1980, 5, 4)}, as_of=day)  # type: ignore[arg-type]
+        town.decide({"born": date(1980, 5, 4)}, as_of=day)  # type: ignore[arg-type]  # any value, as callers give it
 
 
 def test_scenarios_run(town: creditlang.Rulebook) -> None:

@@ -12,8 +12,8 @@ ROOT = Path(__file__).parents[2]
 RUN = ROOT / "benchmarks" / "run.py"
 sys.path.insert(0, str(RUN.parent))
 
-from changed_rulebooks import reordered  # noqa: E402
-from large_rulebooks import large_rulebook  # noqa: E402
+from changed_rulebooks import reordered  # noqa: E402 - after the path is set
+from large_rulebooks import large_rulebook  # noqa: E402 - after the path is set
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:

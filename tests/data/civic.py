@@ -197,7 +197,7 @@ def write_typed(
 
 
 def load(path: Path, **options: object) -> Dataset:
-    return load_dataset(path, TOWN, "Person", **options)  # type: ignore[arg-type]
+    return load_dataset(path, TOWN, "Person", **options)  # type: ignore[arg-type]  # any value, as callers give it
 
 
 def problems(path: Path, **options: object) -> tuple[Problem, ...]:

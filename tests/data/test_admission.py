@@ -162,7 +162,7 @@ def test_the_same_data_as_text_are_accepted_or_refused_alike(drawn: Drawn) -> No
 def _codes(problems: tuple[object, ...], header: int) -> list[tuple[object, ...]]:
     """Places and codes, with rows counted from 1."""
     assert all(isinstance(p, Problem) for p in problems)
-    return [(p.table, p.line - header, p.column, p.code) for p in problems]  # type: ignore[attr-defined]
+    return [(p.table, p.line - header, p.column, p.code) for p in problems]  # type: ignore[attr-defined]  # every node of this kind has it
 
 
 @pytest.fixture
@@ -172,7 +172,7 @@ def taken(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     short = loading.admit
 
     def noted(*how: object) -> bool:
-        went.append(short(*how))  # type: ignore[arg-type]
+        went.append(short(*how))  # type: ignore[arg-type]  # any value, as callers give it
         return went[-1]
 
     monkeypatch.setattr(loading, "admit", noted)

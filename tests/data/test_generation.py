@@ -15,9 +15,9 @@ from creditlang.data.files import DataFolderError
 from creditlang.data.generation import FORMATS, generate
 
 
-def made(folder: Path, **how: object):  # type: ignore[no-untyped-def]
+def made(folder: Path, **how: object):  # type: ignore[no-untyped-def]  # typing it would say nothing
     how = {"subject": "Person", "people": 300, "out": folder, **how}
-    return generate(TOWN, **how)  # type: ignore[arg-type]
+    return generate(TOWN, **how)  # type: ignore[arg-type]  # any value, as callers give it
 
 
 def bytes_of(folder: Path) -> dict[str, bytes]:

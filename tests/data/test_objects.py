@@ -34,7 +34,7 @@ class Medal:
 def told(person: object, events: object = ()) -> list[tuple[str, str | None, str]]:
     """Table, column and code of everything that is wrong."""
     with pytest.raises(InvalidDataError) as raised:
-        history_from_objects(TOWN, "Person", person, events)  # type: ignore[arg-type]
+        history_from_objects(TOWN, "Person", person, events)  # type: ignore[arg-type]  # any value, as callers give it
     return [(problem.table, problem.column, problem.code) for problem in raised.value.problems]
 
 
@@ -127,5 +127,5 @@ def test_one_id_with_two_meanings_is_refused() -> None:
 
 @pytest.mark.parametrize("form", [list, tuple, iter])
 def test_any_iterable_of_records_will_do(form: Callable[[list[object]], object]) -> None:
-    history = history_from_objects(TOWN, "Person", PERSON, form([OFFENCE]))  # type: ignore[arg-type]
+    history = history_from_objects(TOWN, "Person", PERSON, form([OFFENCE]))  # type: ignore[arg-type]  # any value, as callers give it
     assert len(history.records) == 1

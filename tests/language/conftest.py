@@ -81,7 +81,7 @@ class Case(pytest.Item):
     """All scenarios of one program, run by one engine."""
 
     def __init__(self, *, text: str, engine: str, **rest: object) -> None:
-        super().__init__(**rest)  # type: ignore[arg-type]
+        super().__init__(**rest)  # type: ignore[arg-type]  # any value, as callers give it
         self.text, self.engine = text, engine
         if engine in SERVERS:
             self.add_marker(pytest.mark.deep)

@@ -73,9 +73,9 @@ def _of_pair(
             change = other.points - one.points
             for extreme, way in ((pair.effect.gain, 1), (pair.effect.loss, -1)):
                 proved = extreme is not None and extreme.verdict is Verdict.EQUAL and extreme.change is not None
-                if proved and change * way > extreme.change * way and way not in told:  # type: ignore[union-attr,operator]
+                if proved and change * way > extreme.change * way and way not in told:  # type: ignore[union-attr,operator]  # known where it is proved
                     told.add(way)
-                    yield f"{extreme.change} is called the largest and {change} happens: {day} {describe(history)}"  # type: ignore[union-attr]
+                    yield f"{extreme.change} is called the largest and {change} happens: {day} {describe(history)}"  # type: ignore[union-attr]  # the text above has it
         if both and within and one.grade and other.grade:
             move = moves.get((one.grade, other.grade))
             if move is not None and move.verdict is Verdict.EQUAL and (one.grade, other.grade) not in told:

@@ -104,7 +104,7 @@ class Assignment:
             case Amount(over=over, under=under):
                 scale = terms.constant(under)
                 assert scale is not None
-                self._number(over, int(given * scale))  # type: ignore[operator]
+                self._number(over, int(given * scale))  # type: ignore[operator]  # numbers, as has been asked
             case Moment():
                 assert isinstance(given, date)
                 self._moment(value, given)

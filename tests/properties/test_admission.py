@@ -67,7 +67,7 @@ def test_what_is_let_in_is_decided_as_by_the_long_way(drawn: Drawn, data: st.Dat
     if admitted is None:
         return
     owner, read_facts, read_records = admitted
-    history = history_from_objects(registry, subject, facts, events)  # type: ignore[arg-type]
+    history = history_from_objects(registry, subject, facts, events)  # type: ignore[arg-type]  # any value, as callers give it
     engine = compiled(drawn.series)
     expected = engine.decide(history, case.as_of, case.as_known)
     assert expected == engine.decide_given(owner, read_facts, read_records, case.as_of, case.as_known)

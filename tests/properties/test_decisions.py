@@ -27,7 +27,7 @@ def test_a_decision_never_fails_and_can_be_told(compiled: Compiled) -> None:
 
 @settings(max_examples=max(20, settings().max_examples // 10))
 @given(compiled_cases, ANY_ORDER)
-def test_the_order_of_rows_never_matters(compiled: Compiled, random) -> None:  # type: ignore[no-untyped-def]
+def test_the_order_of_rows_never_matters(compiled: Compiled, random) -> None:  # type: ignore[no-untyped-def]  # typing it would say nothing
     case = compiled.case
     expected = compiled.decide().to_json()
     with TemporaryDirectory() as folder:

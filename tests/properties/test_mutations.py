@@ -21,7 +21,7 @@ WRONG = {
 @pytest.mark.parametrize("wrong", WRONG, ids=lambda wrong: wrong.__name__)
 @settings(max_examples=max(30, settings().max_examples // 4))
 @given(data=st.data())
-def test_one_thing_wrong_is_found(wrong, data: st.DataObject) -> None:  # type: ignore[no-untyped-def]
+def test_one_thing_wrong_is_found(wrong, data: st.DataObject) -> None:  # type: ignore[no-untyped-def]  # typing it would say nothing
     program = wrong(data.draw, draw_program(data.draw, SMALL))
     assume(program is not None)
     found = compile_program(program)
@@ -64,6 +64,6 @@ def _check_decides(found: Compilation, case: Case) -> None:
             continue
 
 
-def _is_about(case: Case, series) -> bool:  # type: ignore[no-untyped-def]
+def _is_about(case: Case, series) -> bool:  # type: ignore[no-untyped-def]  # typing it would say nothing
     edition = series.editions[-1]
     return edition.subject == case.program.subject and edition.registry == case.program.registry

@@ -134,7 +134,7 @@ def test_the_decision_of_the_design() -> None:
     }
     assert json.loads(decision.to_json()) == expected
     assert list(json.loads(decision.to_json())) == list(expected)
-    assert list(json.loads(decision.to_json())["score"]) == list(expected["score"])  # type: ignore[call-overload]
+    assert list(json.loads(decision.to_json())["score"]) == list(expected["score"])  # type: ignore[call-overload]  # what JSON holds
 
 
 VALUES = """

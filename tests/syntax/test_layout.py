@@ -18,7 +18,7 @@ def codes(text: str, file: str = "test.credit") -> list[str]:
 def fields(text: str, file: str = "test.credit") -> list[str]:
     document, _ = read(text, file)
     (subject,) = document.registries[0].declarations
-    return [field.name.text for field in subject.fields]  # type: ignore[union-attr]
+    return [field.name.text for field in subject.fields]  # type: ignore[union-attr]  # the text above has it
 
 
 def test_a_deeper_line_goes_on_with_the_clause_above() -> None:
@@ -52,7 +52,7 @@ def test_line_ends(end: str) -> None:
 def test_offsets_are_those_of_the_file_with_its_line_ends() -> None:
     document = sound(SUBJECT.replace("\n", "\r\n"))
     (subject,) = document.registries[0].declarations
-    assert [field.span.text for field in subject.fields] == ["born : date", "name : text"]  # type: ignore[union-attr]
+    assert [field.span.text for field in subject.fields] == ["born : date", "name : text"]  # type: ignore[union-attr]  # the text above has it
 
 
 def test_literate_markdown_has_the_positions_of_its_file() -> None:
@@ -94,7 +94,7 @@ def test_full_width_signs_are_each_reported_with_the_plain_one() -> None:
         ("，", ","),
     ]
     assert len(found) == 5
-    assert [field.name.text for field in document.registries[0].declarations[0].fields] == ["income"]  # type: ignore[union-attr]
+    assert [field.name.text for field in document.registries[0].declarations[0].fields] == ["income"]  # type: ignore[union-attr]  # the text above has it
 
 
 @pytest.mark.parametrize(
@@ -143,14 +143,14 @@ def test_an_unclosed_text_brings_no_second_message() -> None:
     text = 'rulebook R\nsanction S\n    appeal to "court within 10 days\n    lasts 1 year\n'
     document, found = read(text)
     assert [d.code for d in found] == ["E0007"]
-    assert len(document.rulebooks[0].declarations[0].clauses) == 1  # type: ignore[union-attr]
+    assert len(document.rulebooks[0].declarations[0].clauses) == 1  # type: ignore[union-attr]  # the text above has it
 
 
 def test_an_unclosed_parenthesis_does_not_swallow_the_next_clause() -> None:
     text = "rulebook R\ncriterion A\n    award min(5, 3\n    expires never\ncriterion B\n"
     document, found = read(text)
     assert [d.code for d in found] == ["E0009"]
-    assert [len(criterion.clauses) for criterion in document.rulebooks[0].declarations] == [1, 0]  # type: ignore[union-attr]
+    assert [len(criterion.clauses) for criterion in document.rulebooks[0].declarations] == [1, 0]  # type: ignore[union-attr]  # the text above has it
 
 
 def test_a_stray_parenthesis_is_passed_over() -> None:
@@ -164,7 +164,7 @@ def test_clauses_at_the_margin_are_given_to_the_declaration_above() -> None:
     document, found = read(text)
     assert [d.code for d in found] == ["E0011"]
     assert found[0].message_text() == "`basis` belongs to `criterion A` above, but is not indented under it"
-    assert [len(criterion.clauses) for criterion in document.rulebooks[0].declarations] == [2, 1]  # type: ignore[union-attr]
+    assert [len(criterion.clauses) for criterion in document.rulebooks[0].declarations] == [2, 1]  # type: ignore[union-attr]  # the text above has it
 
 
 @pytest.mark.parametrize(
@@ -187,8 +187,8 @@ def test_an_indented_declaration_is_read_at_the_margin() -> None:
         "registry R\n    subject P\n        born : date\n    subject Q\nrulebook B\n    criterion A\n"
     )
     assert [d.code for d in found] == ["E0012", "E0012"]
-    assert [declared.name.text for declared in document.registries[0].declarations] == ["P", "Q"]  # type: ignore[union-attr]
-    assert [declared.name.text for declared in document.rulebooks[0].declarations] == ["A"]  # type: ignore[union-attr]
+    assert [declared.name.text for declared in document.registries[0].declarations] == ["P", "Q"]  # type: ignore[union-attr]  # the text above has it
+    assert [declared.name.text for declared in document.rulebooks[0].declarations] == ["A"]  # type: ignore[union-attr]  # the text above has it
 
 
 def test_a_file_that_is_indented_as_a_whole() -> None:

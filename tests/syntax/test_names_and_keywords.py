@@ -56,7 +56,7 @@ def test_the_others_may_in_back_quotes_and_behind_a_point(word: str) -> None:
 def test_a_fact_in_a_scenario_may_have_any_name(word: str) -> None:
     (scenario,) = sound(f'scenario "s"\n    Person {word} 5, {word} yes').scenarios
     (given,) = scenario.clauses
-    assert [word, word] == [fact.field.text for fact in given.assignments]  # type: ignore[union-attr]
+    assert [word, word] == [fact.field.text for fact in given.assignments]  # type: ignore[union-attr]  # the text above has it
 
 
 @pytest.mark.parametrize("word", ["孝亲", "Éclair", "имя", "αβγ", "x1", "_a", "in_force", "notice2", "tofu", "iffy"])

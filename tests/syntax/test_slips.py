@@ -315,8 +315,8 @@ def test_a_declaration_indented_as_far_as_its_clauses_keeps_its_clauses() -> Non
     document, found = read(text)
     assert [(d.code, d.span and d.span.text) for d in found] == [("E0012", "score")]
     score, criterion = document.rulebooks[0].declarations
-    assert len(score.clauses) == 2  # type: ignore[union-attr]
-    assert criterion.name.text == "A"  # type: ignore[union-attr]
+    assert len(score.clauses) == 2  # type: ignore[union-attr]  # the text above has it
+    assert criterion.name.text == "A"  # type: ignore[union-attr]  # the text above has it
 
 
 def test_an_import_needs_quotation_marks() -> None:
@@ -355,8 +355,8 @@ def test_each_broken_clause_is_reported_once_and_the_others_are_read() -> None:
     ]
     assert expected == [(d.span.position.line, d.code) for d in found if d.span]
     (rulebook,) = document.rulebooks
-    assert [criterion.name.text for criterion in rulebook.declarations] == ["A", "D"]  # type: ignore[union-attr]
-    assert len(rulebook.declarations[0].clauses) == 2  # type: ignore[union-attr]
+    assert [criterion.name.text for criterion in rulebook.declarations] == ["A", "D"]  # type: ignore[union-attr]  # the text above has it
+    assert len(rulebook.declarations[0].clauses) == 2  # type: ignore[union-attr]  # the text above has it
 
 
 def test_a_misspelt_unit_still_owns_what_follows() -> None:
@@ -369,8 +369,8 @@ def test_a_head_that_is_wrong_behind_its_name_keeps_its_clauses() -> None:
     document, found = read('rulebook R\ncriterion A title\n    basis "x"\n')
     assert [d.code for d in found] == ["E0024"]
     (criterion,) = document.rulebooks[0].declarations
-    assert criterion.name.text == "A"  # type: ignore[union-attr]
-    assert len(criterion.clauses) == 1  # type: ignore[union-attr]
+    assert criterion.name.text == "A"  # type: ignore[union-attr]  # the text above has it
+    assert len(criterion.clauses) == 1  # type: ignore[union-attr]  # the text above has it
 
 
 def test_what_could_not_be_read_whole_is_known() -> None:

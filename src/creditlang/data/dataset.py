@@ -82,7 +82,7 @@ class Dataset:
 
     def histories(self) -> Iterator[History]:
         """The history of every subject, in the order of their ids."""
-        self._in_order  # noqa: B018
+        self._in_order  # noqa: B018 - sorts them, once
         for start in range(0, self.count, CHUNK):
             yield from self._histories(range(start, min(start + CHUNK, self.count)))
 

@@ -103,7 +103,7 @@ def _define(book: Book, library: bool) -> nodes.Define:
     return make(nodes.Define, name(named), text(title(draw)), written, body.node)
 
 
-def _body(book: Book, scope, kind: Definite) -> Drawn:  # type: ignore[no-untyped-def]
+def _body(book: Book, scope, kind: Definite) -> Drawn:  # type: ignore[no-untyped-def]  # typing it would say nothing
     if isinstance(kind, Number):
         return numbers.draw_number(book.draw, scope, kind.unit, book.size.depth)
     return values.draw_value(book.draw, scope, kind, book.size.depth, hinted=False)

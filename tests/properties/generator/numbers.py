@@ -108,7 +108,7 @@ def _leaf(draw: Draw, scope: Scope, unit: Unit, hint: Hint) -> Drawn:
     return pick(draw, found)()
 
 
-def leaves(draw: Draw, scope: Scope, unit: Unit, *, exact: bool = False):  # type: ignore[no-untyped-def]
+def leaves(draw: Draw, scope: Scope, unit: Unit, *, exact: bool = False):  # type: ignore[no-untyped-def]  # typing it would say nothing
     """Ways to read a number of the unit; with `exact`, only those whose range the checker sees just so."""
 
     def fits(kind: Type) -> bool:
@@ -189,7 +189,7 @@ def _quotient(draw: Draw, scope: Scope, unit: Unit, depth: int, hint: Hint) -> D
     return combined("/", top, bottom)
 
 
-def _guarded_quotient(draw: Draw, scope: Scope, top: Drawn, bottom, unit: Unit, hint: Hint) -> Drawn:  # type: ignore[no-untyped-def]
+def _guarded_quotient(draw: Draw, scope: Scope, top: Drawn, bottom, unit: Unit, hint: Hint) -> Drawn:  # type: ignore[no-untyped-def]  # typing it would say nothing
     """`if x > 0 then a / x else b`: what the condition has shown makes the division safe."""
     test, facts = conditions.above_zero(draw, scope, bottom)
     below = scope.knowing(facts)
@@ -341,7 +341,7 @@ def _beyond(own: Interval, bound: Exact, function: str) -> bool:
     return end is not None and (end >= bound if function == "max" else end <= bound)
 
 
-def _either(test, then: Drawn, otherwise: Drawn) -> Drawn:  # type: ignore[no-untyped-def]
+def _either(test, then: Drawn, otherwise: Drawn) -> Drawn:  # type: ignore[no-untyped-def]  # typing it would say nothing
     kind = join(then.type, otherwise.type)
     assert kind is not None
     assert not isinstance(kind, Optional)

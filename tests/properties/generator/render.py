@@ -94,8 +94,8 @@ class _Page:
 
     def _titled(self, node: nodes.Node) -> str:
         """The name with its title."""
-        name: nodes.Name = node.name  # type: ignore[attr-defined]
-        title: nodes.Text | None = node.title  # type: ignore[attr-defined]
+        name: nodes.Name = node.name  # type: ignore[attr-defined]  # every node of this kind has it
+        title: nodes.Text | None = node.title  # type: ignore[attr-defined]  # every node of this kind has it
         return self._name(name) + (f" {self._text(title)}" if title else "")
 
     def _name(self, name: nodes.Name) -> str:

@@ -235,7 +235,7 @@ class _Search:
         if isinstance(then, ir.Constant) and isinstance(otherwise, ir.Constant) and isinstance(then.value, Exact):
             if then.value != otherwise.value:
                 # Both are exact numbers, by the type of the node.
-                larger = then.value > otherwise.value  # type: ignore[operator]
+                larger = then.value > otherwise.value  # type: ignore[operator]  # both are of one ordered type
                 yield from self._truth(condition, larger is more, said, span)
             return
         for truth, value in ((True, then), (False, otherwise)):

@@ -39,7 +39,7 @@ def cliffs(subject: Subject) -> Iterator[Finding]:
         currency = field.type.unit.currency
         if field.name in read and any(_pays(rule, currency) for rule in _rules(edition)):
             # Defaults bind the loop's values; mypy sees parameters.
-            answer = unless_unsupported(lambda f=field, c=currency: _answer(subject, f, c))  # type: ignore[misc]
+            answer = unless_unsupported(lambda f=field, c=currency: _answer(subject, f, c))  # type: ignore[misc]  # bound now
             name = f"{facts.name}.{field.name}"
             question = f"one {currency} more of {name} never costs more than that"
             yield Finding(Kind.CLIFF, name, question, answer, field.span)

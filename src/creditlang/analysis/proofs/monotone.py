@@ -52,7 +52,7 @@ def monotone(subject: Subject) -> Iterator[Finding]:
             if isinstance(field.type, Number) and field.name in read:
                 about = f"{path.partition('.')[0].removesuffix(' 1')}.{field.name}"
                 # Defaults bind the loop's values; mypy sees parameters.
-                answer = unless_unsupported(lambda c=criterion, f=field, p=path: _one_way(subject, c, f, p))  # type: ignore[misc]
+                answer = unless_unsupported(lambda c=criterion, f=field, p=path: _one_way(subject, c, f, p))  # type: ignore[misc]  # bound now
                 question = f"more {about} always moves the points of {name} one way"
                 yield Finding(Kind.MONOTONE, name, question, answer, criterion.text.span)
 

@@ -67,7 +67,7 @@ def _about(subject: Subject, holder: ir.Subject | ir.Event, field: ir.Field) -> 
             yield finding(outcome, Proved("nothing that it rests on reads it"))
             continue
         # Defaults bind the loop's values; mypy sees parameters.
-        yield finding(outcome, unless_unsupported(lambda o=outcome: _one_outcome(subject, one, other, o)))  # type: ignore[misc]
+        yield finding(outcome, unless_unsupported(lambda o=outcome: _one_outcome(subject, one, other, o)))  # type: ignore[misc]  # bound now
 
 
 def _reads(edition: ir.Edition, field: str) -> bool:

@@ -156,7 +156,7 @@ def _rows(subject: Subject) -> Iterator[Finding]:
         if name in used:
             for place in range(len(edition.tables[name].rows)):
                 # Defaults bind the loop's values; mypy sees parameters.
-                answer = unless_unsupported(lambda n=name, p=place: _row_answer(subject, n, p))  # type: ignore[misc]
+                answer = unless_unsupported(lambda n=name, p=place: _row_answer(subject, n, p))  # type: ignore[misc]  # bound now
                 row = edition.tables[name].rows[place]
                 yield Finding(Kind.REACHED, name, f"row {place + 1} of table {name} can answer", answer, row.span)
 

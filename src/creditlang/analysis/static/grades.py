@@ -38,4 +38,4 @@ def better_with_points(edition: Edition) -> bool | None:
 
 def _lies_below(below: object, low: object) -> bool:
     # Both are exact numbers, or open ends.
-    return below is not None and low is not None and below <= low  # type: ignore[operator]
+    return below is not None and low is not None and below <= low  # type: ignore[operator]  # bounds of points are numbers

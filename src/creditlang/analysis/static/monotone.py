@@ -360,7 +360,7 @@ def along(rows: Sequence[Row], place: int) -> Way:
                 found += [(int(value), row) for value in values]  # type: ignore[call-overload]  # truths: no before yes
             case Values(values=values) if all(isinstance(v, Exact) and not isinstance(v, bool) for v in values):
                 # Rows answer with exact numbers, as the table's type says.
-                found += [(value, row) for value in values]  # type: ignore[misc]
+                found += [(value, row) for value in values]  # type: ignore[misc]  # the keys of one column are of one ordered type
             case _:
                 return Way.UNCLEAR
     found.sort(key=lambda pair: pair[0])

@@ -93,12 +93,12 @@ class Compiled:
             band=band,
             score=score,
             # The rules of this list make parts of this kind.
-            moved_by=tuple(map(rule, moves)),  # type: ignore[arg-type]
+            moved_by=tuple(map(rule, moves)),  # type: ignore[arg-type]  # `rule` gives the part that stands there
             # The rules of this list make parts of this kind.
-            rewards=tuple(map(rule, rewards)),  # type: ignore[arg-type]
+            rewards=tuple(map(rule, rewards)),  # type: ignore[arg-type]  # `rule` gives the part that stands there
             lists=tuple(map(rule, lists)),  # type: ignore[arg-type]  # the rules of this list make parts of this kind
             # The rules of this list make parts of this kind.
-            sanctions=tuple(map(rule, sanctions)),  # type: ignore[arg-type]
+            sanctions=tuple(map(rule, sanctions)),  # type: ignore[arg-type]  # `rule` gives the part that stands there
             incomplete=incomplete,
             covered=covered,
             consent=consent,

@@ -137,7 +137,7 @@ class _Maker:
         inner = definitely(value)  # type: ignore[arg-type]  # the mapping holds values
         if isinstance(inner, Held):
             # `known` of an optional is a truth.
-            if not self.reading.truth(maybe(value).known):  # type: ignore[arg-type]
+            if not self.reading.truth(maybe(value).known):  # type: ignore[arg-type]  # an optional field has a maybe
                 return None
             assert isinstance(inner.holder, Individual)
             return self.facts(inner.holder, depth + 1)
