@@ -1,10 +1,14 @@
 """The same deed in several localities."""
 
+from io import StringIO
+
 import pytest
+from rich.console import Console
 from semantics.towns import day
 
 from creditlang.analysis.compare import Difference, Effect, NotComparableError, Way, compare
 from creditlang.driver import compile_text
+from creditlang.render.comparison import comparison_text
 from creditlang.types import Interval
 from creditlang.values import Months
 
@@ -221,3 +225,15 @@ def test_what_a_condition_asks_besides_is_said() -> None:
     twins = compiled(TWIN, TWIN.replace("rulebook Twin", "rulebook Other"))
     (ban,) = compare(twins).rows[0].standards[0].direct
     assert not ban.certain
+
+
+def test_of_more_places_than_fit_those_with_one_standard_stand_together(comparison) -> None:
+    places = [WEST.replace("rulebook West", f"rulebook West{n}") for n in range(1, 5)]
+    places[3] = places[3].replace("deduct 3", "deduct 4")
+    shown = Console(width=80, file=StringIO())
+    shown.print(comparison_text(compare(compiled(*places)), 80))
+    text = shown.file.getvalue()
+    assert "places\n  West1  West1, starts at 10, 0 to 20\n" in text
+    assert "\nTraffic offence, speeding\n  -3, 2 years  West1, West2, West3\n  -4, 2 years  West4\n" in text
+    assert "\nGift\n  +1, 2 years  everywhere\n" in text
+    assert "share: West1, West2, West3 -3 (-15 % of the scale); West4 -4 (-20 % of the scale)" in text

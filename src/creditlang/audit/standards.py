@@ -34,8 +34,7 @@ class Standards(Report):
 
     def shown(self, width: int) -> RenderableType:
         """A table with a row for each deed, and below it where standards differ."""
-        del width
-        return comparison_text(self.comparison)
+        return comparison_text(self.comparison, width)
 
     def to_html(self) -> str:
         """A page with a heat map."""

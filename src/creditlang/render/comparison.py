@@ -23,16 +23,19 @@ from creditlang.render.terminal import counted
 from creditlang.types import Interval
 from creditlang.values import Exact, magnitude, show_exact
 
+_NARROWEST = 18
+"""Cells of a column that a reader still follows; localities that have less are listed below each deed instead."""
 
-def comparison_text(comparison: Comparison) -> RenderableType:
-    """A table with a row for each deed, and below it where standards differ."""
-    grid = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, expand=False)
-    grid.add_column("deed", ratio=2, overflow="fold")
-    for locality in comparison.localities:
-        grid.add_column(_heading(locality), ratio=2, overflow="fold")
-    for row in comparison.rows:
-        grid.add_row(visible(row.deed.title), *(_cell(standard) for standard in row.standards))
-    blocks: list[RenderableType] = [grid, Text()]
+
+def comparison_text(comparison: Comparison, room: int) -> RenderableType:
+    """What each deed counts in each place, as a table or, of more places than fit, as a list; below it where standards
+    differ.
+
+    Args:
+        room: the width in cells.
+    """
+    fits = room // (len(comparison.localities) + 1) >= _NARROWEST
+    blocks: list[RenderableType] = [_grid(comparison) if fits else _list(comparison), Text()]
     differing = [row for row in comparison.rows if row.differences]
     blocks.append(Text("Where the same deed meets different standards", "title"))
     for row in differing:
@@ -42,9 +45,39 @@ def comparison_text(comparison: Comparison) -> RenderableType:
     if not differing:
         blocks.append(Text("nowhere"))
     if comparison.ignored:
-        words = f"\n{counted(len(comparison.ignored), 'deed')} of the registry move nothing in any of them."
+        number = len(comparison.ignored)
+        words = f"\n{counted(number, 'deed')} of the registry move{'s' * (number == 1)} nothing in any of them."
         blocks.append(Text(words, "quiet"))
     return Group(*blocks)
+
+
+def _grid(comparison: Comparison) -> Table:
+    """A row for each deed, a column for each place."""
+    grid = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, expand=False)
+    grid.add_column("deed", ratio=2, overflow="fold")
+    for locality in comparison.localities:
+        grid.add_column(_heading(locality), ratio=2, overflow="fold")
+    for row in comparison.rows:
+        grid.add_row(visible(row.deed.title), *(_cell(standard) for standard in row.standards))
+    return grid
+
+
+def _list(comparison: Comparison) -> Text:
+    """The places with their scales; then below each deed what it counts, with all places where it counts so."""
+    text = Text("places", "title")
+    for locality in comparison.localities:
+        text.append(f"\n  {visible(locality.name)}", "message")
+        text.append(f"  {visible(locality.title)}, {_span(locality)}", "")
+    for row in comparison.rows:
+        text.append(f"\n\n{visible(row.deed.title)}", "title")
+        cells: dict[str, tuple[Text, list[str]]] = {}
+        for locality, standard in zip(comparison.localities, row.standards, strict=True):
+            cell = _cell(standard, ", ")
+            cells.setdefault(cell.plain, (cell, []))[1].append(visible(locality.name))
+        for cell, names in cells.values():
+            where = "everywhere" if len(names) == len(comparison.localities) else ", ".join(names)
+            text.append("\n  ").append_text(cell).append(f"  {where}", "quiet")
+    return text
 
 
 def _heading(locality: Locality) -> str:
@@ -64,9 +97,9 @@ def _span(locality: Locality) -> str:
     return ", ".join(parts)
 
 
-def _cell(standard: Standard) -> Text:
+def _cell(standard: Standard, between: str = "\n") -> Text:
     lines = list(cell_lines(standard))
-    text = Text("\n".join(map(visible, lines)) if lines else "·")
+    text = Text(between.join(map(visible, lines)) if lines else "·")
     if standard.charges and standard.points is not None:
         tone = _tone(standard.points)
         text.stylize({"costs": "loss", "earns": "gain"}.get(tone, ""), 0, len(visible(lines[0])))

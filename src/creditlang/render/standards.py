@@ -101,8 +101,8 @@ def consequence_text(consequence: Consequence) -> str:
 
 
 def finding_text(comparison: Comparison, row: Row, difference: Difference) -> str:
-    """One way in which standards differ, with what each locality says of it."""
-    parts = []
+    """One way in which standards differ, with what each locality says of it; those that say the same together."""
+    parts: dict[str, list[str]] = {}
     for locality, standard in zip(comparison.localities, row.standards, strict=True):
         match difference:
             case Difference.DURATION:
@@ -122,8 +122,9 @@ def finding_text(comparison: Comparison, row: Row, difference: Difference) -> st
             case _:
                 words = ""
         if words:
-            parts.append(f"{locality.name} {words}")
-    return f"{difference.value}: {'; '.join(parts)}"
+            parts.setdefault(words, []).append(locality.name)
+    said = [f"{', '.join(names)} {words}" for words, names in parts.items()]
+    return f"{difference.value}: {'; '.join(said)}"
 
 
 def _limits_text(charge: Charge) -> str:
