@@ -236,4 +236,5 @@ def test_of_more_places_than_fit_those_with_one_standard_stand_together(comparis
     assert "places\n  West1  West1, starts at 10, 0 to 20\n" in text
     assert "\nTraffic offence, speeding\n  -3, 2 years  West1, West2, West3\n  -4, 2 years  West4\n" in text
     assert "\nGift\n  +1, 2 years  everywhere\n" in text
-    assert "share: West1, West2, West3 -3 (-15 % of the scale); West4 -4 (-20 % of the scale)" in text
+    flat = " ".join(text.split())
+    assert "share: West1, West2, West3 -3 (-15 % of the scale); West4 -4 (-20 % of the scale)" in flat
