@@ -221,8 +221,9 @@ def is_proved(finding: Finding) -> bool:
         LATER + sanction("while as_of < Limit"),
         SOON + sanction("while soon(as_of)"),
         criterion("A", "on Offence", "deduct 1", "weight 50%", "at most 1 in total") + sanction("while points <= 99"),
+        sanction("while calendar year of as_of <= 5000"),
     ],
-    ids=["a day behind a define", "a day behind an argument", "a score rounded down"],
+    ids=["a day behind a define", "a day behind an argument", "a score rounded down", "a year that nobody waits for"],
 )
 def test_a_burden_that_goes_on_is_not_proved_to_end(rules: str) -> None:
     (finding,) = asked(rules, Kind.ENDING).values()

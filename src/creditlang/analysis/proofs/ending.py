@@ -10,33 +10,36 @@ Two arguments answer for all histories, without a solver:
 - Time alone can make a condition fail: records within a period grow old, points that expire are gone
   (`analysis.static.endings`).
 
-Where neither applies, a solver looks for a case in histories of a bounded size.
+Where neither applies, a case is looked for: among the people of the scenarios, by trying, and by a solver in histories
+of a bounded size.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cached_property
 
 import attrs
 
 from creditlang import ir
-from creditlang.analysis.proofs.answers import Answer, Proved, Undecided, ask
-from creditlang.analysis.proofs.asking import Subject
+from creditlang.analysis.proofs.answers import Answer, Proved, Refuted, Undecided, ask
+from creditlang.analysis.proofs.asking import Subject, unless_unsupported
 from creditlang.analysis.proofs.questions import Finding, Kind
+from creditlang.analysis.proofs.witnesses import Deciding, Witnesses, day_known
 from creditlang.analysis.static.endings import ends_by_time
 from creditlang.analysis.static.lengths import days_of, possible_lengths
 from creditlang.analysis.static.reading import Rule
 from creditlang.analysis.static.small_models import Records, needed_to_hold, size_of
 from creditlang.backends.smt import terms
 from creditlang.backends.smt.calendar import Moment, span_of
-from creditlang.backends.smt.cases import Case, replay
+from creditlang.backends.smt.cases import Case
 from creditlang.backends.smt.decisions import SymbolicDecision, encode_decision
 from creditlang.backends.smt.nodes import Truth
 from creditlang.backends.smt.solving import Impossible, solve
 from creditlang.backends.smt.support import Unsupported
 from creditlang.backends.smt.worlds import World
 from creditlang.ir import Direction, ListKind, OnEvent, While
-from creditlang.semantics import Decision
 from creditlang.values import Months, add, show_duration
 
 YEARS = 30
@@ -62,16 +65,29 @@ def ending(subject: Subject) -> Iterator[Finding]:
     }
     if not rules:
         return
-    asking: _Asking | None = None
+    answers: dict[str, Answer | None] = {
+        name: ended_by_argument(rule, subject.series, edition) for name, rule in rules.items()
+    }
+    asking = _Asking.of(subject, {name: rule for name, rule in rules.items() if answers[name] is None})
     for name, rule in rules.items():
-        answer: Answer | None = ended_by_argument(rule, subject.series, subject.edition)
-        if answer is None:
-            try:
-                asking = asking or _Asking.of(subject)
-                answer = asking.ends(name)
-            except Unsupported as error:
-                answer = Undecided(f"not encoded: {error.reason}")
+        answer = answers[name] or asking.ends(name)
         yield Finding(Kind.ENDING, name, f"{name} ends without a new record", answer, rule.text.span)
+
+
+def _held_on(case: Case, deciding: Deciding) -> frozenset[str]:
+    """What is in effect on the day of a case and still when the time is over, though nothing new is recorded."""
+    if any(day_known(record) > case.as_of for record in case.records) or case.as_of.year + YEARS > date.max.year:
+        return frozenset()
+    held = [{part.name for part in deciding(on).in_effect} for on in (case, case.on(_later(case.as_of)))]
+    return frozenset(held[0] & held[1])
+
+
+def _goes_on(case: Case) -> Refuted:
+    return Refuted(f"in effect on {case.as_of}, and still on {_later(case.as_of)}", case)
+
+
+def _later(day: date) -> date:
+    return add(day, _LONG)
 
 
 def ended_by_argument(rule: Rule, series: ir.Series, edition: ir.Edition) -> Proved | None:
@@ -90,27 +106,86 @@ def ended_by_argument(rule: Rule, series: ir.Series, edition: ir.Edition) -> Pro
     return None
 
 
-@attrs.frozen(eq=False)
+@attrs.define(eq=False, slots=False)
 class _Asking:
+    """Looks for what holds on a day and on a day long after, while the edition goes on as it is.
+
+    That a law may be repealed is no way out.
+    """
+
+    own: Subject
+    witnesses: Witnesses
+
+    @classmethod
+    def of(cls, subject: Subject, rules: Mapping[str, Rule]) -> _Asking:
+        going_on = _without_end(subject.series, subject.edition)
+        own = Subject(going_on, going_on.editions[-1], subject.bounds, subject.budget)
+        return cls(own, Witnesses(own, frozenset(rules), tuple(rules.values()), _held_on))
+
+    def ends(self, name: str) -> Answer:
+        """Whether a burden that holds on the one day never holds on the other."""
+        case = self.witnesses.early(name)
+        if case is None:
+            answer = unless_unsupported(lambda: self._solved(name))
+            case = self.witnesses.late(name) if isinstance(answer, Undecided) else None
+            if isinstance(answer, Refuted):
+                case = answer.case
+            if case is None:
+                return answer
+        return _goes_on(self.witnesses.small(name, case))
+
+    def _solved(self, name: str) -> Answer:
+        most = self._most(name)
+        if most is not None and self._impossible(name, most):
+            return Proved(f"{_ENDS}: a history with more records than {size_of(most)} would give a case with so many")
+
+        def confirm(case: Case) -> str | None:
+            return _goes_on(case).reason if name in _held_on(case, self.own.decide) else None
+
+        return ask(
+            self._days.now.world,
+            self._days.burdened(name),
+            proved=_ENDS,
+            confirm=confirm,
+            bounds=self._days.now.world.bounds,
+            budget=self.own.budget,
+        )
+
+    @cached_property
+    def _days(self) -> _Days:
+        number = 1 if len(self.own.series.registry.events) > _MANY_EVENTS else None
+        return _Days.of(self.own, self.own.decision(number))
+
+    def _most(self, name: str) -> Records | None:
+        """How many records a case of a burden on both days can need: those of the one day and those of the other."""
+        edition = self.own.edition
+        rules: dict[str, Rule] = {**edition.sanctions, **edition.lists, **edition.moves}
+        once = needed_to_hold(rules[name], edition)
+        return None if once is None or 2 * once.total() > _MANY else once + once
+
+    def _impossible(self, name: str, most: Records) -> bool:
+        """Whether no case has so many records, on any days of the calendar."""
+        bounds = attrs.evolve(self.own.bounds, records=0, of_event=dict(most)).of_all_days
+        world = World(self.own.series.registry, self.own.edition.subject, bounds)
+        try:
+            days = _Days.of(self.own, encode_decision(self.own.series, world, edition=self.own.edition))
+        except Unsupported:
+            return False
+        return isinstance(solve(world.closed(days.burdened(name)), self.own.budget), Impossible)
+
+
+@attrs.frozen(eq=False)
+class _Days:
     """The decision on a day, and that of a day long after on which nothing new is on record."""
 
-    series: ir.Series
     now: SymbolicDecision
     then: SymbolicDecision
     nothing_new: list[Truth]
-    budget: float
 
     @classmethod
-    def of(cls, subject: Subject) -> _Asking:
-        # The edition goes on as it is: that a law may be repealed is no way out.
-        going_on = _without_end(subject.series, subject.edition)
-        own = Subject(going_on, going_on.editions[-1], subject.bounds, subject.budget)
-        return cls._on(own, own.decision(1 if len(subject.series.registry.events) > _MANY_EVENTS else None))
-
-    @classmethod
-    def _on(cls, own: Subject, now: SymbolicDecision) -> _Asking:
+    def of(cls, own: Subject, now: SymbolicDecision) -> _Days:
         calendar = now.world.calendar
-        later = calendar.add(now.as_of, span_of(Months(12 * YEARS)))
+        later = calendar.add(now.as_of, span_of(_LONG))
         then = encode_decision(own.series, now.world, edition=own.edition, as_of=later)
         nothing_new = [
             terms.implies(record.present, calendar.at_most(day, now.as_of))
@@ -120,46 +195,11 @@ class _Asking:
             for day in (record.date, *(found for name, found in record.values.items() if name == "recorded"))
             if isinstance(day, Moment)
         ]
-        return cls(own.series, now, then, nothing_new, own.budget)
+        return cls(now, then, nothing_new)
 
-    def ends(self, name: str) -> Answer:
-        """Whether a burden that holds on the one day never holds on the other."""
-        most = self._most(name)
-        if most is not None and self._impossible(name, most):
-            return Proved(f"{_ENDS}: a history with more records than {size_of(most)} would give a case with so many")
-
-        def confirm(case: Case) -> str | None:
-            day = add(case.as_of, Months(12 * YEARS))
-            held = [_in_effect(replay(on, self.series), name) for on in (case, case.on(day))]
-            return f"in effect on {case.as_of}, and still on {day}" if all(held) else None
-
-        return ask(
-            self.now.world,
-            [self.now.in_force, self.now.holds(name), self.then.holds(name), *self.nothing_new],
-            proved=_ENDS,
-            confirm=confirm,
-            bounds=self.now.world.bounds,
-            budget=self.budget,
-        )
-
-    def _most(self, name: str) -> Records | None:
-        """How many records a case of a burden on both days can need: those of the one day and those of the other."""
-        edition = self.now.edition
-        rules: dict[str, Rule] = {**edition.sanctions, **edition.lists, **edition.moves}
-        once = needed_to_hold(rules[name], edition)
-        return None if once is None or 2 * once.total() > _MANY else once + once
-
-    def _impossible(self, name: str, most: Records) -> bool:
-        """Whether no case has so many records, on any days of the calendar."""
-        bounds = attrs.evolve(self.now.world.bounds, records=0, of_event=dict(most)).of_all_days
-        own = Subject(self.series, self.now.edition, bounds, self.budget)
-        world = World(self.series.registry, own.edition.subject, bounds)
-        try:
-            asked = self._on(own, encode_decision(self.series, world, edition=own.edition))
-        except Unsupported:
-            return False
-        burdened = [asked.now.in_force, asked.now.holds(name), asked.then.holds(name), *asked.nothing_new]
-        return isinstance(solve(world.closed(burdened), self.budget), Impossible)
+    def burdened(self, name: str) -> list[Truth]:
+        """That a burden holds on both days."""
+        return [self.now.in_force, self.now.holds(name), self.then.holds(name), *self.nothing_new]
 
 
 def _without_end(series: ir.Series, edition: ir.Edition) -> ir.Series:
@@ -169,7 +209,3 @@ def _without_end(series: ir.Series, edition: ir.Edition) -> ir.Series:
 
 def _before(one: ir.Edition, other: ir.Edition) -> bool:
     return one.in_force is None or (other.in_force is not None and one.in_force < other.in_force)
-
-
-def _in_effect(decision: Decision, name: str) -> bool:
-    return any(part.name == name for part in decision.in_effect)

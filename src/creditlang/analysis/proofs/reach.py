@@ -1,9 +1,9 @@
 """Rules, rows of tables and grades that nobody can ever reach.
 
-What is reached is proven by one case. What is not is asked about in larger histories. Where a rule reads nothing but
-the facts and its own record, more records change nothing, and what cannot be on any day of the calendar is refuted for
-all histories; so it is where even a score that any number of records could make does not reach it. Otherwise the answer
-is left open.
+What is reached is proven by one case: that of a scenario, one that is tried, or one that a solver finds. What is not is
+asked about in larger histories. Where a rule reads nothing but the facts and its own record, more records change
+nothing, and what cannot be on any day of the calendar is refuted for all histories; so it is where even a score that
+any number of records could make does not reach it. Otherwise the answer is left open.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from creditlang import ir
 from creditlang.analysis.proofs.answers import Answer, Proved, Refuted, Undecided
 from creditlang.analysis.proofs.asking import Subject, unless_unsupported
 from creditlang.analysis.proofs.questions import Finding, Kind, size_text
+from creditlang.analysis.proofs.witnesses import Deciding, Witnesses
 from creditlang.analysis.static.reading import Rule, looks_beyond, parts, stands_alone
 from creditlang.backends.smt import terms
 from creditlang.backends.smt.cases import Case, case_of
@@ -32,6 +33,7 @@ from creditlang.source import Span
 _MORE = 3
 """How many times larger the histories are in which one last looks."""
 
+_REACHED = Proved("a case reaches it")
 _NEVER = "whatever the facts and the records are"
 
 
@@ -48,8 +50,21 @@ class _Goal:
 
 def reached(subject: Subject) -> Iterator[Finding]:
     """Every rule, grade and table row, and whether it can be reached."""
-    for goal in _goals(subject):
-        answer = unless_unsupported(lambda goal=goal: _answer(subject, goal))  # type: ignore[misc]  # bound now
+    goals = {goal.question: goal for goal in _goals(subject)}
+    rules = tuple(rule for rule in _rules(subject.edition) if rule is not None)
+
+    def shows(case: Case, deciding: Deciding) -> list[str]:
+        decision = deciding(case)
+        return [question for question, goal in goals.items() if goal.shows(decision)]
+
+    witnesses = Witnesses(subject, frozenset(goals), rules, shows)
+    for goal in goals.values():
+        if witnesses.early(goal.question) is not None:
+            answer: Answer = _REACHED
+        else:
+            answer = unless_unsupported(lambda goal=goal: _answer(subject, goal))  # type: ignore[misc]  # bound now
+            if isinstance(answer, Undecided) and witnesses.late(goal.question) is not None:
+                answer = _REACHED
         yield Finding(Kind.REACHED, goal.about, goal.question, answer, goal.span)
     yield from _rows(subject)
 
@@ -137,7 +152,7 @@ def _not_reached(bounds: Bounds) -> str:
 def _confirmed(subject: Subject, goal: _Goal, case: Case) -> Answer:
     try:
         if goal.shows(subject.decide(case)):
-            return Proved("a case reaches it")
+            return _REACHED
     except InvalidDataError as error:
         return Undecided(f"the solver's case cannot be decided on: {error}")
     except NotInForceError:

@@ -12,6 +12,9 @@ It ends by itself (`ends_by_time`) if it ends although no fact ever changes: the
 
 from __future__ import annotations
 
+from datetime import date
+from fractions import Fraction
+
 import attrs
 
 from creditlang.analysis.static.grades import compares
@@ -196,6 +199,8 @@ class Future:
         left, right = self._grows(node.left), self._grows(node.right)
         if left == right or not self._fixed(node.right if left else node.left):
             return None
+        if _out_of_reach(node.right if left else node.left):
+            return None
         later = (ir.Relation.GREATER, ir.Relation.AT_LEAST) if left else (ir.Relation.LESS, ir.Relation.AT_MOST)
         return node.relation in later or node.relation is ir.Relation.NOT_EQUAL
 
@@ -253,6 +258,20 @@ class Future:
 
 _FAR = 1000
 """More years, months or days than any rule counts up to."""
+
+_LAST_YEAR = 2900
+"""What waits for a later year than this, or for so many years, is not said to pass."""
+
+
+def _out_of_reach(node: ir.Expression) -> bool:
+    """Whether a written day, or number of years, months or days, is one that nobody waits for."""
+    match node:
+        case ir.Constant(value=date() as day):
+            return day.year > _LAST_YEAR
+        case ir.Constant(value=int() | Fraction() as number):
+            return number > _LAST_YEAR
+        case _:
+            return False
 
 
 def _reaches(grade: Grade, points: Interval) -> bool:
