@@ -26,7 +26,7 @@ def arguments() -> argparse.ArgumentParser:
     parser = command(
         "diff",
         "What changed between two rulebooks: in law, article by article; in effect, proved equal, not seen with few"
-        " records, or shown by the smallest case; and, with --data, for whom. Layout, comments and order never count.",
+        " records, or shown by a small case; and, with --data, for whom. Layout, comments and order never count.",
         _EXAMPLE.format(old=shipped_name("rules", "rongcheng"), data=shipped_name("data", "rongcheng")),
     )
     parser.add_argument("old", metavar="OLD", type=Path, help="a rule file, or a folder with editions")

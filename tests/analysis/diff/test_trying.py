@@ -1,6 +1,7 @@
 """Cases that are tried, and how small they are made before they are shown."""
 
 from datetime import date
+from fractions import Fraction
 
 from analysis.diff.towns import difference, replaced, series
 
@@ -43,6 +44,24 @@ def test_a_border_of_a_grade_is_met_by_trying() -> None:
     assert outcomes is not None
     assert (outcomes[0].points, outcomes[0].standing, outcomes[1].standing) == (50, "B", "C")
     assert trying.moves.keys() >= {("A", "A"), ("B", "C")}
+
+
+def test_a_border_that_one_number_steps_over_is_met_by_two() -> None:
+    """A gift moves this score by thousands, and an income by so little that no draw would come upon it."""
+    edition = series().editions[0]
+    met: list[Case] = []
+
+    def look(case: Case) -> Seen:
+        gifts = sum(int(str(r.values["amount"])) for r in case.records if r.event == "Gift")
+        score = 1000 * gifts + int(Fraction(str(case.subject["income"])) // 100)
+        if 300_772 <= score < 300_777:
+            met.append(case)
+        return Seen(score, standing=score >= 300_777, differs=True)
+
+    all_ = mentioned([edition], [edition])
+    start = Case("Person", {"born": date(2000, 1, 1), "income": 0}, (), date(2026, 1, 1))
+    Explorer(edition.registry, all_, all_, look).explore(start, lambda: bool(met), 0, 2_000, 60)
+    assert met
 
 
 def test_trying_gives_the_same_cases_every_time() -> None:

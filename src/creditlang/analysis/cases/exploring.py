@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from datetime import date
 from fractions import Fraction
 
@@ -19,11 +19,11 @@ import attrs
 
 from creditlang import ir
 from creditlang.analysis.cases.mentioned import Mentioned
-from creditlang.analysis.cases.places import places, value_at, with_value
+from creditlang.analysis.cases.places import Place, places, value_at, with_value
 from creditlang.backends.smt.cases import Case, CaseRecord, plain_facts, plain_value
 from creditlang.backends.smt.support import Unsupported
 from creditlang.types import Boolean, Choice, Date, Definite, Duration, DurationKind, ManyRelated, Number, Related
-from creditlang.values import Days, Exact, Months, add, plain, subtract
+from creditlang.values import Days, Exact, Months, add, magnitude, plain, subtract
 
 _YEARS = 3
 """Records that lie nowhere in particular lie in so many years before the day that is decided for."""
@@ -95,26 +95,50 @@ class Explorer:
                 self._to_the_border(case, parent, before)
 
     def _to_the_border(self, case: Case, parent: Case, before: Seen) -> None:
-        """Go, by halves, to where a number of a new record makes the old edition decide otherwise.
+        """Go to where a number makes the old edition decide otherwise, of a new record first, then of all there is.
 
         Editions that differ a little begin at different scores: a case that shows it lies on either side of a border.
+        A number that moves the score by much leads only so near; then one that moves it by less goes on from there.
         """
+        given = [record.values for record in parent.records]
+        for place, kind in self._numbers(case):
+            if place.record is not None and case.records[place.record].values not in given:
+                near = self._halved(case, place, kind.range.low or 0, before)
+                if near is not None:
+                    self._nearer(near, place, before)
+
+    def _nearer(self, case: Case, reached: Place, before: Seen) -> None:
+        """Go nearer to the border by every other number, each from where the one before has led."""
+        for place, kind in self._numbers(case):
+            ends = [kind.range.high if kind.range.high is not None else 10**_LARGEST, kind.range.low or 0]
+            for end in ends if place != reached else ():
+                beyond = with_value(case, place, plain(end))
+                seen = self._try(beyond)
+                if seen is not None and seen.standing != before.standing:
+                    case = self._halved(beyond, place, _number_at(case, place), before) or case
+
+    def _numbers(self, case: Case) -> Iterator[tuple[Place, Number]]:
+        """The places of a case that hold a number."""
         for place in places(case, self.registry):
-            kind = place.field.type
-            if place.record is None or case.records[place.record].values in [r.values for r in parent.records]:
-                continue
-            value = value_at(case, place)
-            if not isinstance(kind, Number) or not isinstance(value, int | Fraction):
-                continue
-            step = Fraction(1, 10 ** (kind.scale or 0))
-            low, high = Fraction(kind.range.low or 0), Fraction(value)
-            lowest = self._try(with_value(case, place, plain(low))) if low < high else None
-            if lowest is None or lowest.standing != before.standing:
-                continue
-            while high - low > step:
-                middle = low + (high - low) / 2 // step * step
-                seen = self._try(with_value(case, place, plain(middle)))
-                low, high = (middle, high) if seen and seen.standing == before.standing else (low, middle)
+            if isinstance(place.field.type, Number) and isinstance(value_at(case, place), int | Fraction):
+                yield place, place.field.type
+
+    def _halved(self, case: Case, place: Place, other: Exact, before: Seen) -> Case | None:
+        """Between a case that the old edition decides otherwise than before and one with another number that it does
+        not: the last of the latter kind, found by halves. None where it decides that one otherwise too."""
+        assert isinstance(place.field.type, Number)
+        step = Fraction(1, 10 ** (place.field.type.scale or 0))
+        here, there = Fraction(other), Fraction(_number_at(case, place))
+
+        def is_as_before(value: Fraction) -> bool:
+            seen = self._try(with_value(case, place, plain(value)))
+            return seen is not None and seen.standing == before.standing
+
+        if here == there or not is_as_before(here):
+            return None
+        while (away := (there - here) / 2 // step * step) and magnitude(there - here) > step:
+            here, there = (here + away, there) if is_as_before(here + away) else (here, here + away)
+        return with_value(case, place, plain(here))
 
     def _try(self, case: Case) -> Seen | None:
         self.tried += 1
@@ -253,6 +277,12 @@ class Explorer:
             size = min(Fraction(10 ** draw.randint(0, _LARGEST)), high - low)
             found = low + size * draw.randint(0, 1000) / 1000
         return plain(max(low, min(found // step * step, high)))
+
+
+def _number_at(case: Case, place: Place) -> Exact:
+    value = value_at(case, place)
+    assert isinstance(value, int | Fraction)
+    return value
 
 
 def _dated(record: CaseRecord, day: object) -> CaseRecord:

@@ -45,6 +45,23 @@ def common_registry(old: ir.Registry, new: ir.Registry, read: Collection[object]
     )
 
 
+def narrowed(old: ir.Registry, new: ir.Registry, read: Collection[object]) -> tuple[str, ...]:
+    """The fields that both registries have and rules read, and of which one allows values that the other does not."""
+    before, after = _all_fields(old), _all_fields(new)
+    return tuple(
+        name
+        for name in before
+        if name in after
+        and before[name].name in read
+        and (before[name].type, before[name].optional) != (after[name].type, after[name].optional)
+    )
+
+
+def _all_fields(registry: ir.Registry) -> dict[str, ir.Field]:
+    holders: tuple[ir.Subject | ir.Event, ...] = (*registry.subjects.values(), *registry.events.values())
+    return {f"{holder.name}.{name}": field for holder in holders for name, field in holder.fields.items()}
+
+
 def _of(holder: ir.Subject | ir.Event | None) -> Mapping[str, ir.Field]:
     return {} if holder is None else holder.fields
 

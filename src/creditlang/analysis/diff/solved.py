@@ -16,7 +16,7 @@ import attrs
 from creditlang import ir
 from creditlang.analysis.diff.articles import ArticleKind
 from creditlang.analysis.diff.canonical import fields_read
-from creditlang.analysis.diff.common_registry import common_registry
+from creditlang.analysis.diff.common_registry import common_registry, narrowed
 from creditlang.analysis.diff.comparison import AskEffect
 from creditlang.analysis.diff.effect import (
     BY_TEXT,
@@ -49,6 +49,7 @@ from creditlang.backends.smt.smallest import some_case
 from creditlang.backends.smt.smtlib import inputs_of
 from creditlang.backends.smt.solving import Impossible, Model, Session, Solution
 from creditlang.backends.smt.terms import whole
+from creditlang.diagnostics import listing
 from creditlang.semantics import Decision
 from creditlang.values import Exact
 
@@ -194,8 +195,11 @@ class _Asking:
 
     def _bounds_in_words(self) -> str:
         records = f"up to {self.bounds.records} record{'s' if self.bounds.records > 1 else ''} of each event"
-        common = "" if self.old.registry == self.new.registry else ", data that both registries allow"
-        return f"asked of histories of {records}{common}"
+        if self.old.registry == self.new.registry:
+            return f"asked of histories of {records}"
+        apart = narrowed(self.old.registry, self.new.registry, self._read())
+        only = f"; what only one of them allows of {listing(apart)} was not compared" if apart else ""
+        return f"asked of histories of {records}, data that both registries allow{only}"
 
     # --- worlds ----------------------------------------------------------------------------------------
 
