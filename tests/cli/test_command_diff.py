@@ -257,3 +257,21 @@ def test_people_refute_what_was_tried_with_few_records(run: Callable[..., Any], 
     extra = edition["effect"]["effects"][-1]
     assert (found["verdict"], extra["verdict"], extra["bounded"]) == ("different", "different", False)
     assert extra["in_data"] == {"people": 1, "example": "ida"}
+
+
+def test_a_source_that_an_edition_gives_to_what_it_carries_over_is_told_in_its_words(run: Callable[..., Any]) -> None:
+    result = run(
+        "diff",
+        Path(__file__).parents[2] / "examples" / "rules" / "rongcheng",
+        "--edition",
+        "2017",
+        "--to",
+        "2021",
+        "--law-only",
+    )
+    lines = [line.strip() for line in result.out.splitlines()]
+    place = next(number for number, line in enumerate(lines) if line.startswith("changed reward HeatingRebate"))
+    assert [line.split("   ")[0] for line in lines[place + 2 : place + 4]] == [
+        '- source reported "Economic Daily, 4 April 2018"',
+        '+ source disputed "follows the edition before: no figure of this one was read"',
+    ]

@@ -113,3 +113,18 @@ def test_a_day_without_law(run: Run, town: Path, data: Path) -> None:
     result = run("trace", "o1", town, "--data", data, "--as-of", "2019-06-01")
     assert result.status == 2
     assert "no edition of `Town` is in force on 2019-06-01" in result.err
+
+
+def test_explaining_and_tracing_with_corrections(run: Run, town: Path, data: Path, corrections: Path) -> None:
+    (corrections / "Gift.csv").write_text(
+        "record,subject,date,recorded,withdrawn,amount\ng9,ann,2025-02-01,2025-05-10,,50\n", encoding="utf-8"
+    )
+    asked = ("--data", data, "--as-of", "2025-06-01", "--format", "json")
+    before = json.loads(run("explain", town, *asked, "--subject", "ann").out)
+    after = json.loads(run("explain", town, *asked, "--subject", "ann", "--corrections", corrections).out)
+    assert (before["points"], after["points"]) == (85, 100)
+    assert sorted(line["record"] for line in after["score"]["lines"]) == ["g9", "o2"]
+    assert run("trace", "g9", town, *asked).status == 2
+    result = run("trace", "g9", town, *asked, "--corrections", corrections)
+    (traced,) = json.loads(result.out)["rulebooks"]
+    assert (traced["without"]["points"], traced["decision"]["points"]) == (95, 100)

@@ -12,6 +12,7 @@ from creditlang.analysis.spells import Spell
 from creditlang.analysis.trace import trace
 from creditlang.backends.python import decisions
 from creditlang.data import History
+from creditlang.data.fact_corrections import in_effect, with_facts
 from creditlang.semantics import Decision, NotInForceError, decide
 from properties.compiled import Compiled, compiled_cases
 from properties.plain_rescoring import Told, fact_corrections, plain_rescoring
@@ -49,12 +50,14 @@ def test_what_rests_on_a_record_goes_with_it(compiled: Compiled, ago: timedelta,
         return
     record = data.draw(st.sampled_from(case.history.records))
     without = attrs.evolve(case.history, records=tuple(r for r in case.history.records if r != record))
-    found = trace(Courses(compiled.series), case.history, record.id, case.as_of)
-    assert found.without == _on(compiled, without, case.as_of, None)
+    facts = data.draw(fact_corrections(case))
+    found = trace(Courses(compiled.series), case.history, record.id, case.as_of, facts=facts)
+    assert found.without == _on(compiled, with_facts(without, in_effect(facts, case.as_of)), case.as_of, None)
     day = case.as_of - ago
     if day >= record.date:
-        told = _told(found.spells, day)
-        assert _differing(_on(compiled, case.history, day, None), _on(compiled, without, day, None)) == told
+        sides = [with_facts(side, in_effect(facts, day)) for side in (case.history, without)]
+        one, other = (_on(compiled, side, day, None) for side in sides)
+        assert _differing(one, other) == _told(found.spells, day)
 
 
 @FEWER

@@ -1,10 +1,12 @@
 """Small changes of the shipped rulebooks, made in their texts, and what `diff` says of each, held against people.
 
-The short profile looks at a few of them, `deep` at many. A file alone is compared, as if it were the whole series.
+The short profile looks at a few changes of three files, `deep` at many of all files that hold one rulebook.
+A file alone is compared, as if it were the whole series.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import cache
@@ -28,9 +30,13 @@ from properties.generator.text_changes import HARMLESS, TextChange, text_changes
 from properties.held_against_data import Person, faults
 
 _RULES = Path(__file__).parents[2] / "examples" / "rules"
-FILES = ("teaching/harbourtown.credit", "suining/2010.credit.md", "rongcheng/2016.credit.md")
-
 _DRAWS = settings.default.max_examples if settings.default else 100
+FILES = ["teaching/harbourtown.credit", "suining/2010.credit.md", "rongcheng/2016.credit.md"]
+if _DRAWS > 1_000:
+    _EVERY = sorted(path.relative_to(_RULES).as_posix() for path in _RULES.rglob("*.credit*"))
+    _OTHER = re.compile(r"cases|registry|same-deeds")  # these hold none, or scenarios of several
+    FILES += [file for file in _EVERY if file not in FILES and not _OTHER.search(file)]
+
 _FEW = max(_DRAWS // 25, 1)
 
 

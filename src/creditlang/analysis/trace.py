@@ -7,13 +7,15 @@ and whatever is different rests on it. What stands with it and without it does n
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 import attrs
 
 from creditlang.analysis.courses import Basis, Courses, Days
 from creditlang.analysis.spells import Spell, spells
-from creditlang.data.records import History, Record
+from creditlang.data.fact_corrections import FactCorrection, in_effect, with_facts
+from creditlang.data.records import Facts, History, Record
 from creditlang.semantics import Decision, Line
 from creditlang.semantics.differences import differences
 from creditlang.semantics.parts import RulePart
@@ -55,11 +57,19 @@ class Trace:
         return bool(self.lines or self.set_off or self.rests_on or self.spells)
 
 
-def trace(courses: Courses, history: History, record_id: str, as_of: date, as_known: date | None = None) -> Trace:
+def trace(
+    courses: Courses,
+    history: History,
+    record_id: str,
+    as_of: date,
+    as_known: date | None = None,
+    facts: Iterable[FactCorrection] = (),
+) -> Trace:
     """What rests on a record of a history.
 
     Args:
         as_known: decide with what was known on that day; None for all that is known.
+        facts: corrections of facts, which the history has as they were.
 
     Raises:
         NotInForceError: no edition is in force on `as_of`.
@@ -71,12 +81,20 @@ def trace(courses: Courses, history: History, record_id: str, as_of: date, as_kn
         raise KeyError(record_id)
     (record,) = found
     days = Days(courses, history)
-    with_it = Basis(days.history, as_known)
-    without_it = Basis(attrs.evolve(days.history, records=tuple(r for r in history.records if r != record)), as_known)
-    decision, without = (courses.deciding(series, on.history, as_of, as_known) for on in (with_it, without_it))
+    rest = attrs.evolve(days.history, records=tuple(r for r in history.records if r != record))
+    facts = tuple(facts)
+
+    def bases(held: tuple[FactCorrection, ...]) -> tuple[Basis, Basis]:
+        """With the record and without it."""
+        return Basis(days.history, as_known, held), Basis(rest, as_known, held)
+
+    held = in_effect(facts, as_of, as_known)
+    decision, without = (courses.deciding(series, with_facts(on.history, held), as_of, as_known) for on in bases(held))
     visible = record.date <= as_of and is_known(record, as_known)
-    changing = days.in_order(days.history, record.date, as_of, (record.date,)) if visible else iter(())
-    pairs = ((day, days.pair(day, with_it, without_it)) for day in changing)
+    turns = [record.date, *(fact.since for fact in facts if fact.since is not None)]
+    right = [Facts(fact.subject, fact.id, {fact.field: fact.should_be}) for fact in facts]
+    changing = days.in_order(days.history, record.date, as_of, turns, right) if visible else iter(())
+    pairs = ((day, days.pair(day, *bases(in_effect(facts, day, as_known)))) for day in changing)
     return Trace(
         record=record,
         issuer=series.registry.events[record.event].issuer,

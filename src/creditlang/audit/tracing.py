@@ -15,6 +15,7 @@ from creditlang.analysis.trace import Trace
 from creditlang.analysis.trace import trace as trace_history
 from creditlang.audit.deciding import courses_of
 from creditlang.audit.reports import QuestionError, Report
+from creditlang.data.corrections import Corrections, load_corrections
 from creditlang.data.knowledge import subject_of
 from creditlang.decider import Progress
 from creditlang.render.trace import record_text, trace_text, tracing_json
@@ -71,6 +72,7 @@ def trace(
     *,
     as_of: date,
     as_known: date | None = None,
+    corrections: str | Path | None = None,
     progress: Progress | None = None,
 ) -> Tracing:
     """Everything in the decision on a person that rests on one record, by name or not.
@@ -80,12 +82,13 @@ def trace(
         data: a folder of tables, or a DuckDB database.
         as_of: the day that is decided for.
         as_known: decide with what was known on that day; None for all that is known.
+        corrections: a folder of corrections that are made first.
 
     Raises:
         QuestionError: no rulebook is given.
         NotInForceError: none of the rulebooks has an edition in force on `as_of`.
         UnknownRecordError: the data set has no such record.
-        InvalidDataError, DataFolderError: as for `Rulebook.open_data`.
+        InvalidDataError, DataFolderError: as for `Rulebook.open_data`, and for the folder of corrections.
     """
     found: list[Traced] = []
     missing: list[NotInForceError] = []
@@ -97,8 +100,10 @@ def trace(
             missing.append(error)
             continue
         with rulebook.open_data(data, progress=progress) as opened:
-            subject = subject_of(opened, record)
-            traced = trace_history(courses_of(rulebook), opened.history(subject), record, as_of, as_known)
+            made = Corrections({}, {}, ()) if corrections is None else load_corrections(corrections, opened, data)
+            subject = made.whose(record) or subject_of(opened, record)
+            history, facts = made.apply(opened.history(subject)), made.facts.get(subject, ())
+            traced = trace_history(courses_of(rulebook), history, record, as_of, as_known, facts)
         found.append(Traced(rulebook.name, rulebook.title or rulebook.name, traced))
     if not found and missing:
         raise missing[0] if len(missing) == 1 else QuestionError("; ".join(map(str, missing)))

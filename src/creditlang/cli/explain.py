@@ -32,6 +32,9 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument(
         "--scenario", metavar="TITLE", help="decide on a scenario instead; the start of its title will do"
     )
+    parser.add_argument(
+        "--corrections", metavar="DIR", type=Path, help="make the corrections in this folder first (see `rescore`)"
+    )
     add_dates(parser, required=False)
     add_format(parser)
     return parser
@@ -61,13 +64,19 @@ def _of_subject(rulebook: Rulebook, given: argparse.Namespace) -> Decision:
         raise UsageError(f"say whom to decide on: {', '.join(missing)} missing (or name a --scenario)")
     rulebook.edition_on(given.as_of)
     with progress_bar() as progress, rulebook.open_data(given.data, progress=progress) as data:
+        history = data.history(given.subject)
+        if given.corrections is not None:
+            from creditlang.data.corrections import load_corrections  # with DuckDB, as for data
+
+            made = load_corrections(given.corrections, data, given.data)
+            history = made.corrected(history, given.as_of, given.as_known)
         # While the data are open: whom a relation leads to is read when a rule asks for them.
-        return rulebook.decide_history(data.history(given.subject), as_of=given.as_of, as_known=given.as_known)
+        return rulebook.decide_history(history, as_of=given.as_of, as_known=given.as_known)
 
 
 def _of_scenario(rulebook: Rulebook, given: argparse.Namespace) -> Decision:
-    if given.data or given.subject:
-        raise UsageError("--scenario brings its own subject: leave out --data and --subject")
+    if given.data or given.subject or given.corrections:
+        raise UsageError("--scenario brings its own subject: leave out --data, --subject and --corrections")
     titles = [scenario.title for scenario in rulebook.scenarios]
     found = [s for s in rulebook.scenarios if s.title == given.scenario] or [
         s for s in rulebook.scenarios if s.title.startswith(given.scenario)

@@ -28,6 +28,9 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument(
         "--data", metavar="DIR", type=Path, required=True, help="a folder of tables, or a DuckDB database"
     )
+    parser.add_argument(
+        "--corrections", metavar="DIR", type=Path, help="make the corrections in this folder first (see `rescore`)"
+    )
     add_dates(parser)
     parser.add_argument("--exit-code", action="store_true", help="exit with status 1 if anything rests on it")
     add_format(parser)
@@ -39,7 +42,13 @@ def run(given: argparse.Namespace) -> int:
     rulebooks = [rulebook for file in given.files for rulebook in load_all(file)]
     with progress_bar() as progress:
         found = trace(
-            given.record, rulebooks, given.data, as_of=given.as_of, as_known=given.as_known, progress=progress
+            given.record,
+            rulebooks,
+            given.data,
+            as_of=given.as_of,
+            as_known=given.as_known,
+            corrections=given.corrections,
+            progress=progress,
         )
     show(found, given.format)
     for words in found.not_in_force:

@@ -21,7 +21,7 @@ import duckdb
 from creditlang.data.cells import Wrong, read_value
 from creditlang.data.checks import literal, quoted
 from creditlang.data.dataset import Dataset
-from creditlang.data.fact_corrections import FactCorrection, read_fact_corrections
+from creditlang.data.fact_corrections import FactCorrection, in_effect, read_fact_corrections, with_facts
 from creditlang.data.files import SUFFIXES, DataFolderError
 from creditlang.data.knowledge import everybody_with_records, records_among, times_of
 from creditlang.data.loading import load_dataset
@@ -62,6 +62,15 @@ class Corrections:
         ]
         records += self.added.get(history.facts.id, ())
         return attrs.evolve(history, records=tuple(sorted(records, key=lambda record: (record.date, record.id))))
+
+    def corrected(self, history: History, day: date, as_known: date | None = None) -> History:
+        """The history as a decision of a day reads it once records and facts are corrected, as far as known by then."""
+        facts = in_effect(self.facts.get(history.facts.id, ()), day, as_known)
+        return with_facts(self.apply(history), facts)
+
+    def whose(self, record: str) -> str | None:
+        """Whom a new record is about; None if it is none of them."""
+        return next((id for id, records in self.added.items() if any(one.id == record for one in records)), None)
 
 
 def load_corrections(folder: str | Path, data: Dataset, source: str | Path) -> Corrections:

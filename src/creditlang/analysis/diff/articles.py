@@ -179,12 +179,24 @@ class _Reader:
         if text.basis is not None:
             yield self._clause("basis", text.basis, text.span, nodes.Basis, bearing=said)
         if text.source is not None:
-            meaning = (text.source, text.source_where)
-            yield self._clause("source", meaning, text.span, nodes.SourceClause, bearing=said)
+            yield self._source(text)
         if text.context is not None:
             yield self._clause("in", text.context, text.span, nodes.InContext, bearing=Bearing.PROCESS)
         if text.note is not None:
             yield self._clause("note", text.note, text.span, nodes.Note, bearing=said)
+
+    def _source(self, text: ir.RuleText) -> Clause:
+        """How we know it. Of a rule that is carried over the edition may say so in its own words, in its `follows`."""
+        meaning = (text.source, text.source_where)
+        said = (text.source and text.source.name, text.source_where)
+        own = self.texts.clauses(text.span, nodes.SourceClause)
+        head = self.texts.rulebook(self.edition.span)
+        carried = [c.source for c in (head.clauses if head else ()) if isinstance(c, nodes.Follows) and c.source]
+        if not any(_said_by(clause) == said for clause in own):
+            for source in carried:
+                if _said_by(source) == said:
+                    return Clause("source", meaning, words(source.span), source.span, Bearing.WORDS)
+        return self._clause("source", meaning, text.span, nodes.SourceClause, bearing=Bearing.WORDS)
 
     def _clause(
         self,
@@ -430,3 +442,8 @@ def _band(grade: ir.Grade) -> str:
     low = None if grade.low is None else f"from {show_exact(grade.low)}"
     below = None if grade.below is None else f"below {show_exact(grade.below)}"
     return " ".join(filter(None, (low, below))) or "every score"
+
+
+def _said_by(clause: nodes.Node) -> tuple[str, str | None]:
+    assert isinstance(clause, nodes.SourceClause)
+    return clause.status.name, None if clause.where is None else clause.where.value

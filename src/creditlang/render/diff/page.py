@@ -125,11 +125,13 @@ def _points(population: Population) -> Iterator[Element]:
     yield tag("h3", "Points")
     extremes = [
         f"{word}: {who}, {wording.signed(change)}"
-        for word, one in (("most lost", population.most_lost), ("most gained", population.most_gained))
+        for word, one in (("Most lost", population.most_lost), ("Most gained", population.most_gained))
         if one is not None
         for change, who in [one]
     ]
     total = f"{more:,} gain, {less:,} lose, {scored - more - less:,} keep theirs"
+    if population.people > scored:
+        total += f"; {population.people - scored:,} do not have points under both"
     yield tag("p", ". ".join([total, *extremes]), ".")
     if not less and not more:
         return

@@ -79,6 +79,8 @@ def _points(population: Population) -> Text:
     total = plain(sum(points * number for points, number in population.points.items()))
     text = Text("Points", "title")
     text.append(f": {more:,} gain, {less:,} lose, {scored - more - less:,} keep theirs; {signed(total)} in all")
+    if population.people > scored:
+        text.append(f"; {population.people - scored:,} do not have points under both")
     for side, label, number in point_bands(population.points) if less or more else ():
         bar = "█" * round(number / scored * 30) or ("▏" if number else "")
         text.append(f"\n  {label:<24}  {number:>8,}  ", "gain" if side > 0 else "loss" if side < 0 else "")
