@@ -22,9 +22,11 @@ from figures import Figure
 from populations.people import make_people
 
 from creditlang import load
+from creditlang.backends.sql.decisions import decisions
 from creditlang.backends.sql.duckdb import DuckDB
-from creditlang.backends.sql.query import decisions, lines, table_of_decisions
+from creditlang.backends.sql.lines import lines
 from creditlang.backends.sql.sources import Contract
+from creditlang.backends.sql.written import table_of_decisions
 from creditlang.outputs import line_decimals, score_decimals
 
 HERE = Path(__file__).parent / "populations"

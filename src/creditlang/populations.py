@@ -16,20 +16,12 @@ from sqlglot import exp
 
 from creditlang import ir
 from creditlang.backends.sql import trees
+from creditlang.backends.sql.decisions import CONSENT, COVERED, PLACE, Decisions, decisions
 from creditlang.backends.sql.duckdb import DuckDB
-from creditlang.backends.sql.query import (
-    CONSENT,
-    COVERED,
-    PLACE,
-    WHICH,
-    Decisions,
-    decisions,
-    line_shares,
-    lines,
-    table_of_decisions,
-)
+from creditlang.backends.sql.lines import WHICH, line_shares, lines
 from creditlang.backends.sql.sources import Checked, Contract
 from creditlang.backends.sql.support import Refused
+from creditlang.backends.sql.written import table_of_decisions
 from creditlang.data.dataset import Dataset
 from creditlang.diagnostics import CreditlangError
 from creditlang.outputs import (

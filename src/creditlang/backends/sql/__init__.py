@@ -38,9 +38,9 @@ rules are emitted. A moment is scored like a person: in a plan of moments as-of 
 else of the lowering differs. Where criteria ask, a recursive table answers level by level. `fading` keeps lines to what
 is left of those before them.
 
-**Decisions** (`query`) stand beside the facts in one table that gains a column with each stage: the sums, groups from
-the inside out, the score, the grade, then moves, lists, rewards and sanctions, as many at once as do not read each
-other.
+**Decisions** (`decisions`) stand beside the facts in one table that gains a column with each stage: the sums, groups
+from the inside out, the score, the grade, then moves, lists, rewards and sanctions, as many at once as do not read each
+other. `lines` lays the lines of all criteria together; `written` gives both the columns of the files.
 
 `dialect` holds what the engines write differently; `support` what is refused and why; `sources` where tables are.
 """

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import attrs
 from sqlglot import exp
 
-from creditlang.backends.sql import expressions, trees
+from creditlang.backends.sql import dates, trees
 from creditlang.backends.sql.numbers import compared
 from creditlang.backends.sql.plan import DATE, RECORD, N, Plan
 from creditlang.backends.sql.rows import (
@@ -135,7 +135,7 @@ def _followers(candidates: str, period: Duration, plan: Plan) -> exp.Select:
     The candidates and the ends of their periods, laid out in order with the ends of a day first: as many candidates as
     lie before an end, and one more.
     """
-    ended = expressions.moved(plan.dialect, trees.column(DATE), period)
+    ended = dates.moved(plan.dialect, trees.column(DATE), period)
     n, place = trees.column(N), trees.column(_PLACE)
     moments = [
         trees.select(

@@ -14,9 +14,10 @@ from typing import assert_never
 import attrs
 from sqlglot import exp
 
-from creditlang.backends.sql import expressions, trees
+from creditlang.backends.sql import dates, expressions, trees
 from creditlang.backends.sql.dialect import Dialect
 from creditlang.backends.sql.frames import Env, Frame, Holder
+from creditlang.backends.sql.literals import Value
 from creditlang.backends.sql.numbers import Number, Whole
 from creditlang.backends.sql.plan import MOST_RECORDS, N, Plan, Today
 from creditlang.backends.sql.support import Refused
@@ -31,7 +32,7 @@ from creditlang.values import Duration, add
 _ANSWER = "answer"
 
 
-def aggregate(node: nodes.Aggregate, env: Env, frame: Frame) -> expressions.Value:
+def aggregate(node: nodes.Aggregate, env: Env, frame: Frame) -> Value:
     """The answer to an aggregate on the rows of a frame."""
     plan = frame.plan
     asked = _with_parents(_dependencies(node, env), env)
@@ -54,7 +55,7 @@ def _keys(asked: list[Holder], env: Env, frame: Frame) -> list[tuple[str, Sql]]:
     return [(N, frame.n), *found] if not asked or frame.plan.of_moments else found
 
 
-def _result(node: nodes.Aggregate, env: Env, answer: Sql, plan: Plan) -> expressions.Value:
+def _result(node: nodes.Aggregate, env: Env, answer: Sql, plan: Plan) -> Value:
     """The answer with what it is where there is no element, and its bounds."""
     match node.kind:
         case nodes.AggregateKind.COUNT:
@@ -222,7 +223,7 @@ def _grouped(
     node: nodes.Aggregate,
     frame: Frame,
     keys: list[tuple[str, Sql]],
-    value: expressions.Value | None,
+    value: Value | None,
     where: Sql | None,
     element: Holder,
 ) -> exp.Select:
@@ -302,7 +303,7 @@ def _in_period(element: Holder, env: Env, period: Duration, frame: Frame) -> Sql
     """Whether an element's period holds the anchor's day: `date <= day < date + period`."""
     if env.anchor is None:
         return began_after(element.date, period, frame.today, frame.plan.dialect)
-    end = expressions.moved(frame.plan.dialect, element.date, period)
+    end = dates.moved(frame.plan.dialect, element.date, period)
     found = trees.both([trees.at_most(element.date, env.anchor.date), trees.less(env.anchor.date, end)])
     assert found is not None
     return found
@@ -313,7 +314,7 @@ def began_after(day: Sql, period: Duration, today: Today, dialect: Dialect) -> S
     itself, which an engine can hold against the statistics of a file."""
     as_of = today.day
     if as_of is None:
-        return trees.less(today.tree, expressions.moved(dialect, day, period))
+        return trees.less(today.tree, dates.moved(dialect, day, period))
     first = first_day(lambda start: add(start, period) > as_of)
     return trees.truth(False) if first is None else trees.at_most(trees.day(first), day)
 

@@ -7,12 +7,14 @@ from datetime import date
 
 from creditlang import ir
 from creditlang.backends.sql import trees
+from creditlang.backends.sql.decisions import decisions
 from creditlang.backends.sql.dialect import Dialect
 from creditlang.backends.sql.duckdb import DuckDB
+from creditlang.backends.sql.lines import LINE_COLUMNS, lines
 from creditlang.backends.sql.postgres import Postgres
-from creditlang.backends.sql.query import LINE_COLUMNS, decisions, lines, table_of_decisions
 from creditlang.backends.sql.sources import Contract
 from creditlang.backends.sql.spark import Spark
+from creditlang.backends.sql.written import table_of_decisions
 
 DIALECTS: Mapping[str, Dialect] = {"duckdb": DuckDB(), "spark": Spark(), "postgres": Postgres()}
 """The dialects by their names."""

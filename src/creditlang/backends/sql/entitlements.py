@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from creditlang import ir
-from creditlang.backends.sql import expressions, trees
+from creditlang.backends.sql import dates, expressions, trees
 from creditlang.backends.sql.aggregates import began_after
 from creditlang.backends.sql.frames import Env, Frame, event_holder
 from creditlang.backends.sql.plan import N, Plan
@@ -39,7 +39,7 @@ def _whom_it_reaches(rule: Rule, trigger: ir.OnEvent, env: Env, plan: Plan) -> s
         tests.append(expressions.truth(trigger.where, here, frame))
     # Notice is given when the deed is known; the effect, and with it the duration, begins after the notice.
     noticed = trees.greatest(record.date, record.recorded)
-    since = expressions.moved(dialect, noticed, process.notice) if process.notice else noticed
+    since = dates.moved(dialect, noticed, process.notice) if process.notice else noticed
     tests.append(trees.at_most(since, trees.day(plan.as_of)))
     today = trees.day(plan.as_of)
     if process.until is not None:
@@ -53,7 +53,7 @@ def _whom_it_reaches(rule: Rule, trigger: ir.OnEvent, env: Env, plan: Plan) -> s
             kind = definite(lasts.type)
             assert isinstance(kind, DurationType)
             length = expressions.truth(lasts, here, frame)
-            tests.append(trees.less(today, expressions.shifted(dialect, since, length, kind.kind)))
+            tests.append(trees.less(today, dates.shifted(dialect, since, length, kind.kind)))
     if process.lifted is not None:
         now = Env(here.edition, here.subject, record, None, here.elements, here.arguments, here.state, here.ordinals)
         tests.append(trees.negated(expressions.truth(process.lifted, now, frame)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from creditlang import ir
-from creditlang.backends.sql import expressions, trees
+from creditlang.backends.sql import dates, expressions, trees
 from creditlang.backends.sql.aggregates import first_day
 from creditlang.backends.sql.frames import Env, Frame
 from creditlang.backends.sql.plan import Plan, Today
@@ -33,7 +33,7 @@ def until(criterion: ir.Criterion, here: Env, frame: Frame) -> Sql | None:
         kind = definite(criterion.expires_after.type)
         assert isinstance(kind, DurationType)
         length = expressions.truth(criterion.expires_after, here, frame)
-        due = expressions.shifted(dialect, due, length, kind.kind)
+        due = dates.shifted(dialect, due, length, kind.kind)
     if criterion.expires_at_end_of is not None:
         unit, months = _UNITS[criterion.expires_at_end_of]
         due = dialect.add_months(dialect.first_of(unit, due), trees.whole(months))

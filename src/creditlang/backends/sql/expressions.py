@@ -3,33 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
-from fractions import Fraction
-from math import ceil, floor, lcm
+from math import ceil, floor
 from typing import assert_never
 
 import attrs
 from sqlglot import exp
 
-from creditlang import ir
 from creditlang.backends.sql import aggregates, trees
 from creditlang.backends.sql.asked import earlier_points
-from creditlang.backends.sql.dialect import Dialect
+from creditlang.backends.sql.dates import between, shifted
 from creditlang.backends.sql.frames import Env, Frame, Holder
-from creditlang.backends.sql.numbers import Arithmetic, Number, Whole, compared, constant, fixed
-from creditlang.backends.sql.plan import LARGEST_STORED, MOST_RECORDS
+from creditlang.backends.sql.literals import Value, exact, literal, matches
+from creditlang.backends.sql.numbers import Arithmetic, Number, Whole, compared, constant
+from creditlang.backends.sql.plan import LARGEST_STORED, MOST_RECORDS, Today
+from creditlang.backends.sql.tables import Keys, looked_up, parameter_value
 from creditlang.backends.sql.trees import Sql
 from creditlang.ir import expressions as nodes
-from creditlang.types import Definite, Duration, DurationKind, Related, definite
+from creditlang.types import Definite, Duration, Related, definite
 from creditlang.types import Number as NumberType
-from creditlang.values import Days, Exact, Months
 from creditlang.values import Duration as Length
-
-Value = Number | Sql
-"""A number with its denominator, or a value of SQL: a truth, text, day, or a duration's count."""
-
-_FARTHEST, _FARTHEST_MONTHS = 4_000_000, 120_000
-"""More days and months than the calendar has; a longer duration leads nowhere else."""
 
 
 def truth(node: nodes.Expression, env: Env, frame: Frame) -> Sql:
@@ -108,7 +100,7 @@ def value(node: nodes.Expression, env: Env, frame: Frame) -> Value:
             assert isinstance(kind, Duration)
             return shifted(plan.dialect, truth(day, env, frame), length, kind.kind, backwards=backwards)
         case nodes.CountBetween(unit=unit, start=start, end=end):
-            return _between(unit, truth(start, env, frame), truth(end, env, frame), frame)
+            return between(unit, truth(start, env, frame), truth(end, env, frame), arithmetic)
         case nodes.AsOf():
             return frame.today.tree
         case nodes.Argument(name=name):
@@ -128,9 +120,11 @@ def value(node: nodes.Expression, env: Env, frame: Frame) -> Value:
             return value(define.body, inside, frame)
         case nodes.Lookup(table=table, keys=keys):
             rows = env.edition.tables[table].rows
-            return _looked_up(rows, keys, definite(node.type), env, frame)
+            return looked_up(rows, _keys(keys, env, frame), definite(node.type), plan)
         case nodes.ParameterValue(parameter=name, keys=keys):
-            return _parameter(env.edition.parameters[name], keys, definite(node.type), env, frame)
+            anchored = frame.today if env.anchor is None else Today(None, env.anchor.date)
+            parameter = env.edition.parameters[name]
+            return parameter_value(parameter, _keys(keys, env, frame), definite(node.type), anchored, plan)
         case nodes.Aggregate():
             return aggregates.aggregate(node, env, frame)
         case nodes.Occurrence(within=within):
@@ -188,7 +182,7 @@ def _ordinal_compared(relation: nodes.Relation, within: Length | None, written: 
 
 def nth_asked(relation: nodes.Relation, written: object) -> tuple[int, ...]:
     """Of which numbers it must be known whether a record is at least that one of its kind."""
-    number = _exact(written)
+    number = exact(written)
     match relation:
         case nodes.Relation.AT_LEAST | nodes.Relation.LESS:
             return (ceil(number),)
@@ -206,6 +200,10 @@ def _all(conditions: Sequence[Sql]) -> Sql:
     return found
 
 
+def _keys(keys: Sequence[nodes.Expression], env: Env, frame: Frame) -> Keys:
+    return [(value(key, env, frame), definite(key.type)) for key in keys]
+
+
 def _place(env: Env, frame: Frame) -> Sql:
     assert env.state is not None
     assert env.state.place is not None
@@ -216,40 +214,6 @@ def on_state(found: Number, alias: str) -> Number:
     """A number whose steps are a column of a state, read under an alias."""
     assert isinstance(found.steps.tree, exp.Column)
     return attrs.evolve(found, steps=attrs.evolve(found.steps, tree=trees.column(found.steps.tree.name, alias)))
-
-
-# --- constants ---------------------------------------------------------------------------------------------
-
-
-def literal(written: object, kind: Definite, arithmetic: Arithmetic) -> Value:
-    """A value of the language as SQL has it."""
-    match written:
-        case None if isinstance(kind, NumberType):
-            return Number(Whole(arithmetic.dialect.narrow(trees.null()), 0, 0))
-        case None:
-            return trees.null()
-        case bool():
-            return trees.truth(written)
-        case int() | Fraction():
-            return constant(written)
-        case str():
-            return trees.text(written)
-        case date():
-            return trees.day(written)
-        case Days() | Months():
-            return trees.whole(_within_reach(written))
-        case _:
-            raise AssertionError(f"no value of the language: {written!r}")
-
-
-def matches(found: Value, values: Sequence[object], kind: Definite, arithmetic: Arithmetic) -> Sql:
-    """Whether a value is one of some constants."""
-    if not isinstance(found, Number):
-        others = [literal(other, kind, arithmetic) for other in values]
-        return trees.one_of(found, [other for other in others if not isinstance(other, Number)])
-    numbers = [literal(other, kind, arithmetic) for other in values]
-    tests = [arithmetic.compare(nodes.Relation.EQUAL, found, other) for other in numbers if isinstance(other, Number)]
-    return trees.either(tests) if tests else trees.truth(False)
 
 
 # --- fields ------------------------------------------------------------------------------------------------
@@ -311,7 +275,7 @@ def id_of(of: nodes.Holder | nodes.Read, env: Env, frame: Frame) -> Sql:
     return trees.column("_id", alias)
 
 
-# --- numbers and dates -------------------------------------------------------------------------------------
+# --- numbers ---------------------------------------------------------------------------------------------------------
 
 
 def _combined(operator: nodes.Operator, a: Number, b: Number, arithmetic: Arithmetic) -> Number:
@@ -330,140 +294,3 @@ def _combined(operator: nodes.Operator, a: Number, b: Number, arithmetic: Arithm
             return arithmetic.maximum(a, b)
         case _:
             assert_never(operator)
-
-
-def shifted(dialect: Dialect, day: Sql, count: Sql, kind: DurationKind, *, backwards: bool = False) -> Sql:
-    """A date moved by a duration."""
-    if backwards:
-        count = exp.Neg(this=trees.closed(count))
-    return dialect.add_days(day, count) if kind is DurationKind.DAYS else dialect.add_months(day, count)
-
-
-def moved(dialect: Dialect, day: Sql, duration: Days | Months) -> Sql:
-    """A date moved on by a written duration."""
-    kind = DurationKind.DAYS if isinstance(duration, Days) else DurationKind.MONTHS
-    return shifted(dialect, day, trees.whole(_within_reach(duration)), kind)
-
-
-def _within_reach(duration: Days | Months) -> int:
-    farthest = _FARTHEST if isinstance(duration, Days) else _FARTHEST_MONTHS
-    return max(-farthest, min(duration.count, farthest))
-
-
-def _between(unit: nodes.CalendarUnit, start: Sql, end: Sql, frame: Frame) -> Number:
-    dialect, arithmetic = frame.plan.dialect, frame.plan.arithmetic
-    if unit is nodes.CalendarUnit.DAYS:
-        return Number(Whole(dialect.days_between(start, end), -_FARTHEST, _FARTHEST))
-    forward, back = _months(start, end, frame), _months(end, start, frame)
-    months = arithmetic.pick([(trees.less(end, start), arithmetic.negated(back))], forward)
-    months = Whole(months.tree, -120_000, 120_000)
-    if unit is nodes.CalendarUnit.MONTHS:
-        return Number(months)
-    return Number(Whole(dialect.quotient(months.tree, trees.whole(12), wide=False, wide_result=False), -10_000, 10_000))
-
-
-def _months(start: Sql, end: Sql, frame: Frame) -> Whole:
-    """Whole months from a date to one that is not earlier: one less where the day is not yet reached."""
-    dialect = frame.plan.dialect
-
-    def index(day: Sql) -> Sql:
-        years = exp.Mul(this=dialect.part("YEAR", day), expression=trees.whole(12))
-        return exp.Add(this=years, expression=dialect.part("MONTH", day))
-
-    due = trees.least(dialect.part("DAY", start), dialect.part("DAY", dialect.last_day(end)))
-    short = trees.chosen([(trees.less(dialect.part("DAY", end), due), trees.whole(1))], trees.whole(0))
-    months = exp.Sub(this=exp.Paren(this=index(end)), expression=exp.Paren(this=index(start)))
-    return Whole(exp.Sub(this=months, expression=short), -120_000, 120_000)
-
-
-# --- tables ------------------------------------------------------------------------------------------------
-
-
-def _looked_up(
-    rows: Sequence[ir.Row], keys: Sequence[nodes.Expression], gives: Definite, env: Env, frame: Frame
-) -> Value:
-    """The value of the row whose patterns fit all keys; the last one needs no test, for one fits."""
-    found = [(value(key, env, frame), definite(key.type)) for key in keys]
-    arms = [(_fits(row, found, frame.plan.arithmetic), row.value) for row in rows]
-    return _picked(arms, gives, frame)
-
-
-def _picked(arms: Sequence[tuple[Sql | None, object]], gives: Definite, frame: Frame) -> Value:
-    arithmetic = frame.plan.arithmetic
-    for _ in arms:
-        frame.plan.grow()
-    kept: list[tuple[Sql, object]] = []
-    last = arms[-1][1]
-    for test, written in arms[:-1]:
-        if test is None:
-            last = written
-            break
-        kept.append((test, written))
-    if not isinstance(gives, NumberType):
-        values = [literal(written, gives, arithmetic) for _, written in kept]
-        otherwise = literal(last, gives, arithmetic)
-        assert not isinstance(otherwise, Number)
-        return trees.chosen(
-            [(test, v) for (test, _), v in zip(kept, values, strict=True) if not isinstance(v, Number)], otherwise
-        )
-    exact = [_exact(written) for _, written in kept]
-    final = _exact(last)
-    denominator = lcm(*(Fraction(one).denominator for one in (*exact, final)))
-    if not kept:
-        return constant(final)
-    steps = [(test, fixed(int(v * denominator))) for (test, _), v in zip(kept, exact, strict=True)]
-    return Number(arithmetic.pick(steps, fixed(int(final * denominator))), denominator)
-
-
-def _exact(written: object) -> Exact:
-    assert isinstance(written, int | Fraction)
-    return written
-
-
-def _fits(row: ir.Row, keys: Sequence[tuple[Value, Definite]], arithmetic: Arithmetic) -> Sql | None:
-    """Whether a row's patterns fit; None where they fit everything."""
-    return trees.both(
-        _fits_one(pattern, key, kind, arithmetic) for pattern, (key, kind) in zip(row.patterns, keys, strict=True)
-    )
-
-
-def _fits_one(pattern: ir.KeyPattern, key: Value, kind: Definite, arithmetic: Arithmetic) -> Sql | None:
-    match pattern:
-        case ir.Anything():
-            return None
-        case ir.Values(values=values):
-            return matches(key, values, kind, arithmetic)
-        case ir.HalfOpen(low=low, below=below):
-            tests: list[Sql | None] = []
-            for end, relation in ((low, nodes.Relation.AT_LEAST), (below, nodes.Relation.LESS)):
-                if end is None:
-                    continue
-                other = literal(end, kind, arithmetic)
-                if isinstance(key, Number):
-                    assert isinstance(other, Number)
-                    tests.append(arithmetic.compare(relation, key, other))
-                else:
-                    assert not isinstance(other, Number)
-                    tests.append(compared(relation, key, other))
-            return trees.both(tests)
-        case _:
-            assert_never(pattern)
-
-
-def _parameter(
-    parameter: ir.Parameter, keys: Sequence[nodes.Expression], gives: Definite, env: Env, frame: Frame
-) -> Value:
-    """The value in force on the anchor's day; before the first one, the first."""
-    values = parameter.values
-    as_of = frame.plan.today().day
-    if env.anchor is None and as_of is not None:
-        in_force = [found for found in values if found.starts <= as_of]
-        return _looked_up((in_force or values[:1])[-1].rows, keys, gives, env, frame)
-    day = frame.today.tree if env.anchor is None else env.anchor.date
-    found_keys = [(value(key, env, frame), definite(key.type)) for key in keys]
-    arms: list[tuple[Sql | None, object]] = []
-    for dated in reversed(values):
-        begun = None if dated is values[0] else trees.at_most(trees.day(dated.starts), day)
-        for row in dated.rows:
-            arms.append((trees.both([begun, _fits(row, found_keys, frame.plan.arithmetic)]), row.value))
-    return _picked(arms, gives, frame)

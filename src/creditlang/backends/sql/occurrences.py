@@ -7,7 +7,7 @@ from datetime import date
 from sqlglot import exp
 
 from creditlang import ir
-from creditlang.backends.sql import expressions, trees
+from creditlang.backends.sql import dates, expressions, trees
 from creditlang.backends.sql.aggregates import first_day
 from creditlang.backends.sql.expiry import first_running
 from creditlang.backends.sql.frames import Env, Frame, Holder, Ordinals, event_holder, subject_holder
@@ -92,7 +92,7 @@ def _at_least(nth: int, period: Duration | None, plan: Plan) -> Sql:
     before = trees.window(lag, [trees.column(N)], order)
     if period is None:
         return trees.known(before)
-    there = trees.less(trees.column(DATE), expressions.moved(plan.dialect, before, period))
+    there = trees.less(trees.column(DATE), dates.moved(plan.dialect, before, period))
     return trees.chosen([(trees.known(before), there)], trees.truth(False))
 
 
@@ -110,7 +110,7 @@ def _ordinals(plan: Plan, table: str, name: str, period: Duration | None) -> exp
         # Nothing lies in no time, not even the record itself.
         return trees.select([exp.Star(), trees.named(plan.dialect.narrow(trees.whole(0)), name)], trees.table(table))
     day, step = plan.name("_day"), plan.name("_step")
-    ended = expressions.moved(plan.dialect, date_, period)
+    ended = dates.moved(plan.dialect, date_, period)
     moments = [
         trees.select([exp.Star(), trees.named(when, day), trees.named(trees.whole(by), step)], trees.table(table))
         for when, by in ((date_, 1), (ended, -1))

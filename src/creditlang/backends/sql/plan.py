@@ -115,7 +115,7 @@ class Plan:
         queries: its common table expressions beside the tables that it reads.
         first: those that stand before all others, ready made.
         answers: the tables of answers to aggregates, by question.
-        names: what is taken as a name, in small letters.
+        names: what is taken as a name, in small letters, each with the last number that was given to it.
     """
 
     of_moments: ClassVar[bool] = False
@@ -127,7 +127,7 @@ class Plan:
     as_known: date | None
     source: Source
     dialect: Dialect
-    names: set[str] = attrs.field(factory=set)
+    names: dict[str, int] = attrs.field(factory=dict)
     asked: Asked = attrs.field()
     arithmetic: Arithmetic = attrs.field(init=False)
     denominator: int = attrs.field(init=False)
@@ -165,11 +165,14 @@ class Plan:
         wanted = "_".join(words)
         if len(wanted.encode()) > self.dialect.longest_name - 8:
             wanted = words[0]
-        found, number = wanted, 1
+        found, number = wanted, self.names.get(wanted.casefold(), 0) + 1
+        if number > 1:
+            found = f"{wanted}_{number}"
         while found.casefold() in self.names:
             number += 1
             found = f"{wanted}_{number}"
-        self.names.add(found.casefold())
+        self.names[wanted.casefold()] = number
+        self.names.setdefault(found.casefold(), 1)
         return found
 
     def add(self, query: exp.Query, *words: str) -> str:

@@ -31,7 +31,7 @@ def text(value: str) -> Sql:
 
 def day(value: date) -> Sql:
     """A day."""
-    return exp.Cast(this=exp.Literal.string(value.isoformat()), to=exp.DataType.build("DATE"))
+    return cast(exp.Literal.string(value.isoformat()), "DATE")
 
 
 def truth(value: bool) -> Sql:
@@ -76,7 +76,9 @@ def call(name: str, *arguments: Sql) -> Sql:
 
 def cast(tree: Sql, to: str) -> Sql:
     """A value as another type."""
-    return exp.Cast(this=tree, to=_type(to).copy())
+    kind = _type(to)
+    # A node has one place in a tree; a type that has no parts need not be copied part by part.
+    return exp.Cast(this=tree, to=kind.copy() if kind.expressions else exp.DataType(**kind.args))
 
 
 @cache
