@@ -40,7 +40,8 @@ is left of those before them.
 
 **Decisions** (`decisions`) stand beside the facts in one table that gains a column with each stage: the sums, groups
 from the inside out, the score, the grade, then moves, lists, rewards and sanctions, as many at once as do not read each
-other. `lines` lays the lines of all criteria together; `written` gives both the columns of the files.
+other. `lines` lays the lines of all criteria together, share by share where there are many, and `nesting` keeps such a
+query short of names; `written` gives both the columns of the files.
 
 `dialect` holds what the engines write differently; `support` what is refused and why; `sources` where tables are.
 """

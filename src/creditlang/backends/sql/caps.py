@@ -21,6 +21,7 @@ from creditlang.backends.sql.rows import (
     REMARK,
     UNTIL,
     YIELDS,
+    Contribution,
     Counted,
     active,
     in_order,
@@ -31,8 +32,8 @@ from creditlang.backends.sql.support import MIXED_SIGNS, Refused
 from creditlang.backends.sql.trees import Sql
 
 
-def capped(name: str, rows: Counted, judged: Judged, plan: Plan) -> tuple[str, Whole]:
-    """The active rows with `points` as they count, and `before_caps`; and the bounds of the points of one row."""
+def capped(name: str, rows: Counted, judged: Judged, group: str | None, plan: Plan) -> Contribution:
+    """The active rows with `points` as they count."""
     caps = judged.criterion.caps
     keep = trees.both([own(rows), active(rows, plan)])
     counts = trees.unknown(trees.column(YIELDS))
@@ -40,16 +41,13 @@ def capped(name: str, rows: Counted, judged: Judged, plan: Plan) -> tuple[str, W
     if rows.yielding:
         points = trees.chosen([(counts, points)], trees.whole(0))
     names = [N, *plan.moment, JUDGE, RECORD, DATE, RECORDED, UNTIL, REMARK, YIELDS]
-    query = trees.select(
-        [*map(trees.column, names), trees.named(trees.column(POINTS), BEFORE), trees.named(points, POINTS)],
-        trees.table(rows.table),
-        where=keep,
-    )
-    table = plan.add(query, "active", name)
+    table, before = rows.table, POINTS
+    if keep is not None or rows.yielding:
+        # Where nothing changes no table is written: engines look through a whole query for each that only passes on.
+        shown = [*map(trees.column, names), trees.named(trees.column(POINTS), BEFORE), trees.named(points, POINTS)]
+        table, before = plan.add(trees.select(shown, trees.table(rows.table), where=keep), "active", name), BEFORE
     low, high = min(rows.low, 0), max(rows.high, 0)
-    if not caps:
-        return table, Whole(trees.column(POINTS), low, high, not plan.arithmetic.fits(low, high))
-    if low < 0 < high:
+    if caps and low < 0 < high:
         raise Refused(MIXED_SIGNS)
     env = Env(judged.edition, subject_holder(plan))
     for cap in caps:
@@ -57,7 +55,8 @@ def capped(name: str, rows: Counted, judged: Judged, plan: Plan) -> tuple[str, W
         limit_name = plan.name("limit")
         frame = Frame(plan, (Holder(rank, judged.edition.subject, table, True),))
         limit = expressions.parts_of(cap.amount, env, frame, plan.denominator)
-        shown = [trees.column(name, rank) for name in (*names, BEFORE, POINTS)]
+        shown = [*(trees.column(column, rank) for column in names), trees.named(trees.column(before, rank), BEFORE)]
+        shown.append(trees.column(POINTS, rank))
         limited = frame.select([*shown, trees.named(limit.tree, limit_name)])
         table = plan.add(
             _kept(
@@ -72,10 +71,12 @@ def capped(name: str, rows: Counted, judged: Judged, plan: Plan) -> tuple[str, W
             "capped",
             name,
         )
+        before = BEFORE
         low, high = max(low, -max(limit.high, 0)), min(high, max(limit.high, 0))
         if isinstance(cap.span_of, ir.InTheLast):
             low, high = min(rows.low, 0), max(rows.high, 0)
-    return table, Whole(trees.column(POINTS), low, high, not plan.arithmetic.fits(low, high))
+    whole = Whole(trees.column(POINTS), low, high, not plan.arithmetic.fits(low, high))
+    return Contribution(name, judged, rows, table, before, whole, group)
 
 
 def _kept(

@@ -15,7 +15,7 @@ from sqlglot import exp
 from creditlang.backends.sql import trees
 from creditlang.backends.sql.numbers import Whole, compared
 from creditlang.backends.sql.plan import DATE, MOST_RECORDS, RECORD, RECORDED, N, Plan
-from creditlang.backends.sql.rows import POINTS, WHICH, YIELDS, Contribution, line_columns
+from creditlang.backends.sql.rows import BEFORE, POINTS, WHICH, YIELDS, Contribution, line_columns
 from creditlang.backends.sql.support import FADES, Refused
 from creditlang.backends.sql.trees import Sql
 from creditlang.ir.expressions import Relation
@@ -150,13 +150,14 @@ def _with_kept(one: Contribution, place: int, kept: str, plan: Plan) -> Contribu
     """The lines of a criterion with what they keep."""
     low, high = min(one.points.low, 0), max(one.points.high, 0)
     wide = not plan.arithmetic.fits(low, high)
-    names = [name for name in line_columns(plan) if name not in (POINTS, YIELDS)]
     points = trees.coalesce(trees.column(_KEPT, "k"), trees.column(POINTS, "l"))
     points = plan.dialect.wide(points) if wide else plan.dialect.narrow(points)
     less = compared(Relation.NOT_EQUAL, points, trees.column(POINTS, "l"))
     # What gives way to another record is worth nothing, and cannot fade.
     yields = trees.chosen([(less, trees.text(KEPT))], trees.column(YIELDS, "l"))
-    shown = [*(trees.column(name, "l") for name in names), trees.named(yields, YIELDS), trees.named(points, POINTS)]
+    changed = {BEFORE: trees.column(one.before, "l"), YIELDS: yields, POINTS: points}
+    shown: list[Sql] = [trees.column(name, "l") for name in line_columns(plan)]
+    shown += [trees.named(tree, name) for name, tree in changed.items()]
     same = trees.both(
         [
             trees.equal(trees.column(N, "k"), trees.column(N, "l")),
@@ -168,4 +169,4 @@ def _with_kept(one: Contribution, place: int, kept: str, plan: Plan) -> Contribu
     join = trees.join(trees.table(kept, "k"), same, left=True)
     table = plan.add(trees.select(shown, trees.table(one.table, "l"), [join]), "faded", one.name)
     rows = attrs.evolve(one.rows, yielding=True)
-    return attrs.evolve(one, table=table, rows=rows, points=Whole(trees.column(POINTS), low, high, wide))
+    return attrs.evolve(one, table=table, before=BEFORE, rows=rows, points=Whole(trees.column(POINTS), low, high, wide))

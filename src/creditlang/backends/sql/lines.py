@@ -14,11 +14,12 @@ from creditlang.backends.sql.dialect import Dialect
 from creditlang.backends.sql.earlier import finished
 from creditlang.backends.sql.frames import SUBJECT, Env, Frame, subject_holder
 from creditlang.backends.sql.plan import DATE, ID, RECORD, N, Plan, Source
-from creditlang.backends.sql.rows import BEFORE, JUDGE, POINTS, REMARK, UNTIL, YIELDS, Contribution
+from creditlang.backends.sql.rows import JUDGE, POINTS, REMARK, UNTIL, YIELDS, Contribution
 from creditlang.backends.sql.scores import contributions, fades, judged_criteria
 from creditlang.backends.sql.series import Judge, judge_all
 from creditlang.backends.sql.trees import Sql
 from creditlang.backends.sql.written import shown_number
+from creditlang.ir.earlier import asks_earlier
 from creditlang.semantics.groups import direct_group
 from creditlang.semantics.series import edition_in_force
 
@@ -26,20 +27,20 @@ WHICH = "_which"
 """The column, beside those of the written table, with the place of a line's criterion."""
 
 MOST_CRITERIA = 100
-"""How many criteria's lines are told by one query, where they may be told by several: the time in which an engine plans
-one grows faster than its length."""
+"""How many criteria's lines are told over the same tables: the time in which an engine plans grows with the square of
+how often each is read."""
 
 
 def line_shares(series: ir.Series, as_of: date) -> list[tuple[str, ...]]:
     """The criteria of a day in shares whose lines can be told apart: groups, whose records may give way to one another,
-    are not cut, and nothing is where lines rest on all those before them.
+    are not cut, and nothing is where lines rest on all those before them or on earlier scores.
 
     Raises:
         NotInForceError: no edition is in force on `as_of`.
     """
     edition = edition_in_force(series, as_of)
     judged_ones = judge_all(series, edition, as_of)
-    if fades(judged_ones):
+    if fades(judged_ones) or asks_earlier(series):
         return [tuple(judged_ones)]
     above = direct_group(edition)
     together: dict[str, list[str]] = {}
@@ -69,7 +70,7 @@ def lines(
 
     Args:
         scale: the decimals of the written points.
-        share: the criteria whose lines are wanted, one of `line_shares`; None for all.
+        share: the criteria whose lines are wanted, one of `line_shares`; None for all, share after share.
 
     Raises:
         NotInForceError, Refused: as for `decisions`.
@@ -77,6 +78,11 @@ def lines(
     edition = edition_in_force(series, as_of)
     if edition.score is None:
         return None
+    shares = line_shares(series, as_of) if share is None else []
+    if len(shares) > 1:
+        told = [lines(series, as_of, as_known, source, dialect, scale, one) for one in shares]
+        queries = [trees.select([exp.Star()], trees.inner(query, "share")) for query in told if query is not None]
+        return trees.select([exp.Star()], trees.inner(trees.union(queries), "shares")) if queries else None
     plan = Plan(series, edition, as_of, as_known, source, dialect)
     judged = judged_criteria(plan)
     places = {name: which for which, name in enumerate(judged)}
@@ -147,7 +153,7 @@ def _lines_of(one: Contribution, which: int, scale: int, plan: Plan) -> exp.Sele
         "criterion": told(lambda judge: judge.criterion.text.name),
         "group": trees.cast(trees.text(one.group) if one.group else trees.null(), dialect.text_type),
         "points": shown_number(dialect, trees.column(POINTS), decimals, scale),
-        "before_caps": shown_number(dialect, trees.column(BEFORE), decimals, scale),
+        "before_caps": shown_number(dialect, trees.column(one.before), decimals, scale),
         "event": told(_event_of),
         "record": trees.column(RECORD),
         "date": trees.column(DATE),

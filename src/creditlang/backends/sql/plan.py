@@ -13,6 +13,7 @@ from sqlglot import exp
 from creditlang import ir
 from creditlang.backends.sql import trees
 from creditlang.backends.sql.dialect import Dialect
+from creditlang.backends.sql.nesting import MOST_READ, nested, readings
 from creditlang.backends.sql.numbers import Arithmetic
 from creditlang.backends.sql.support import Refused
 from creditlang.backends.sql.trees import Sql
@@ -242,9 +243,14 @@ class Plan:
 
     def finished(self, result: exp.Select) -> exp.Select:
         """A query over the tables, with all that it needs before it."""
-        held = False if self.dialect.hints_materialization and not self.of_moments else None
-        read = [with_name(name, query, held=held) for name, query in self._read().items()]
-        found, made = result.copy(), [with_name(name, query) for name, query in self.queries.items()]
+        found = result.copy()
+        times = readings([found, *self.queries.values(), *self.first])
+        hints = self.dialect.hints_materialization and not self.of_moments
+        read = [
+            with_name(name, query, held=times[name] > MOST_READ if hints else None)
+            for name, query in self._read().items()
+        ]
+        made = [with_name(name, query) for name, query in nested(found, self.queries, times).items()]
         if expressions := [*self.first, *read, *made]:
             found.set("with_", exp.With(expressions=expressions, recursive=self.recursive))
         return found

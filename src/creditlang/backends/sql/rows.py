@@ -54,6 +54,7 @@ class Contribution:
 
     Attributes:
         table: its active rows, with `points` as they count.
+        before: the column of the points before caps.
         points: a row's points with their bounds.
         group: the group that it counts in, or None.
     """
@@ -62,13 +63,14 @@ class Contribution:
     judged: Judged
     rows: Counted
     table: str
+    before: str
     points: Whole
     group: str | None
 
 
 def line_columns(plan: Plan) -> list[str]:
-    """The columns of the lines of a criterion, in any order."""
-    return [N, *plan.moment, JUDGE, RECORD, DATE, RECORDED, UNTIL, REMARK, YIELDS, BEFORE, POINTS]
+    """The columns of the lines of a criterion beside points and why they are fewer, in any order."""
+    return [N, *plan.moment, JUDGE, RECORD, DATE, RECORDED, UNTIL, REMARK]
 
 
 def row_columns(acts: Sequence[str], plan: Plan) -> list[str]:

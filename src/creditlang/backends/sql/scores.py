@@ -53,10 +53,9 @@ def contributions(judged: Mapping[str, Judged], plan: Plan) -> dict[str, Contrib
     rows |= all_give_way(current, plan.edition, plan)
     found: dict[str, Contribution] = {}
     for name, one in judged.items():
-        table, points = capped(name, rows[name], one, plan)
         # A criterion that runs out stands outside groups, even if one now bears its name.
         group = group_of.get(name) if one.current else None
-        found[name] = Contribution(name, one, rows[name], table, points, group)
+        found[name] = capped(name, rows[name], one, group, plan)
     return faded(found, plan)
 
 
