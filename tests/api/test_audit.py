@@ -13,6 +13,7 @@ import pytest
 
 import creditlang
 from creditlang import audit
+from creditlang.analysis.rescore import Correction
 from creditlang.backends.smt.solving import NoSolverError
 from creditlang.cli.main import main
 
@@ -100,11 +101,23 @@ def test_a_letter_about_somebody_who_is_in_no_data_set(harbour: creditlang.Ruleb
     assert "<h1>" in letter.to_html()
 
 
+BACKWARDS = {"known_before": date(2025, 6, 1), "as_known": date(2025, 1, 1)}
+
+
+def test_rescoring_with_the_knowledge_of_a_day_begins_with_no_more(harbour: creditlang.Rulebook) -> None:
+    found = audit.rescore(harbour, DATA, as_of=DAY, corrections=CORRECTIONS, as_known=date(2025, 12, 15))
+    assert found.known_before == date(2025, 12, 15)
+    known = [one for person in found.rescored for one in person.corrections]
+    assert known
+    assert all(isinstance(one, Correction) and one.on <= date(2025, 12, 15) for one in known)
+
+
 def test_what_cannot_be_asked_is_said(harbour: creditlang.Rulebook) -> None:
     wrong: list[tuple[str, Callable[[], object]]] = [
         ("at least two rulebooks", lambda: audit.compare([harbour])),
         ("at least one rulebook", lambda: audit.trace("r", [], DATA, as_of=DAY)),
         ("say what is corrected", lambda: audit.rescore(harbour, DATA, as_of=DAY)),
+        ("is more than what is known on 2025-01-01", lambda: audit.rescore(harbour, DATA, as_of=DAY, **BACKWARDS)),
         ("a day that is decided for", lambda: audit.diff(harbour, harbour, data=DATA)),
         ("speak of people", lambda: audit.diff(harbour, harbour, as_of=DAY)),
         ("`extend` is not one of", lambda: audit.prove(harbour, only=["extend"])),  # type: ignore[list-item]  # wrong on purpose

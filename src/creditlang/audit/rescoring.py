@@ -76,16 +76,21 @@ def rescore(
         data: a folder of tables, or a DuckDB database.
         as_of: the day that is decided for.
         corrections: a folder of corrections; None if they are in the data already.
-        known_before: decide first with what was known on that day; must be given without `corrections`.
+        known_before: decide first with what was known on that day, by default that of `as_known`; must be given without
+            `corrections`.
         as_known: decide again with what was known on that day; None for all that is known.
 
     Raises:
-        QuestionError: neither `corrections` nor `known_before` is given.
+        QuestionError: neither `corrections` nor `known_before` is given, or that is later than `as_known`.
         NotInForceError: no edition is in force on `as_of`.
         InvalidDataError, DataFolderError: as for `Rulebook.open_data`, and for the folder of corrections.
     """
     if corrections is None and known_before is None:
         raise QuestionError("say what is corrected: a folder of corrections, or what was known before")
+    if as_known is not None:
+        if known_before is not None and known_before > as_known:
+            raise QuestionError(f"what was known before, on {known_before}, is more than what is known on {as_known}")
+        known_before = known_before or as_known
     rulebook.edition_on(as_of)
     courses = courses_of(rulebook)
     with rulebook.open_data(data, progress=progress) as opened:
