@@ -8,6 +8,8 @@ from typing import Any
 import duckdb
 import pytest
 
+from creditlang.data.shards import Shard
+
 AS_OF = ("--as-of", "2025-06-01")
 Run = Callable[..., Any]
 
@@ -241,3 +243,47 @@ def test_related_people_are_not_cut_apart(run: Run, town: Path, data: Path) -> N
     result = run("score", town, "--data", data, *AS_OF, "--shards", "2", "--out", "out.parquet")
     assert result.status == 2
     assert "`spouse` of `Person` leads to a Person, who may be in another one" in " ".join(result.err.split())
+
+
+def part_of(name: str, count: int) -> int:
+    """The part in which a person is."""
+    with duckdb.connect() as connection:
+        for number in range(1, count + 1):
+            if connection.execute(f"SELECT {Shard(number, count).holds('?')}", [name]).fetchone() == (True,):
+                return number
+    raise AssertionError(name)
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_an_id_that_is_used_twice_is_found_in_whichever_parts_its_rows_are(
+    run: Run, town: Path, people: Path, form: str
+) -> None:
+    """Refused by each part that has one of the rows, and set aside there as one run sets it aside."""
+    here = part_of("p1", 3)
+    other = next(name for name in ("p2", "p3", "p4", "p5", "p6", "p7", "p8") if part_of(name, 3) != here)
+    with (people / "Offence.csv").open("a") as file:
+        file.writelines(f"twin,{name},2025-02-03,,,50\n" for name in ("p1", other))
+    if form == "parquet":
+        for path in list(people.glob("*.csv")):
+            with duckdb.connect() as connection:
+                money = {"Offence": "fine", "Gift": "amount"}.get(path.stem)
+                exact = f" REPLACE (CAST({money} AS DECIMAL(18, 2)) AS {money})" if money else ""
+                read = f"SELECT *{exact} FROM read_csv('{path}')"
+                connection.execute(f"COPY ({read}) TO '{path.with_suffix('.parquet')}' (FORMAT parquet)")
+            path.unlink()
+    for number in (1, 2, 3):
+        result = run("score", town, "--data", people, *AS_OF, "--shard", f"{number}/3")
+        at_fault = number in (here, part_of(other, 3))
+        assert (number, result.status) == (number, 2 if at_fault else 0), result.err
+        assert ("the record id `twin` is used more than once" in " ".join(result.err.split())) is at_fault
+    run("score", town, "--data", people, *AS_OF, "--quarantine", "all.csv", "--out", "whole.parquet")
+    aside: list[str] = []
+    for number in (1, 2, 3):
+        name = f"{number}.csv"
+        parted = ("--shard", f"{number}/3", "--quarantine", name, "--out", f"part-{number}.parquet")
+        run("score", town, "--data", people, *AS_OF, *parted)
+        aside += Path(name).read_text().splitlines()[1:]
+    assert sorted(Path("all.csv").read_text().splitlines()[1:]) == sorted(aside)
+    assert len(aside) == 2
+    assert run("join", *(f"part-{number}.parquet" for number in (1, 2, 3)), "--out", "joined.parquet").status == 0
+    assert rows("whole.parquet") == rows("joined.parquet")

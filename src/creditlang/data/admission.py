@@ -70,7 +70,8 @@ def admit(
         if _one(connection, f"SELECT {' OR '.join(_doubts(one.table))} FROM {stored_name(one.table, i)}"):
             return _leave(connection, tables)
         on_table(one.table.name, 1.0)
-    if not all(_one(connection, query) for query in _across([one.table for one in tables], relations)):
+    across = [*_across([one.table for one in tables], relations), *(_used_elsewhere(tables) if shard else ())]
+    if not all(_one(connection, query) for query in across):
         return _leave(connection, tables)
     return True
 
@@ -187,3 +188,17 @@ def _all_apart(stored: Sequence[str]) -> str:
     """Whether no two ids even have the same hash, which takes half as long to find as whether they are the same."""
     hashes = " UNION ALL ".join(f"SELECT hash(c0) AS h FROM {name}" for name in stored)
     return f"SELECT count(*) = count(DISTINCT h) FROM ({hashes})"
+
+
+def _used_elsewhere(tables: Sequence[Typed]) -> Iterator[str]:
+    """A query of one truth: whether no record of another shard has the id of one of this shard."""
+    events = [(i, one) for i, one in enumerate(tables) if one.table.is_event]
+    if events:
+        here = " UNION ALL ".join(f"SELECT c0 AS id FROM {stored_name(one.table, i)}" for i, one in events)
+        everywhere = " UNION ALL ".join(
+            f"SELECT {text_of(one.table.columns[0].name)} AS id FROM {one.rows}" for _, one in events
+        )
+        yield (
+            f"SELECT (SELECT count(*) FROM ({everywhere}) SEMI JOIN ({here}) USING (id))"
+            f" = (SELECT count(*) FROM ({here}))"
+        )

@@ -24,7 +24,7 @@ def check_across(staging: Staging, relations: Collection[Relation]) -> None:
             f"CREATE TABLE ids{i} AS SELECT DISTINCT c0 AS id FROM t{i} WHERE c0 IS NOT NULL"
             f" UNION SELECT owner FROM problem WHERE t = {i} AND owner IS NOT NULL"
         )
-    _duplicates(staging, list(staging.events()), "duplicate-record")
+    _duplicates(staging, list(staging.events()), "duplicate-record", elsewhere="SELECT id, place FROM elsewhere")
     places = {staging.tables[i].name: i for i in staging.subjects()}
     for i in staging.events():
         if staging.tables[0].name in places:
@@ -36,12 +36,11 @@ def check_across(staging: Staging, relations: Collection[Relation]) -> None:
                 _dangling(staging, i, j, places[subject], "unknown-related")
 
 
-def _duplicates(staging: Staging, tables: list[int], code: str) -> None:
+def _duplicates(staging: Staging, tables: list[int], code: str, elsewhere: str | None = None) -> None:
     if not tables:
         return
-    rows = " UNION ALL ".join(
-        f"SELECT c0 AS id, {staging.encode(i)} AS place FROM t{i} WHERE c0 IS NOT NULL" for i in tables
-    )
+    here = [f"SELECT c0 AS id, {staging.encode(i)} AS place FROM t{i} WHERE c0 IS NOT NULL" for i in tables]
+    rows = " UNION ALL ".join([*here, elsewhere] if elsewhere else here)
     staging.connection.execute(
         f"CREATE OR REPLACE TEMP TABLE twice AS SELECT id, min(place) AS first, max(place) AS last FROM ({rows})"
         " GROUP BY id HAVING count(*) > 1"

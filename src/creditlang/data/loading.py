@@ -54,8 +54,8 @@ def load_dataset(
             for all. Only these need the tables of other subjects, and only these spread incompleteness.
         quarantine: a file to which rows that break the contract are written; the rest is loaded. Without
             it such rows are an error.
-        shard: only a part of the subjects, with their records; None for all. An id that is used twice is then
-            found only where both rows are in the shard.
+        shard: only a part of the subjects, with their records; None for all. Of the other records only the ids are
+            read, for each is used once in all parts.
         limit: how many problems an error tells.
         on_progress: called while tables are read.
 

@@ -57,11 +57,12 @@ class Staging:
         return attrs.evolve(self, files={name: file for name, file in self.files.items() if name not in names})
 
     def create(self) -> None:
-        """Make the empty tables."""
+        """Make the empty tables: of rows, of problems, and of the ids of records that are in other shards."""
         self.connection.execute(
             "CREATE TABLE problem (source TINYINT, t INTEGER, line BIGINT, place INTEGER, col VARCHAR, code VARCHAR,"
             " value VARCHAR, detail VARCHAR, owner VARCHAR, row_json VARCHAR)"
         )
+        self.connection.execute("CREATE TABLE elsewhere (id VARCHAR, place BIGINT)")
         for i, table in enumerate(self.tables):
             columns = "".join(f", c{j} {checks.sql_type(column)}" for j, column in enumerate(table.columns))
             self.connection.execute(f"CREATE TABLE t{i} (line BIGINT{columns}, bad BOOLEAN)")
@@ -95,6 +96,12 @@ class Staging:
         raw = f"(SELECT {line} AS line, {texts} FROM {relation})"
         if self.shard is not None and (i == 0 or self.tables[i].is_event):
             owner = "c1" if self.tables[i].is_event else "c0"
+            if self.tables[i].is_event:
+                # An id is used once in all parts.
+                others = (
+                    f"SELECT c0, {self.encode(i)} FROM {raw} WHERE c0 IS NOT NULL AND NOT {self.shard.holds(owner)}"
+                )
+                self.connection.execute(f"INSERT INTO elsewhere {others}")
             raw = f"(SELECT * FROM {raw} WHERE {self.shard.holds(owner)})"
         values = ", ".join(checks.typed(column, f"c{j}") for j, column in enumerate(columns))
         codes = [checks.problem(column, f"c{j}") for j, column in enumerate(columns)]
