@@ -44,11 +44,13 @@ def asks_back(series: Series) -> bool:
 
 
 compiled_cases = cases().map(compiled)
+"""Valid programs with valid data."""
 
 _DRAWS = settings().max_examples
 TWICE = settings(max_examples=_DRAWS if _DRAWS > 1_000 else 2 * _DRAWS)
 """For the laws that hold one engine against the reference: an ordinary run draws twice as many as for others."""
-"""Valid programs with valid data."""
+FEWER = settings(max_examples=max(10, _DRAWS // 4))
+"""For the laws that decide a case many times over."""
 
 
 def give_up(refusal: CreditlangError) -> NoReturn:
