@@ -229,3 +229,9 @@ def test_weights_need_rounding() -> None:
 def test_criteria_need_a_score() -> None:
     criterion = 'criterion C\n    basis "b"\n    while veteran\n    award 3\n'
     assert findings(town(criterion)) == [("E0407", "C", "the criterion `C` needs a score, and this rulebook has none")]
+
+
+def test_two_ends_of_the_score_stand_in_one_clause() -> None:
+    text = town("score points\n    starts at 0\n    at least 0\n    at most 9\n")
+    assert ("E0401", "at most 9", "the score has `at least` or `at most` twice") in findings(text)
+    assert "keep one of them; a score with two ends says `between 0 and 1000`" in hints(text)

@@ -2,6 +2,8 @@
 
 import pytest
 
+from creditlang.driver import compile_text
+
 from .texts import GRADES, SCORE, findings, town
 
 PROCESS = '    basis "b"\n    notice 10 days\n    appeal to "x" within 10 days\n'
@@ -73,3 +75,24 @@ def test_amounts(amount: str, silent: bool) -> None:
 def test_what_is_imposed() -> None:
     rule = f"sanction S\n    while veteran\n    impose if income is known then 0 EUR else 50 EUR\n{PROCESS}"
     assert findings(town(rule)) == [("E0404", "income is known", said("the sanction `S`"))]
+
+
+def test_what_a_relation_is_followed_through_stays_known_when_it_is_asked_about_again() -> None:
+    text = """
+registry Records
+subject Household
+    spouse : Household optional
+rulebook Town
+    records Records
+score points
+    starts at 0
+criterion Pairs
+    basis "b"
+    source documented
+    while spouse is known
+    award if spouse.spouse is unknown or spouse.spouse is known then 1 else 2
+"""
+    assert compile_text(text).errors == ()
+    asked_twice = text.replace("spouse.spouse is unknown or spouse.spouse is known", "spouse.spouse.spouse is known")
+    (error,) = compile_text(asked_twice).errors
+    assert (error.code, error.span.text) == ("E0203", "spouse")

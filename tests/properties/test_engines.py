@@ -9,7 +9,7 @@ from creditlang.backends.python.inputs import facts_of, records_of
 from creditlang.data import History
 from creditlang.ir import Series
 from creditlang.semantics import Decision, held_since, upcoming
-from properties.compiled import TWICE, compiled_cases
+from properties.compiled import FEWER, TWICE, compiled_cases
 from properties.compiled import Compiled as Drawn
 
 
@@ -21,6 +21,7 @@ def test_compiled_python_decides_alike(drawn: Drawn) -> None:
     _check_bare(drawn, engine)
 
 
+@FEWER
 @given(compiled_cases)
 def test_what_changes_next_is_the_same_by_compiled_python(drawn: Drawn) -> None:
     case, decision, engine = drawn.case, drawn.decide(), compiled(drawn.series)

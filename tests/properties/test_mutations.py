@@ -19,7 +19,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize("wrong", WRONG, ids=lambda wrong: wrong.__name__)
-@settings(max_examples=max(30, settings().max_examples // 4))
+@settings(max_examples=max(12, settings().max_examples // 4))
 @given(data=st.data())
 def test_one_thing_wrong_is_found(wrong, data: st.DataObject) -> None:  # type: ignore[no-untyped-def]  # typing it would say nothing
     program = wrong(data.draw, draw_program(data.draw, SMALL))

@@ -22,11 +22,20 @@ def all_of(clauses: Sequence[nodes.Node], kind: type[N]) -> tuple[N, ...]:
     return tuple(clause for clause in clauses if isinstance(clause, kind))
 
 
-def one_of(clauses: Sequence[nodes.Node], kind: type[N], word: str, rule: str, collector: Collector) -> N | None:
+def one_of(
+    clauses: Sequence[nodes.Node],
+    kind: type[N],
+    word: str,
+    rule: str,
+    collector: Collector,
+    advice: str = "keep one of them",
+) -> N | None:
     """The only clause of a kind, or None; a second one is reported and ignored."""
     found = all_of(clauses, kind)
     for repeated in found[1:]:
-        collector.report(RepeatedClause(span=repeated.span, rule=rule, clause=f"`{word}`", first=found[0].span))
+        collector.report(
+            RepeatedClause(span=repeated.span, rule=rule, clause=f"`{word}`", first=found[0].span, advice=advice)
+        )
     return found[0] if found else None
 
 

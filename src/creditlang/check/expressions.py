@@ -236,20 +236,21 @@ def _check_conditional(node: nodes.Conditional, scope: Scope, wanted: Definite |
 
 
 def _check_known(node: nodes.KnownTest, scope: Scope) -> ir.Expression | None:
-    # The operand is read without the facts about itself: `x is known and x is unknown` is a contradiction to be
-    # found, not a needless test.
-    plain = attrs.evolve(scope, facts=attrs.evolve(scope.facts, known=frozenset()))
     found = check_expression(node.operand, scope)
-    bare = (
-        check_expression(node.operand, plain) if found is not None and not isinstance(found.type, Optional) else found
-    )
-    if found is None or bare is None:
+    if found is None:
+        return None
+    # The operand is read without the fact about itself: `x is known and x is unknown` is a contradiction to be found,
+    # not a needless test. What it is read through stays known.
+    known = scope.facts.known
+    facts = attrs.evolve(scope.facts, known=known - {found})
+    bare = check_expression(node.operand, attrs.evolve(scope, facts=facts)) if found in known else found
+    if bare is None:
         return None
     if not isinstance(bare.type, Optional):
         scope.report(NeverUnknown(span=node.span, name=node.operand.span.text))
         return None
-    known = ir.Known(bare, type=Boolean(), span=node.span)
-    return known if node.known else ir.Not(known, type=Boolean(), span=node.span)
+    test = ir.Known(bare, type=Boolean(), span=node.span)
+    return test if node.known else ir.Not(test, type=Boolean(), span=node.span)
 
 
 def _check_occurrence(node: nodes.Occurrence, scope: Scope) -> ir.Expression | None:

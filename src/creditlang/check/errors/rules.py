@@ -31,11 +31,12 @@ class RepeatedClause(Diagnostic):
     code: ClassVar = "E0401"
     slug: ClassVar = "repeated-clause"
     message: ClassVar = "{rule} has {clause} twice"
-    hint: ClassVar = "keep one of them"
+    hint: ClassVar = "{advice}"
 
     rule: str
     clause: str
     first: Span
+    advice: str = "keep one of them"
 
     def labels(self) -> tuple[Label, ...]:
         return (Label(self.first, "the first one"),)
