@@ -62,13 +62,21 @@ def text_changes(source: Source) -> Iterator[TextChange]:
     """The changes of a file of rulebooks, in the order of the text, kind by kind within each place."""
     document = parse(source, Collector())
     spliced = _Spliced(source)
+    # A rule may have the name of an event or subject: what is replaced would be both.
+    recorded = {
+        declared.name.text
+        for registry in document.registries
+        for declared in registry.declarations
+        if isinstance(declared, nodes.EventDeclaration | nodes.SubjectDeclaration)
+    }
     for book in document.rulebooks:
         for clause in book.clauses:
             yield from spliced.node(clause)
         for declared in book.declarations:
             if isinstance(declared, _RULES):
                 yield spliced.change("rule left out", _whole(declared), "")
-                yield from spliced.renamed(declared)
+                if declared.name.text not in recorded:
+                    yield from spliced.renamed(declared)
             for node in written_in(declared):
                 yield from spliced.node(node)
         rules = [d for d in book.declarations if isinstance(d, _RULES)]
