@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from creditlang.analysis.charter import Answer, Status, conform
-from creditlang.analysis.charter.prover import Never
+from creditlang.analysis.charter.prover import Never, Shown
 from creditlang.analysis.charter.solver import Solver
 from creditlang.analysis.static.lengths import at_least, at_most
-from creditlang.driver import compile_text
+from creditlang.driver import compile_paths, compile_text
 from creditlang.values import Days, Months
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
 
 REGISTRY = """
 registry Records
@@ -492,3 +496,13 @@ criterion Courses
 """
     answer = answered("require Courses never changes when Offence.fine changes", rules, solver=True)
     assert answer.status is Status.VIOLATED, messages(answer)
+
+
+def test_two_measures_of_flensburg_from_one_act_are_found_by_trying() -> None:
+    """A solver has no answer, for earlier scores enter; the rule file has no scenarios."""
+    (series,) = compile_paths([EXAMPLES / "rules" / "flensburg" / "register.credit.md"]).series
+    edition = series.editions[0]
+    assert series.scenarios == ()
+    shown = Solver(series, edition).both_hold(("AdmonitionDue", "WarningDue"), "Offence", 2)
+    assert isinstance(shown, Shown)
+    assert shown.witness.shows == "one record brings about AdmonitionDue and WarningDue"

@@ -8,15 +8,19 @@ import attrs
 
 from creditlang.analysis.proofs import Case
 from creditlang.analysis.proofs.copies import Acts, times
-from creditlang.ir import Registry
+from creditlang.ir import Series
+from creditlang.ir.earlier import asks_earlier
 from creditlang.values import Exact
 
 _MOST = 400
 """Records of a case; one of more would show nothing that a reader could follow."""
 
+_MOST_ASKING = 40
+"""Where rules ask for earlier scores each of these is a decision of its own: of many records that takes minutes."""
+
 
 def repeated(
-    case: Case, events: set[str], total: Callable[[Case], Exact], limit: Exact, acts: Acts, registry: Registry
+    case: Case, events: set[str], total: Callable[[Case], Exact], limit: Exact, acts: Acts, series: Series
 ) -> Case | None:
     """The case with its records of some events repeated on their own day until the total exceeds the limit, as few as
     that takes; None if it never does.
@@ -24,11 +28,12 @@ def repeated(
     Args:
         acts: records are told apart in these fields, where the types allow it.
     """
+    registry, most = series.registry, _MOST_ASKING if asks_earlier(series) else _MOST
     own = [record for record in case.records if record.event in events]
     few, many = 0, 1
     while own and total(times(case, own, many, acts, registry)) <= limit:
         few, many = many, many * 2
-        if many * len(own) > _MOST:
+        if many * len(own) > most:
             return None
     while many - few > 1:
         middle = (few + many) // 2

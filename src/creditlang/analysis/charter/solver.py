@@ -7,7 +7,8 @@ is none for everybody. Sums over a period are shown by a case whose records are 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 
 import attrs
 
@@ -15,6 +16,7 @@ from creditlang.analysis.charter.answers import Witness
 from creditlang.analysis.charter.lines import counted, gives_more, lines_of, size_of, within
 from creditlang.analysis.charter.prover import Never, Open, Proof, Shown
 from creditlang.analysis.charter.repeating import joined, repeated
+from creditlang.analysis.charter.together import Pair, brought_together, pairs_of
 from creditlang.analysis.charter.twins import Twins
 from creditlang.analysis.proofs import (
     Bounds,
@@ -32,6 +34,7 @@ from creditlang.analysis.proofs.copies import Acts
 from creditlang.analysis.proofs.questions import Finding as Asked
 from creditlang.analysis.proofs.questions import Kind, size_text
 from creditlang.analysis.proofs.report import prove
+from creditlang.analysis.proofs.witnesses import Witnesses
 from creditlang.analysis.static.points import amount_of
 from creditlang.analysis.static.reading import looks_beyond, parts
 from creditlang.analysis.static.small_models import Records as Needed
@@ -60,6 +63,8 @@ _OTHERS = 2
 """Records of each event beside the one that is looked at."""
 _SEVERAL = 3
 """Records of an event, where one may weigh more because of others."""
+_PAIR = 2
+"""So many rules are too many, where one record may bring about one."""
 _SEVERAL_CRITERIA = 12
 """Criteria of which a case is sought together."""
 
@@ -130,12 +135,12 @@ class Solver(Twins):
             for c in (*criteria, *self.edition.criteria.values())
             if isinstance(c.trigger, OnEvent) and c.only_largest_per is not None
         }
-        exceeding = repeated(found, events, total, amount.value, acts, self.series.registry)
+        exceeding = repeated(found, events, total, amount.value, acts, self.series)
         if exceeding is None and len(criteria) > 1:
             # One kind of record is not enough: the gravest of each criterion together.
             each = [self._gravest(world, criterion) for criterion in criteria[:_SEVERAL_CRITERIA]]
             found = joined([case for case in each if isinstance(case, Case)]) or found
-            exceeding = repeated(found, events, total, amount.value, acts, self.series.registry)
+            exceeding = repeated(found, events, total, amount.value, acts, self.series)
         if exceeding is None:
             return Open("no case was found, and caps and groups do not prove that there is none")
         verb = "cost" if sign < 0 else "earn"
@@ -194,6 +199,29 @@ class Solver(Twins):
 
     def both_hold(self, names: tuple[str, ...], event: str, number: int) -> Proof:
         """Whether one record of an event alone can bring about so many of these rules."""
+        pairs = pairs_of(event, names) if number == _PAIR else []
+        found: Proof | None = self._shown(pairs, self._together.early)
+        if found is None:
+            found = self._both_solved(names, event, number)
+            if not isinstance(found, Shown) and found != Never():
+                found = self._shown(pairs, self._together.late) or found
+        return found
+
+    def _shown(self, pairs: Sequence[Pair], case_of: Callable[[Pair], Case | None]) -> Shown | None:
+        """A case that is known or was tried, in which one record brings about two rules."""
+        for pair in pairs:
+            if (case := case_of(pair)) is not None:
+                event, *names = pair
+                said = f"one record brings about {' and '.join(names)}"
+                title = f"one record of {event} brings about {_PAIR} at once"
+                return Shown(self.witness(title, self._together.small(pair, case), said, names))
+        return None
+
+    @cached_property
+    def _together(self) -> Witnesses:
+        return brought_together(self.series, self.edition, self.seconds)
+
+    def _both_solved(self, names: tuple[str, ...], event: str, number: int) -> Proof:
         rules = [rules_of(self.edition)[name] for name in names]
         rated = dict.fromkeys(self.rated_by, 1)
 
