@@ -35,7 +35,13 @@ _SHORTER = {"diff": ["--seconds", "1"]}
 """What is added, by command, so that a test does not wait for all that a solver could find."""
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+_LONG = {"diff", "score"}
+"""The commands whose examples take longer than those of all others together; the deep suite runs them."""
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.deep if name in _LONG else ()) for name in COMMANDS]
+)
 def test_the_examples_run(name: str, run: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     examples = _examples(name, tmp_path, monkeypatch)
     assert any(arguments[0] == name for arguments in examples)
