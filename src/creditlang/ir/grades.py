@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Sequence
+from itertools import pairwise
 
 import attrs
 
@@ -21,6 +23,21 @@ class Grade:
     low: Exact | None
     below: Exact | None
     banded: bool
+
+
+def better_with_points(grades: Sequence[Grade]) -> bool | None:
+    """Whether a score that rises leads to better grades (True) or, as penalty points do, to worse ones (False).
+
+    True where there are none. None where the bands lie in no order of their grades, so that it may be either.
+    """
+    bands = [grade for grade in grades if grade.banded]
+    if all(_lies_below(worse.below, better.low) for better, worse in pairwise(bands)):
+        return True
+    return False if all(_lies_below(better.below, worse.low) for better, worse in pairwise(bands)) else None
+
+
+def _lies_below(below: Exact | None, low: Exact | None) -> bool:
+    return below is not None and low is not None and below <= low
 
 
 class Direction(enum.Enum):

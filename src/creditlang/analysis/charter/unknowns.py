@@ -15,12 +15,22 @@ from collections.abc import Iterable, Iterator, Sequence
 import attrs
 
 from creditlang.analysis.charter.answers import Finding, Grounds, Verdict, verdict
-from creditlang.analysis.static.grades import better_with_points
 from creditlang.analysis.static.monotone import Way, along, together
 from creditlang.analysis.static.points import range_of
 from creditlang.analysis.static.steps import Step
 from creditlang.analysis.static.targets import Rule, called, rules_of, selected, words_of
-from creditlang.ir import Assessed, Criterion, Direction, Edition, OnEvent, Reward, Row, Sanction, While
+from creditlang.ir import (
+    Assessed,
+    Criterion,
+    Direction,
+    Edition,
+    OnEvent,
+    Reward,
+    Row,
+    Sanction,
+    While,
+    better_with_points,
+)
 from creditlang.ir import expressions as ir
 from creditlang.ir.charter import ForbidUnknown, Unknowns
 from creditlang.source import Span
@@ -309,7 +319,7 @@ class _Search:
                 yield from _behind(step, self.rule(criterion))
 
     def _grade(self, better: bool, said: str, span: Span) -> Iterator[_Lack]:
-        rising = better_with_points(self.edition)
+        rising = better_with_points(self.edition.grades)
         for more in (True, False) if rising is None else (rising is better,):
             yield from self._score(more, said, span)
         for move in self.edition.moves.values():

@@ -14,7 +14,6 @@ from itertools import pairwise
 import attrs
 
 from creditlang.analysis.static.flows import Field
-from creditlang.analysis.static.grades import better_with_points
 from creditlang.analysis.static.points import amount_of, range_of
 from creditlang.ir import (
     Assessed,
@@ -32,6 +31,7 @@ from creditlang.ir import (
     Sanction,
     Values,
     While,
+    better_with_points,
     walk,
 )
 from creditlang.ir import expressions as ir
@@ -105,7 +105,7 @@ class Movement:
 
     def grade(self) -> Way:
         """Of the grade: up is better."""
-        points, better = self.points(), better_with_points(self.edition)
+        points, better = self.points(), better_with_points(self.edition.grades)
         band = points if points is Way.STILL or better else points.opposite if better is False else Way.UNCLEAR
         return together(band, *(self._move(move) for move in self.edition.moves.values()))
 
