@@ -97,6 +97,24 @@ def test_a_scorer_takes_mappings_and_gives_points_grade_and_entitlements() -> No
     assert score({"income": 500, "children": 2}, RECORDS, date(2024, 6, 1), day(1)).points == 103
 
 
+def test_an_optional_fact_may_be_left_out_of_what_a_scorer_takes() -> None:
+    text = """
+registry Records
+subject Person
+    income : money(EUR) between 0 EUR and 9_999 EUR optional
+rulebook Help
+    records Records
+reward Grant
+    basis "art. 1"
+    while income is known and income < 500 EUR
+    grant income * 5% rounded down to 1 EUR
+"""
+    score = creditlang.loads(text).scorer()
+    day = date(2025, 1, 1)
+    assert score({}, {}, day).rewards == score({"income": None}, {}, day).rewards == []
+    assert score({"income": 99}, {}, day).rewards == [("Grant", 4)]
+
+
 def test_a_day_without_an_edition() -> None:
     with pytest.raises(NotInForce, match="2019-12-31"):
         creditlang.loads(TOWN).scorer()({"income": 500, "children": 2}, {}, date(2019, 12, 31))

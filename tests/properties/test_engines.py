@@ -39,6 +39,10 @@ def _check_bare(drawn: Drawn, engine: Compiled) -> None:
     """The bare function gives the same points, grade, and names of entitlements."""
     case, expected = drawn.case, drawn.decide()
     facts, records = facts_of(case.history, drawn.series.registry), records_of(case.history)
+    if case.as_of.toordinal() % 2:  # what is unknown may be left out
+        if facts is case.history.facts.values:
+            facts = {name: value for name, value in facts.items() if value is not None}
+        records = {e: [{n: v for n, v in r.items() if v is not None} for r in every] for e, every in records.items()}
     found = engine.functions.score(facts, records, case.as_of, case.as_known)
     assert (expected.points, expected.grade) == (found.points, found.grade)
     for kind in ("rewards", "sanctions", "lists"):

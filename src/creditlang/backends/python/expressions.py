@@ -135,10 +135,11 @@ def length_of(period: Length | None) -> tuple[ast.expr, ast.expr]:
 
 
 def _read(node: nodes.Read, scope: Scope, body: Body) -> ast.expr:
-    optional = isinstance(node.type, Optional)
     if isinstance(node.of, nodes.TheSubject):
-        return body.fact(node.field, optional)
-    return read(_holder(node.of, scope, body), node.field, optional)
+        # It is read once, before any condition: what a guard knows of it here does not count.
+        subject = scope.edition.registry.subjects[scope.edition.subject]
+        return body.fact(node.field, subject.fields[node.field].optional)
+    return read(_holder(node.of, scope, body), node.field, isinstance(node.type, Optional))
 
 
 def _holder(node: nodes.Holder | nodes.Read, scope: Scope, body: Body) -> ast.expr:
