@@ -235,3 +235,8 @@ def test_two_ends_of_the_score_stand_in_one_clause() -> None:
     text = town("score points\n    starts at 0\n    at least 0\n    at most 9\n")
     assert ("E0401", "at most 9", "the score has `at least` or `at most` twice") in findings(text)
     assert "keep one of them; a score with two ends says `between 0 and 1000`" in hints(text)
+
+
+def test_a_length_of_years_and_months_is_written_without_and() -> None:
+    text = town(SCORE, 'criterion A\n    basis "b"\n    on Gift\n    award 1\n    expires after 1 year and 6 months\n')
+    assert any("written without `and`: `1 year 6 months`" in hint for hint in hints(text))

@@ -129,6 +129,8 @@ def check_truth(node: nodes.Expression, scope: Scope) -> ir.Expression | None:
     advice = "compare it with something, such as `… > 0`"
     if isinstance(found.type, Optional):
         advice = f"ask `{node.span.text} is known`, or compare it with something"
+    elif isinstance(found.type, Duration):
+        advice = "compare it with another; one of years and months is written without `and`: `1 year 6 months`"
     scope.report(
         WrongType(
             span=node.span,

@@ -45,6 +45,7 @@ from creditlang.syntax.slips.prose import (
     state_and_more,
     unless,
 )
+from creditlang.syntax.slips.speech import lasts_unless, said_otherwise, two_events
 from creditlang.syntax.slips.types import (
     flag_first,
     incomplete_type,
@@ -80,6 +81,9 @@ _RECOGNISERS: Final[tuple[Callable[[Failure], Diagnostic | None], ...]] = (
     number_in_words,
     date_in_words,
     days_of_a_kind,
+    said_otherwise,
+    two_events,
+    lasts_unless,
     records_counted,
     decided_by_no_one,
     points_format,

@@ -1,0 +1,65 @@
+"""Slips of those who write as they speak: `better than B`, `5% of income`, `on Warning or Work`, `unless`.
+
+Each has one way to be said in the language. Where that can be tried, only what can then be read is offered.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+from creditlang.diagnostics import Diagnostic
+from creditlang.syntax.failures import Failure
+from creditlang.syntax.slips.one_word import advised, reads_past
+
+_NAME: Final = r"[^\W\d]\w*"
+_DAY: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}|as_of"
+
+_COMPARED: Final = {"after": ">", "since": ">=", "before": "<"}
+_SAID: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...]] = (
+    (
+        re.compile(rf"\bis\s+(?P<way>better|higher|worse|lower)\s+than\s+(?P<grade>{_NAME})"),
+        lambda found: f"{'>' if found['way'] in ('better', 'higher') else '<'} {found['grade']}",
+    ),
+    (
+        re.compile(rf"(?P<share>[0-9]+(?:\.[0-9]+)?\s?%)\s+of\s+(?P<whole>{_NAME}(?:\.{_NAME})*)"),
+        lambda found: f"{found['whole']} * {found['share']}",
+    ),
+    (
+        re.compile(rf"exists\s+(?P<event>{_NAME})\s+(?P<way>after|since|before)\s+(?P<day>{_DAY})"),
+        lambda found: f"exists {found['event']} where date {_COMPARED[found['way']]} {found['day']}",
+    ),
+)
+_OR_EVENT: Final = re.compile(rf"on\s+(?P<one>{_NAME})\s+(?:or|and)\s+(?P<other>{_NAME})")
+_UNLESS: Final = re.compile(r"(?:lasts|until)\b.*?\bunless\s+(?P<condition>[^\n]+?)\s*$", re.MULTILINE)
+
+
+def said_otherwise(failed: Failure) -> Diagnostic | None:
+    """`grade is better than B`, `5% of income`, `exists Work after 2025-01-01`."""
+    for pattern, meant_by in _SAID:
+        for found in pattern.finditer(failed.code, failed.start, failed.end):
+            meant = " ".join(meant_by(found).split())
+            if found.start() <= failed.at <= found.end() and reads_past(failed, *found.span(), meant):
+                return advised(failed.between(*found.span()), f"write `{meant}`")
+    return None
+
+
+def two_events(failed: Failure) -> Diagnostic | None:
+    """`on Warning or Work`."""
+    found = _OR_EVENT.match(failed.code, failed.start, failed.end)
+    if found is None or not found.start() <= failed.at <= found.end():
+        return None
+    advice = (
+        f"a rule is about records of one event: write one rule `on {found['one']}` and another `on {found['other']}`, "
+        "and put them in a group if they share a limit"
+    )
+    return advised(failed.between(found.start("one"), found.end("other")), advice)
+
+
+def lasts_unless(failed: Failure) -> Diagnostic | None:
+    """`lasts 1 year unless paid is known`."""
+    found = _UNLESS.match(failed.code, failed.start, failed.end)
+    if found is None:
+        return None
+    start = failed.code.index("unless", found.start())
+    advice = f"what ends it earlier stands on a line of its own: `lifted when {' '.join(found['condition'].split())}`"
+    return advised(failed.between(start, found.end()), advice)
