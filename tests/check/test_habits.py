@@ -161,3 +161,12 @@ def test_values_of_a_scenario(given: str, advice: str) -> None:
     case = f'scenario "s"\n    as of 2020-06-01\n    {given}\n    expect points 0\n'
     errors = compile_text(town(SCORE, case)).errors
     assert [advice] == [found.hint_text() for found in errors if found.code == "E0200"]
+
+
+def test_points_of_a_field_without_a_lowest_value_ask_for_bounds() -> None:
+    registry = REGISTRY.replace("event Gift", "event Fee\n    sum : money(EUR)\nevent Gift", 1)
+    rule = f"criterion R\n{BASED}    on Fee\n    deduct sum / 10 EUR rounded down\n    expires after 1 year\n"
+    found = compile_text(town(SCORE, rule, registry=registry)).errors
+    assert [(each.code, each.hint_text()) for each in found] == [
+        ("E0207", "declare `sum` with bounds in the registry, or let `where` leave these cases out")
+    ]

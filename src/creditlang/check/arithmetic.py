@@ -390,7 +390,15 @@ def _other_way(place: str, found: ir.Expression, actual: Interval) -> str:
             number = found.span.text.lstrip("-− ")
             return f"write `deduct {number}` if points are taken, `award {number}` if they are given"
         return "`deduct` takes points and `award` gives them: what stands behind either has no minus"
+    open_fields = (part.field for part in walk(found) if isinstance(part, ir.Read) and _has_no_lowest(part))
+    if actual.low is None and (field := next(open_fields, "")):
+        return f"declare `{field}` with bounds in the registry, or let `where` leave these cases out"
     return "let `where` leave these cases out, or write `max(0, …)`"
+
+
+def _has_no_lowest(node: ir.Expression) -> bool:
+    kind = definite(node.type)
+    return isinstance(kind, Number) and kind.range.low is None
 
 
 def _is_written_out(found: ir.Expression) -> bool:

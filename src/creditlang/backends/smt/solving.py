@@ -147,7 +147,7 @@ def _z3() -> Any:
 
 def _reason(said: str, budget: float) -> str:
     if said in ("timeout", "canceled"):
-        return f"the solver found no answer in {budget:g} s"
+        return f"the solver found no answer in {budget:.3g} s"
     return f"the solver gave up: {said}"
 
 
