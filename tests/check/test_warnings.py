@@ -105,3 +105,70 @@ def test_a_where_that_always_holds() -> None:
     assert hints(town(SCORE, rule)) == [
         "if every record is meant, leave `where` out; if not, compare it with the ranges in the registry"
     ]
+
+
+AWARD = 'criterion C\n    basis "b"\n    on Gift\n    award 10\n'
+FACT = 'criterion F\n    basis "b"\n    award 10\n'
+
+
+@pytest.mark.parametrize("span", ["per calendar year", "per calendar month", "in total"])
+def test_caps_that_let_nothing_count(span: str) -> None:
+    message = "with this limit, the criterion `C` always comes to 0: nothing in it can count"
+    assert findings(town(SCORE, AWARD + f"    at most 0 {span}\n")) == [("W0706", "0", message)]
+    assert findings(town(SCORE, AWARD + f"    at most 1 {span}\n")) == []
+
+
+def test_a_rolling_cap_of_nothing_only_delays() -> None:
+    assert findings(town(SCORE, AWARD + "    at most 0 in the last 1 year\n")) == []
+
+
+def test_caps_that_may_be_nothing() -> None:
+    assert findings(town(SCORE, AWARD + "    at most children in total\n")) == []
+
+
+def comes_to(points: int, members: str) -> str:
+    return f"with this limit, the group `G` always comes to {points}: its members total {members}"
+
+
+@pytest.mark.parametrize(
+    ("members", "limit", "marked", "message"),
+    [
+        (CRITERION, "at least 80", "80", comes_to(80, "0 or less")),
+        (CRITERION, "at least 0", "0", comes_to(0, "0 or less")),
+        (AWARD + "    at most 30 in total\n", "at least 30", "30", comes_to(30, "from 0 to 30")),
+        (AWARD + "    weight 50%\n    at most 30 in total\n", "at least 15", "15", comes_to(15, "from 0 to 15")),
+        (FACT, "at most 5", "5", comes_to(5, "10")),
+        (FACT.replace("award", "deduct"), "at most 5", "5", comes_to(-5, "-10")),
+        (AWARD, "at most 0", "0", "with this limit, the group `G` always comes to 0: nothing in it can count"),
+    ],
+)
+def test_limits_of_groups_that_everybody_is_at(members: str, limit: str, marked: str, message: str) -> None:
+    name = members.split()[1]
+    score = SCORE + "    rounded   half up\n" if "weight" in members else SCORE
+    assert findings(town(score, members, f"group G {limit}\n    {name}\n")) == [("W0706", marked, message)]
+
+
+@pytest.mark.parametrize(
+    ("members", "limit"),
+    [
+        (CRITERION, "at least -80"),
+        (CRITERION, "at most 80"),
+        (AWARD, "at least 80"),
+        (AWARD + "    at most 30 in total\n", "at least 29"),
+        (AWARD + "    at most 30 in the last 1 year\n", "at least 80"),
+        (FACT.replace("award", "while veteran\n    award"), "at most 5"),
+        (FACT, "at least 10"),
+    ],
+)
+def test_limits_of_groups_that_not_everybody_is_at(members: str, limit: str) -> None:
+    name = members.split()[1]
+    assert findings(town(SCORE, members, f"group G {limit}\n    {name}\n")) == []
+
+
+def test_a_floor_over_an_inner_group() -> None:
+    groups = "group Inner at most 20\n    C\ngroup G at least 25\n    Inner, D\n"
+    deduction = CRITERION.replace("criterion C", "criterion D")
+    assert findings(town(SCORE, AWARD, deduction, groups)) == [("W0706", "25", comes_to(25, "20 or less"))]
+    assert hints(town(SCORE, CRITERION, "group G at least 25\n    C\n")) == [
+        "what only deducts has a floor below 0: `at least -25`"
+    ]

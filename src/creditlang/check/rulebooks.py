@@ -31,6 +31,7 @@ from creditlang.check.errors.warnings import Unused
 from creditlang.check.facts import facts_of
 from creditlang.check.grades import check_grades, check_move, declare_grades
 from creditlang.check.groups import check_groups
+from creditlang.check.limits import check_limits
 from creditlang.check.registries import CheckedRegistry
 from creditlang.check.scope import Names, Place, record_scope, subject_scope
 from creditlang.check.scores import check_score, declare_score
@@ -80,6 +81,7 @@ def check_rulebook(
     edition = _rules(written, declarations, score_written, grades_written, definitions, charters, names)
     if edition is not None:
         check_cliffs(edition, collector)
+        check_limits(edition, collector)
     _report_unused([d for d in own if any(d is declared for declared in anew)], written, names)
     if all(isinstance(declaration, nodes.Definition) for declaration in written.declarations):
         collector.report(EmptyRulebook(span=written.name.span, name=written.name.text))

@@ -9,6 +9,7 @@ import attrs
 from creditlang.analysis.static.lengths import days_of
 from creditlang.ir import Assessed, CalendarPeriod, Criterion, Edition, Group, InTheLast, InTotal, OnEvent
 from creditlang.ir import expressions as ir
+from creditlang.ir.limits import at_least, at_most, together
 from creditlang.types import Interval, Number, definite
 from creditlang.values import Exact, round_exact
 
@@ -99,17 +100,11 @@ class _Sum:
         return self._group(self.edition.groups[name])
 
     def _group(self, group: Group) -> Interval:
-        members = [self.member(name) for name in group.members]
-        found = NONE
-        for interval in members:
-            found = found.hull(interval) if group.best_of else found + interval
-        # In the order of `semantics.groups`: the weight before the limits, so that no limit is made smaller by it.
-        if group.weight is not None:
-            found = found * Interval.only(group.weight)
+        found = together(group, [self.member(name) for name in group.members])
         for limit in group.at_most:
-            found = found.lower_of(range_of(limit)).higher_of(-range_of(limit))
+            found = at_most(found, range_of(limit))
         for limit in group.at_least:
-            found = found.higher_of(range_of(limit))
+            found = at_least(found, range_of(limit))
         return found
 
 

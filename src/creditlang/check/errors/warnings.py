@@ -94,3 +94,19 @@ class Cliff(Diagnostic):
     step: str
     name: str
     loss: str
+
+
+@attrs.frozen(kw_only=True)
+class LimitDecides(Diagnostic):
+    """A limit that leaves one number of points, whatever is recorded."""
+
+    code: ClassVar = "W0706"
+    slug: ClassVar = "limit-decides"
+    severity: ClassVar = Severity.WARNING
+    message: ClassVar = "with this limit, {rule} always comes to {points}: {because}"
+    hint: ClassVar = "{advice}"
+
+    rule: str
+    points: str
+    because: str
+    advice: str
