@@ -168,6 +168,62 @@ def test_letters_upside_down() -> None:
     assert findings(graded("Low below 600", "High from 600")) == []
 
 
+METALS = "grades\n    Bronze below 600\n    Silver from 600\n    Gold from 900\n"
+PROCESS = '    notice 10 days\n    appeal to "the town court" within 30 days\n'
+
+
+def sanction(name: str, trigger: str) -> str:
+    until = "    lasts 1 year\n" if trigger.startswith("on") else ""
+    return f'sanction {name}\n    basis "b"\n    {trigger}\n{PROCESS}{until}'
+
+
+def points(name: str, effect: str) -> str:
+    return f'criterion {name}\n    basis "b"\n    on Offence\n    {effect} 10\n    expires after 1 year\n'
+
+
+@pytest.mark.parametrize(
+    ("trigger", "yet"),
+    [
+        ("while grade is Bronze", "the sanction `Ban` falls on it and not on `Gold`"),
+        ("while grade is one of Bronze, Silver", "the sanction `Ban` falls on it and not on `Gold`"),
+        ("while grade is at least Silver and veteran", "the sanction `Ban` falls on it and not on `Gold`"),
+        ("while not (grade is Gold or veteran)", "the sanction `Ban` falls on it and not on `Gold`"),
+        ("while points < 900", "the sanction `Ban` falls on it and not on `Gold`"),
+        ("on Offence", "the sanction `Ban` falls on what the criterion `Fines` deducts for"),
+        ("on Offence where fine > 10 EUR", "the sanction `Ban` falls on what the criterion `Fines` deducts for"),
+    ],
+)
+def test_grades_that_sanctions_show_to_stand_worst_first(trigger: str, yet: str) -> None:
+    found = findings(town(SCORE, METALS, points("Fines", "deduct"), sanction("Ban", trigger)))
+    message = f"`Bronze` stands first, so it is the best grade and `Gold` the worst, yet {yet}"
+    assert [finding for finding in found if finding[0] != "W0702"] == [("W0460", "Bronze", message)]
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        (sanction("Ban", "while veteran"),),
+        (sanction("Ban", "while grade is Gold"),),
+        (sanction("Ban", "while grade is Silver"),),
+        (sanction("Ban", "while points >= 900"),),
+        (sanction("Ban", "while points < 900 or veteran"),),
+        (points("Fines", "award"), sanction("Ban", "on Offence")),
+        (points("Fines", "deduct"), sanction("Ban", "on Debt")),
+        (points("Fines", "deduct"), sanction("Ban", "on Offence"), sanction("Bar", "while grade is Gold")),
+        ('reward R\n    basis "b"\n    while grade is at least Silver\n',),
+    ],
+)
+def test_penalty_points_and_what_is_not_certain(rules: tuple[str, ...]) -> None:
+    assert not [finding for finding in findings(town(SCORE, METALS, *rules)) if finding[0] == "W0460"]
+
+
+def test_best_first_is_as_it_should_be() -> None:
+    metals = "grades\n    Gold from 900\n    Silver from 600\n    Bronze below 600\n"
+    assert "W0460" not in [
+        found[0] for found in findings(town(SCORE, metals, sanction("Ban", "while grade is Bronze")))
+    ]
+
+
 def test_a_grade_twice() -> None:
     assert findings(graded("A from 900", "A below 900")) == [("E0151", "A", "`A` is declared twice")]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
@@ -17,7 +16,6 @@ from creditlang.check.errors.grades import (
     GradeGap,
     GradeOrder,
     GradeOverlap,
-    GradesReversed,
     GradeUnreachable,
     PointlessMove,
 )
@@ -248,21 +246,7 @@ def _ordered(bands: list[_Band], names: Names) -> bool:
                 )
             )
             return False
-    if rising:
-        _warn_of_letters(bands, names)
     return True
-
-
-_LETTERS = re.compile(r"([A-Z])(\1*)([+-]?)")
-
-
-def _warn_of_letters(bands: list[_Band], names: Names) -> None:
-    """Where low scores come first and the letters run from Z to A, the list stands upside down."""
-    found = [_LETTERS.fullmatch(band.written.name.text) for band in bands]
-    ranks = [(m[1], -len(m[2]), {"+": 0, "": 1, "-": 2}[m[3]]) for m in found if m]
-    if len(ranks) == len(bands) and all(earlier > later for earlier, later in pairwise(ranks)):
-        first, last = bands[0].written, bands[-1].written
-        names.collector.report(GradesReversed(span=first.name.span, first=first.name.text, last=last.name.text))
 
 
 def check_move(written: nodes.GradeMove, names: Names) -> GradeMove | None:

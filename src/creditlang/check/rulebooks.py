@@ -36,6 +36,7 @@ from creditlang.check.registries import CheckedRegistry
 from creditlang.check.scope import Names, Place, record_scope, subject_scope
 from creditlang.check.scores import check_score, declare_score
 from creditlang.check.triggers import event_named
+from creditlang.check.upside_down import check_direction
 from creditlang.diagnostics import Collector, closest
 from creditlang.ir import Charter, Consent, Edition, Enacted, Registry, Repealed, SourceStatus, Transition
 from creditlang.ir import expressions as ir
@@ -82,6 +83,8 @@ def check_rulebook(
     if edition is not None:
         check_cliffs(edition, collector)
         check_limits(edition, collector)
+        if grades_written is not None:
+            check_direction(edition, grades_written, collector)
     _report_unused([d for d in own if any(d is declared for declared in anew)], written, names)
     if all(isinstance(declaration, nodes.Definition) for declaration in written.declarations):
         collector.report(EmptyRulebook(span=written.name.span, name=written.name.text))

@@ -107,13 +107,14 @@ class PointlessMove(Diagnostic):
 
 @attrs.frozen(kw_only=True)
 class GradesReversed(Diagnostic):
-    """Grades named by letters stand worst first."""
+    """Grades stand worst first, as their letters or the sanctions show."""
 
     code: ClassVar = "W0460"
     slug: ClassVar = "grades-reversed"
     severity: ClassVar = Severity.WARNING
-    message: ClassVar = "`{first}` stands first, so it is the best grade and `{last}` the worst"
+    message: ClassVar = "`{first}` stands first, so it is the best grade and `{last}` the worst{yet}"
     hint: ClassVar = "grades stand best first: if `{last}` is meant to be the best, turn the list round"
 
     first: str
     last: str
+    yet: str = ""
