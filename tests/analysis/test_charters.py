@@ -252,6 +252,34 @@ def test_every_length_that_a_table_gives() -> None:
     ]
 
 
+STRIKE = 'criterion Fine\n    basis "law"\n    on Offence\n    {} 60\n    expires never\n'
+FEWER_ARE_BETTER = "grades\n    A below 150\n    B from 150\n"
+
+
+@pytest.mark.parametrize(
+    ("grades", "effect", "against"),
+    [
+        ("", "deduct", True),
+        ("", "award", False),
+        (FEWER_ARE_BETTER, "deduct", False),
+        (FEWER_ARE_BETTER, "award", True),
+    ],
+)
+def test_a_criterion_is_a_detriment_where_it_leads_to_worse_grades(grades: str, effect: str, against: bool) -> None:
+    answer = answered("forbid permanent detriments", STRIKE.format(effect) + grades)
+    assert messages(answer) == [f"the {'award' if effect == 'award' else 'deduction'} `Fine` never expires"] * against
+    literal = answered("forbid permanent deductions", STRIKE.format(effect) + grades)
+    assert (literal.status is Status.VIOLATED) == (effect == "deduct")
+
+
+def test_reasons_are_owed_for_what_counts_against_the_person_in_the_score() -> None:
+    rules = FEWER_ARE_BETTER + STRIKE.format("award") + SANCTION.format("while points > 150")
+    answer = answered("require reasons on sanctions", rules.replace("sanction Ban", 'sanction Ban "Ban"'))
+    assert messages(answer) == [
+        "the sanction `Ban` rests on the score, in which the award `Fine` has no words to be told in"
+    ]
+
+
 # --- numbers ------------------------------------------------------------------------------------------------
 
 TWO = """

@@ -43,6 +43,10 @@ def test_deductions_that_never_expire() -> None:
     assert findings(town(SCORE, silent)) == [("W0701", "C", "the deduction `C` never expires")]
     assert findings(town(SCORE, silent + "    expires never\n")) == []
     assert findings(town(SCORE, silent.replace("deduct", "award"))) == []
+    strikes = "grades\n    A below 100\n    B from 100\n"
+    bad = [("W0701", "C", "the award `C` never expires, and here fewer points are better")]
+    assert findings(town(SCORE, strikes, silent.replace("deduct", "award"))) == bad
+    assert findings(town(SCORE, strikes, silent)) == []
     assert findings(town(SCORE, silent.replace("on Debt", "while veteran"))) == []
 
 

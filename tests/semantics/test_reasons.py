@@ -81,6 +81,36 @@ def test_a_downgrade_stands_first_with_its_record() -> None:
     ]
 
 
+STRIKES = """
+score points
+    starts at 0
+criterion Settled
+    basis "art. 1"
+    while years between born and as_of >= 30
+    deduct 1
+criterion Offences
+    basis "art. 2"
+    on Offence
+    award 5
+    expires never
+criterion Gifts
+    basis "art. 3"
+    on Gift
+    deduct 1
+grades
+"""
+
+
+def test_where_fewer_points_are_better_what_added_points_stood_against_the_person() -> None:
+    strikes = town(STRIKES + "    A below 5\n    B from 5\n", REGISTRY)
+    records = [record("Offence", "2000-02-01", "r1", grave=False), record("Gift", "2000-02-02", "r2")]
+    decision = decided(strikes, person(*records, facts={"income": None}), "2000-06-01")
+    assert [(reason.code, reason.kind, reason.points) for reason in decision.reasons] == [
+        ("Offences", ReasonKind.LOST, 5),
+        ("Settled", ReasonKind.NOT_REACHED, 1),
+    ]
+
+
 def test_a_downgrade_that_changes_nothing_is_no_reason() -> None:
     records = [record("Offence", "2020-02-01", f"r{n}", grave=False) for n in range(8)]
     grave = record("Offence", "2020-05-01", "s", grave=True)

@@ -15,8 +15,8 @@ from creditlang.check.errors.types import OutOfRange, WrongType
 from creditlang.check.errors.warnings import NoBasisWarning, PermanentDeduction
 from creditlang.check.scope import Names, Place, Scope, subject_scope
 from creditlang.check.triggers import Trigger, check_trigger
-from creditlang.diagnostics import closest
-from creditlang.ir import Assessed, CalendarPeriod, Cap, Criterion, Event, InTheLast, InTotal
+from creditlang.diagnostics import Collector, closest
+from creditlang.ir import Assessed, CalendarPeriod, Cap, Criterion, Event, InTheLast, InTotal, OnEvent
 from creditlang.ir import expressions as ir
 from creditlang.syntax import nodes
 from creditlang.types import Date, Duration, Interval, Number, Plain, Text, definite, show_type
@@ -52,8 +52,6 @@ def check_criterion(written: nodes.Criterion, names: Names) -> Criterion | None:
         some_time(once.period, "at most once in", "write a longer time", names.collector)
     if found and found.effect is nodes.Effect.DEDUCT:
         unknowns.check_trigger(clauses, rule, names.collector)
-    if found and found.effect is nodes.Effect.DEDUCT and trigger.event and expires is None and trigger.sound:
-        names.collector.report(PermanentDeduction(span=written.name.span, name=written.name.text))
     sound = (
         trigger.sound
         and (expiry is not None) == (expires is not None and expires.after is not None)
@@ -171,6 +169,17 @@ def _assessed(found: nodes.AssessedPoints, wanted: Number, trigger: Trigger, nam
         )
         return None
     return Assessed(lowest, highest)
+
+
+def warn_of_permanence(
+    written: nodes.Criterion, found: Criterion, *, better: bool | None, collector: Collector
+) -> None:
+    """Warn of what stands against a person for good without being said aloud: deductions, where fewer points are better
+    awards. `better` is whether more are."""
+    against = found.sign > 0 if better is False else found.sign < 0
+    if against and isinstance(found.trigger, OnEvent) and not all_of(written.clauses, nodes.Expires):
+        what, bad = ("award", ", and here fewer points are better") if found.sign > 0 else ("deduction", "")
+        collector.report(PermanentDeduction(span=written.name.span, what=what, name=written.name.text, bad=bad))
 
 
 def _only_on_events(clauses: Sequence[nodes.CriterionClause], names: Names) -> None:

@@ -11,7 +11,7 @@ from creditlang.check import expressions
 from creditlang.check.clauses import all_of, one_of, title_of
 from creditlang.check.cliffs import check_cliffs
 from creditlang.check.contexts import check_contexts
-from creditlang.check.criteria import check_criterion
+from creditlang.check.criteria import check_criterion, warn_of_permanence
 from creditlang.check.definitions import Definitions, check_definitions, check_parameter_starts, names_in
 from creditlang.check.effects import Effect, evaluation_order
 from creditlang.check.entitlements import check_list, check_reward, check_sanction
@@ -20,6 +20,7 @@ from creditlang.check.errors.names import DuplicateName, UnknownName
 from creditlang.check.errors.process import BothWays
 from creditlang.check.errors.rulebooks import (
     EmptyRulebook,
+    MilderUnclear,
     NoRegistry,
     Retroactive,
     UnknownCharter,
@@ -38,7 +39,17 @@ from creditlang.check.scores import check_score, declare_score
 from creditlang.check.triggers import event_named
 from creditlang.check.upside_down import check_direction
 from creditlang.diagnostics import Collector, closest
-from creditlang.ir import Charter, Consent, Edition, Enacted, Registry, Repealed, SourceStatus, Transition
+from creditlang.ir import (
+    Charter,
+    Consent,
+    Edition,
+    Enacted,
+    Registry,
+    Repealed,
+    SourceStatus,
+    Transition,
+    better_with_points,
+)
 from creditlang.ir import expressions as ir
 from creditlang.syntax import nodes
 
@@ -85,6 +96,7 @@ def check_rulebook(
         check_limits(edition, collector)
         if grades_written is not None:
             check_direction(edition, grades_written, collector)
+        _check_milder(written, edition, collector)
     _report_unused([d for d in own if any(d is declared for declared in anew)], written, names)
     if all(isinstance(declaration, nodes.Definition) for declaration in written.declarations):
         collector.report(EmptyRulebook(span=written.name.span, name=written.name.text))
@@ -249,6 +261,10 @@ def _rules(
     criteria = {name: check_criterion(c, names) for name, c in criteria_written.items()}
     groups = check_groups(groups_written, criteria_written, names)
     grades = check_grades(grades_written, names) if grades_written else ()
+    better = better_with_points(grades or ())
+    for name, criterion in criteria.items():
+        if criterion is not None:
+            warn_of_permanence(criteria_written[name], criterion, better=better, collector=names.collector)
     moves = {d.name.text: check_move(d, names) for d in all_of(declarations, nodes.GradeMove)}
     rewards = {d.name.text: check_reward(d, names) for d in all_of(declarations, nodes.Reward)}
     sanctions = {d.name.text: check_sanction(d, names) for d in all_of(declarations, nodes.Sanction)}
@@ -346,6 +362,13 @@ def _check_dates(
         c.report(WrongDates(span=sunset.span, problem=problem))
     if enacted is not None and starts < enacted.on:
         c.report(Retroactive(span=in_force.span, starts=starts.isoformat(), enacted=enacted.on.isoformat()))
+
+
+def _check_milder(written: nodes.Rulebook, edition: Edition, collector: Collector) -> None:
+    """The milder edition is the one that gives more points; where fewer are better that is the harsher one."""
+    if edition.transition is Transition.MILDER and better_with_points(edition.grades) is not True:
+        clause = next(iter(all_of(written.clauses, nodes.TransitionClause)))
+        collector.report(MilderUnclear(span=clause.span))
 
 
 def _check_weights(declarations: Sequence[nodes.RulebookDeclaration], score: nodes.Score | None, names: Names) -> None:

@@ -85,7 +85,7 @@ def _head(decision: Decision, edition: ir.Edition) -> Text:
         head.append(f", with what was known on {decision.as_known}")
     if decision.points is not None:
         head.append("\n\n  ")
-        head.append(f"{show_exact(decision.points)} points", "title")
+        head.append(f"{show_exact(decision.points)} {'point' if decision.points == 1 else 'points'}", "title")
         if decision.grade is not None:
             head.append(", grade ")
             head.append(visible(_graded(edition, decision.grade)), "title")
@@ -135,7 +135,7 @@ def _tone(points: Exact) -> str:
 def _graded(edition: ir.Edition, name: str) -> str:
     """A grade with its title."""
     title = next((grade.title for grade in edition.grades if grade.name == name), None)
-    return f"{name} {title}" if title else name
+    return f"{name} {title}" if title not in (None, "", name) else name
 
 
 def _grade(decision: Decision, edition: ir.Edition, room: int) -> Text:

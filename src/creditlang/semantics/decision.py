@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -23,7 +22,7 @@ from creditlang.semantics.parts import (
     SanctionPart,
     ScorePart,
 )
-from creditlang.semantics.reasons import Attainable, Reason, ReasonKind, ranked_reasons
+from creditlang.semantics.reasons import Reason, ReasonKind, Standards, ranked_reasons
 from creditlang.values import Days, Exact, Money, Months, minor_digits, plain, show_duration, show_exact
 
 
@@ -39,7 +38,7 @@ class Decision:
         covered: whether the rulebook is about the subject on this day; if not, nothing else is decided.
         consent: `given`, `withdrawn`, `missing`, or None where none is needed.
         rulebook_digest: SHA-256 of everything compiled in.
-        attainable: what criteria on facts can award at the most, by name; `reasons` needs it.
+        standards: what `reasons` are measured by.
     """
 
     rulebook: str
@@ -60,12 +59,12 @@ class Decision:
     covered: bool = True
     consent: str | None = None
     rulebook_digest: str = ""
-    attainable: Mapping[str, Attainable] = attrs.field(factory=dict, eq=False, repr=False)
+    standards: Standards = attrs.field(factory=Standards, eq=False, repr=False)
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
         """What stood against the person, the most costly first."""
-        return ranked_reasons(self, self.attainable)
+        return ranked_reasons(self, self.standards)
 
     @property
     def in_effect(self) -> tuple[RulePart, ...]:

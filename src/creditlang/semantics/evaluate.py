@@ -15,7 +15,7 @@ from creditlang.semantics.entitlements import Rule, in_effect
 from creditlang.semantics.expressions import Environment, evaluate
 from creditlang.semantics.grades import band, moved
 from creditlang.semantics.parts import ListPart, MovePart, RewardPart, RulePart, SanctionPart
-from creditlang.semantics.reasons import attainable
+from creditlang.semantics.reasons import standards_of
 from creditlang.semantics.records import visible_records
 from creditlang.semantics.scores import score
 from creditlang.semantics.series import edition_in_force, judge_all
@@ -41,7 +41,7 @@ def decide(series: Series, history: History, as_of: date, as_known: date | None 
         covered=covered,
         consent=consent_state(edition.consent, env),
         rulebook_digest=series.digest,
-        attainable=attainable(edition),
+        standards=standards_of(edition),
     )
     if not covered or decision.consent in ("missing", "withdrawn"):
         return decision

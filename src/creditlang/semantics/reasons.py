@@ -4,7 +4,8 @@ United States law asks a creditor for the *specific reasons* of adverse action, 
 factors in which an applicant fell furthest below what could be had (Regulation B, 12 CFR 1002.9(b)(2) and comment
 9(b)(2)-5; recalled, not read again here). So three things are reasons: a downgrade in effect, points that a criterion
 took away, and points that a criterion on facts could have given and did not. Points that a person could have earned
-by some further deed are no reason: nobody owes a donation.
+by some further deed are no reason: nobody owes a donation. Where fewer points are better, what a criterion added is a
+reason, and what one on facts could have taken off.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from creditlang.ir import Assessed, Direction, Edition, OnEvent
+from creditlang.ir import Assessed, Direction, Edition, OnEvent, better_with_points
 from creditlang.ir.expressions import Constant
 from creditlang.types import Number, definite
 from creditlang.values import Exact, plain
@@ -40,7 +41,7 @@ class Reason:
 
     Attributes:
         code: the name of the rule, which is the same in every decision under the rulebook.
-        points: what it cost, below 0; None for a downgrade.
+        points: what it cost: below 0, but above where fewer points are better; None for a downgrade.
         records: the records that it rests on, in the order of the decision; empty where it rests on facts.
         to: the grade that a downgrade leads to.
         at: where the rule stands in the rule files.
@@ -58,7 +59,11 @@ class Reason:
 
 @attrs.frozen
 class Attainable:
-    """The most that a criterion on facts can award, its weight included, and what a reason says of the criterion."""
+    """The best that a criterion on facts can do, its weight included, and what a reason says of the criterion.
+
+    Attributes:
+        points: the most that it can award; where fewer points are better the most that it can take, below 0.
+    """
 
     points: Exact
     title: str | None
@@ -66,11 +71,34 @@ class Attainable:
     at: str
 
 
-def attainable(edition: Edition) -> dict[str, Attainable]:
-    """What each criterion on facts can award at the most, where its text bounds it."""
+@attrs.frozen
+class Standards:
+    """By what it is measured what stood against a person: the same in every decision under an edition.
+
+    Attributes:
+        better: whether more points are better.
+        attainable: the best that each criterion on facts can do, where its text bounds it.
+    """
+
+    better: bool = True
+    attainable: Mapping[str, Attainable] = attrs.field(factory=dict)
+
+    def cost(self, points: Exact) -> Exact:
+        """Points as what they cost the person: below 0 where they stand against them."""
+        return points if self.better else -points
+
+
+def standards_of(edition: Edition) -> Standards:
+    """What the reasons of decisions under an edition are measured by."""
+    better = better_with_points(edition.grades) is not False
+    return Standards(better, _attainable(edition, 1 if better else -1))
+
+
+def _attainable(edition: Edition, sign: int) -> dict[str, Attainable]:
+    """What each criterion on facts can do at the most for points of a sign."""
     found: dict[str, Attainable] = {}
     for name, criterion in edition.criteria.items():
-        if criterion.sign < 0 or isinstance(criterion.trigger, OnEvent) or isinstance(criterion.amount, Assessed):
+        if criterion.sign != sign or isinstance(criterion.trigger, OnEvent) or isinstance(criterion.amount, Assessed):
             continue
         kind = definite(criterion.amount.type)
         bounds: list[object] = [kind.range.high] if isinstance(kind, Number) else []
@@ -79,28 +107,24 @@ def attainable(edition: Edition) -> dict[str, Attainable]:
         if known and min(known) > 0:
             weight = 1 if criterion.weight is None else criterion.weight
             text = criterion.text
-            found[name] = Attainable(plain(min(known) * weight), text.title, text.basis, str(text.span))
+            found[name] = Attainable(plain(sign * min(known) * weight), text.title, text.basis, str(text.span))
     return found
 
 
-def ranked_reasons(decision: Decision, most: Mapping[str, Attainable]) -> tuple[Reason, ...]:
-    """The reasons of a decision: downgrades first, then what cost more points before what cost less.
-
-    Args:
-        most: what criteria on facts can award, by name (`attainable`).
-    """
+def ranked_reasons(decision: Decision, standards: Standards) -> tuple[Reason, ...]:
+    """The reasons of a decision: downgrades first, then what cost more points before what cost less."""
     if decision.score is None:
         return _downgrades(decision)
     lines: dict[str, list[Line]] = {}
     for line in decision.score.lines:
         lines.setdefault(line.criterion, []).append(line)
-    costs = [_lost(found) for found in lines.values() if _total(found) < 0]
-    for name, best in most.items():
+    costs = [_lost(found) for found in lines.values() if standards.cost(_total(found)) < 0]
+    for name, best in standards.attainable.items():
         missing = plain(_total(lines.get(name, [])) - best.points)
-        if missing < 0:
+        if standards.cost(missing) < 0:
             costs.append(Reason(name, best.title, ReasonKind.NOT_REACHED, missing, (), best.basis, best.at))
     # The sort is stable: what costs the same stays in the order of the rulebook.
-    return (*_downgrades(decision), *sorted(costs, key=lambda reason: reason.points or 0))
+    return (*_downgrades(decision), *sorted(costs, key=lambda reason: standards.cost(reason.points or 0)))
 
 
 def _downgrades(decision: Decision) -> tuple[Reason, ...]:

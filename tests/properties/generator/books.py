@@ -19,6 +19,7 @@ class Book:
     Attributes:
         score: the type of `points`; None where the rulebook has no score.
         callables: the definitions so far, library ones first.
+        rising: whether more points are better; `transition the milder` means nothing where they are not.
         asks: whether a rule may ask for an earlier score, which another edition may have given.
         lists, holdable: the names of lists, and of rewards and sanctions, in the order in which they are decided.
     """
@@ -31,6 +32,7 @@ class Book:
     score: Number | None = None
     asks: bool = True
     grades: tuple[str, ...] = ()
+    rising: bool = True
     callables: list[Callable] = attrs.field(factory=list)
     lists: tuple[str, ...] = ()
     holdable: tuple[str, ...] = ()

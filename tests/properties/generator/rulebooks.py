@@ -104,10 +104,11 @@ def _head(book: Book, period: InForce, charter: str | None) -> list[nodes.Rulebo
         found.append(make(nodes.InForce, period.starts, period.ends))
     if period.sunset is not None:
         found.append(make(nodes.Sunset, period.sunset))
+    transitions = [way for way in nodes.Transition if book.rising or way is not nodes.Transition.MILDER]
     if chance(draw, 20):
-        found.append(make(nodes.TransitionClause, pick(draw, tuple(nodes.Transition))))
+        found.append(make(nodes.TransitionClause, pick(draw, transitions)))
     elif period.starts is not None and chance(draw, 40):
-        found.append(make(nodes.TransitionClause, pick(draw, tuple(reversed(nodes.Transition)))))
+        found.append(make(nodes.TransitionClause, pick(draw, transitions[::-1])))
     if chance(draw, 20):
         found.append(make(nodes.RepealedClause, pick(draw, tuple(nodes.Repealed))))
     if chance(draw, 5):

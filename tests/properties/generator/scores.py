@@ -50,7 +50,8 @@ def draw_grades(book: Book) -> nodes.Grades:
     assert kind is not None
     cuts = _cuts(draw, kind)
     bands = [_band(draw, kind, low, below) for low, below in zip((None, *cuts), (*cuts, None), strict=True)]
-    if not chance(draw, 20):
+    book.rising = not chance(draw, 20)
+    if book.rising:
         bands.reverse()
     for _ in range(pick(draw, (0, 0, 0, 1))):
         bands.insert(count(draw, 0, len(bands)), (None, None, None, True))

@@ -25,6 +25,7 @@ from creditlang.analysis.static.targets import (
     Effect,
     Rule,
     called,
+    counts_against,
     criteria,
     effects,
     selected,
@@ -132,8 +133,8 @@ def _no_reasons(rule: Rule, flow: Flow) -> _Faults:
     if isinstance(rule, Criterion):
         return
     reads = reads_of(expressions_of(rule), flow.edition.defines)
-    silent = [c for c in flow.edition.criteria.values() if c.sign < 0 and not c.text.title] if reads.score else []
-    for criterion in silent:
+    against = [c for c in flow.edition.criteria.values() if counts_against(c, flow.edition)] if reads.score else []
+    for criterion in (criterion for criterion in against if not criterion.text.title):
         step = Step(f"{called(criterion)} has no title", criterion.text.span)
         yield f"rests on the score, in which {called(criterion)} has no words to be told in", (step,)
 

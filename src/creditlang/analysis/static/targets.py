@@ -15,6 +15,7 @@ from creditlang.ir import (
     Registry,
     Reward,
     Sanction,
+    better_with_points,
 )
 from creditlang.ir.charter import Target, TargetKind, Targets
 
@@ -52,19 +53,25 @@ def _is(rule: Rule, target: Target, edition: Edition) -> bool:
         return rule.text.name == target.name
     if target.context is not None and context_of(rule, edition.registry) != target.context:
         return False
-    return target.kind is TargetKind.RULES or target.kind in kinds_of(rule)
+    return target.kind is TargetKind.RULES or target.kind in kinds_of(rule, edition)
 
 
-def kinds_of(rule: Rule) -> frozenset[TargetKind]:
+def kinds_of(rule: Rule, edition: Edition) -> frozenset[TargetKind]:
     """Everything that a charter may call the rule, `rules` apart."""
-    return frozenset(_kinds(rule))
+    against = isinstance(rule, Criterion) and counts_against(rule, edition)
+    return frozenset((*_kinds(rule), *((TargetKind.DETRIMENTS,) if against else ())))
+
+
+def counts_against(criterion: Criterion, edition: Edition) -> bool:
+    """Whether a criterion moves points towards worse grades."""
+    return criterion.sign > 0 if better_with_points(edition.grades) is False else criterion.sign < 0
 
 
 def _kinds(rule: Rule) -> Iterator[TargetKind]:
     match rule:
         case Criterion(sign=sign):
             yield TargetKind.CRITERIA
-            yield from (TargetKind.AWARDS,) if sign > 0 else (TargetKind.DEDUCTIONS, TargetKind.DETRIMENTS)
+            yield TargetKind.AWARDS if sign > 0 else TargetKind.DEDUCTIONS
         case GradeMove(direction=direction):
             down = direction is Direction.DOWNGRADE
             yield TargetKind.GRADES
@@ -81,8 +88,8 @@ def _kinds(rule: Rule) -> Iterator[TargetKind]:
 
 
 def is_detriment(rule: Rule) -> bool:
-    """Whether the rule takes something away."""
-    return TargetKind.DETRIMENTS in kinds_of(rule)
+    """Whether the rule takes something away. Of criteria, `counts_against` says whether that is bad."""
+    return not {TargetKind.DEDUCTIONS, TargetKind.DETRIMENTS}.isdisjoint(_kinds(rule))
 
 
 def context_of(rule: Rule, registry: Registry) -> str | None:

@@ -103,7 +103,7 @@ class Compiled:
             covered=covered,
             consent=consent,
             rulebook_digest=self.series.digest,
-            attainable=shape.attainable,
+            standards=shape.standards,
         )
 
 

@@ -26,7 +26,7 @@ from creditlang.semantics.parts import (
     SanctionPart,
     ScorePart,
 )
-from creditlang.semantics.reasons import Attainable, attainable
+from creditlang.semantics.reasons import Standards, standards_of
 from creditlang.types import Duration, DurationKind, MoneyUnit, Number, definite
 from creditlang.values import Days, Exact, Money, Months, add, plain
 
@@ -64,7 +64,7 @@ class Shape:
     """
 
     edition: str | None
-    attainable: Mapping[str, Attainable]
+    standards: Standards
     law: _Law
     groups: Mapping[str, tuple[ir.Group, _Law]]
     weights: tuple[tuple[Exact | None, str | None], ...]
@@ -138,7 +138,7 @@ def shape_of(series: ir.Series, number: int, judges: Sequence[Judge]) -> Shape:
     edition = series.editions[number]
     return Shape(
         edition.edition,
-        attainable(edition),
+        standards_of(edition),
         _law(edition.score.text if edition.score else None),
         {name: (group, _law(group.text)) for name, group in edition.groups.items()},
         tuple(map(_weight, entries(series, number))),

@@ -136,6 +136,16 @@ class UnknownCharter(Diagnostic):
 
 
 @attrs.frozen(kw_only=True)
+class MilderUnclear(Diagnostic):
+    """`transition the milder` where fewer points are better."""
+
+    code: ClassVar = "E0558"
+    slug: ClassVar = "milder-unclear"
+    message: ClassVar = "`transition the milder` takes the edition that gives more points, and here fewer are better"
+    hint: ClassVar = "name the edition that judges: `transition this edition`, or `transition the edition of its date`"
+
+
+@attrs.frozen(kw_only=True)
 class Retroactive(Diagnostic):
     """A rulebook is in force before it was enacted."""
 

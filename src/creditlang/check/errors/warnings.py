@@ -23,15 +23,17 @@ class Unused(Diagnostic):
 
 @attrs.frozen(kw_only=True)
 class PermanentDeduction(Diagnostic):
-    """A deduction that never expires and does not say so."""
+    """A deduction, or where fewer points are better an award, that never expires and does not say so."""
 
     code: ClassVar = "W0701"
     slug: ClassVar = "permanent-deduction"
     severity: ClassVar = Severity.WARNING
-    message: ClassVar = "the deduction `{name}` never expires"
+    message: ClassVar = "the {what} `{name}` never expires{bad}"
     hint: ClassVar = "add `expires after 2 years`, or, if the law means it, say it aloud: `expires never`"
 
+    what: str
     name: str
+    bad: str
 
 
 @attrs.frozen(kw_only=True)
