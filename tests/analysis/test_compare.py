@@ -1,5 +1,6 @@
 """The same deed in several localities."""
 
+import re
 from io import StringIO
 
 import pytest
@@ -8,7 +9,8 @@ from semantics.towns import day
 
 from creditlang.analysis.compare import Difference, Effect, NotComparableError, Way, compare
 from creditlang.driver import compile_text
-from creditlang.render.comparison import comparison_text
+from creditlang.render.comparison import comparison_page, comparison_text
+from creditlang.render.standards import cell_lines
 from creditlang.types import Interval
 from creditlang.values import Months
 
@@ -135,6 +137,62 @@ def test_where_standards_differ(comparison) -> None:
     # 30 of 200 and 3 of 20 are the same share of the score.
     assert row(comparison, "Offence, kind drunk").differences == (Difference.CONSEQUENCE,)
     assert row(comparison, "Offence, kind speeding").differences == (Difference.AMOUNT, Difference.DURATION)
+
+
+STRIKES = """
+rulebook North "North"
+    records Records
+score points
+    starts at 0
+    between 0 and 20
+criterion Offences "Offences"
+    basis "art. 1"
+    on Offence
+    award 5
+    expires after 2 years
+criterion Walks "Walks"
+    basis "art. 2"
+    on Walk
+    deduct 2
+    expires after 2 years
+grades
+    A below 10
+    B from 10
+list Honoured "The honoured"
+    kind red
+    while not exists Offence where kind is drunk
+    publishes born
+    basis "art. 3"
+sanction Ban "No driving"
+    basis "art. 4"
+    on Offence where kind is drunk
+    impose "may not drive"
+    notice none
+    appeal to "the court" within 30 days
+    lasts 6 months
+    lifted when exists Gift where date > this.date
+"""
+
+
+def test_where_fewer_points_are_better_what_adds_points_is_coloured_as_a_cost() -> None:
+    found = compare(compiled(STRIKES))
+    tones = {row.deed.name: row.standards[0].worth for row in found.rows}
+    shades = re.findall(r'class="deed (\w+)', comparison_page(found))
+    assert shades == ["costs", "costs", "plain", "earns"]
+    assert tones == {
+        "Offence, kind speeding": Interval(-5, -5),
+        "Offence, kind drunk": Interval(-5, -5),
+        "Gift": None,
+        "Walk": Interval(2, 2),
+    }
+
+
+def test_what_a_deed_prevents_or_ends_is_not_what_it_leads_to() -> None:
+    found = compare(compiled(STRIKES))
+    (drunk,), (gift,) = row(found, "Offence, kind drunk").standards, row(found, "Gift").standards
+    assert {(c.rule.name, c.way) for c in drunk.direct} == {("Honoured", Way.PREVENTS), ("Ban", Way.DIRECTLY)}
+    assert [(c.rule.name, c.way) for c in gift.direct] == [("Ban", Way.PREVENTS)]
+    assert list(cell_lines(gift)) == ["prevents or ends sanction: No driving"]
 
 
 def test_what_earns_here_and_costs_there() -> None:

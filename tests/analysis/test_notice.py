@@ -260,3 +260,33 @@ sanction Ban "No driving"
         ("before", (), ("No driving",)),
         ("last", ("No driving",), ()),
     ]
+
+
+def test_where_fewer_points_are_better_the_letter_tells_what_added_points() -> None:
+    rules = """
+score points
+    starts at 0
+criterion Crashes "Accidents"
+    on Crash
+    award 1
+    expires after 1 year
+criterion Long "Long service"
+    while years between born and as_of >= 90
+    deduct 1
+criterion Courses
+    on Course
+    deduct 3
+    expires after 1 year
+grades
+    Gold "Gold" below 1
+    Red "Red" from 1
+"""
+    strikes = town(rules, "event Crash\nevent Course\n")
+    history = person(record("Crash", "2020-02-01", "r1"))
+    text = notice_text(notice(strikes.editions[0], decided(strikes, history, "2020-03-01"), history))
+    assert "You have 1 point, and your grade is Red." in text
+    assert "* Accidents: +1 point. Records: r1. No law is named. (code Crashes)" in text
+    assert "* Long service: 1 point more than need be. No law is named. (code Long)" in text
+    course = person(record("Course", "2020-02-01", "r1"))
+    decision = decided(strikes, course, "2020-03-01")
+    assert [reason.code for reason in decision.reasons] == ["Long"]

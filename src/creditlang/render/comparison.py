@@ -10,7 +10,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from creditlang.analysis.compare import Comparison, Locality, Row, Standard, share
+from creditlang.analysis.compare import Comparison, Locality, Row, Standard, Way, share
 from creditlang.render.page import page, table, tag
 from creditlang.render.signs import visible
 from creditlang.render.standards import (
@@ -100,16 +100,16 @@ def _span(locality: Locality) -> str:
 def _cell(standard: Standard, between: str = "\n") -> Text:
     lines = list(cell_lines(standard))
     text = Text(between.join(map(visible, lines)) if lines else "·")
-    if standard.charges and standard.points is not None:
-        tone = _tone(standard.points)
+    if standard.charges and standard.worth is not None:
+        tone = _tone(standard.worth)
         text.stylize({"costs": "loss", "earns": "gain"}.get(tone, ""), 0, len(visible(lines[0])))
     return text
 
 
-def _tone(points: Interval) -> str:
-    if points.high is not None and points.high <= 0:
+def _tone(worth: Interval) -> str:
+    if worth.high is not None and worth.high <= 0:
         return "costs"
-    return "earns" if points.low is not None and points.low >= 0 else "either"
+    return "earns" if worth.low is not None and worth.low >= 0 else "either"
 
 
 # --- the page ------------------------------------------------------------------------------------------
@@ -128,8 +128,9 @@ def comparison_page(comparison: Comparison) -> str:
             "p",
             f"{counted(len(comparison.rows), 'deed')} of the registry {comparison.registry.name}, as"
             f" {counted(len(comparison.localities), 'rulebook')} see them. A shade says how far one record can move the"
-            " score, measured by the whole scale: orange takes points, blue gives them. The scale goes from the worst"
-            " score to the best, or without bounds from the start to the farthest grade. What is said holds for every"
+            " score, measured by the whole scale: orange is towards worse grades, blue towards better ones; without"
+            " grades more points are better. The scale goes from the worst score to the best, or without bounds from the start"
+            " to the farthest grade. What is said holds for every"
             " record of the kind.",
             class_="lead",
         ),
@@ -170,7 +171,7 @@ def _page_cell(locality: Locality, standard: Standard) -> Element:
     parts: list[Element] = [tag("strong", lines.pop(0))] if standard.charges else []
     parts += [tag("span", line) for line in lines]
     parts.append(tag("details", tag("summary", "law"), tag("ul", list(_laws(standard)))))
-    return tag("div", parts, class_=f"deed {_shade(standard.points, locality)}")
+    return tag("div", parts, class_=f"deed {_shade(standard.worth, locality)}")
 
 
 def _laws(standard: Standard) -> Iterator[Element]:
@@ -180,15 +181,16 @@ def _laws(standard: Standard) -> Iterator[Element]:
         words = f"{charge.rule.shown}: {points_text(charge.points, (charge,))}{caps}"
         yield tag("li", words, tag("small", charge.rule.basis or "no law named"))
     for consequence in standard.consequences:
-        words = f"{consequence_text(consequence)}, {consequence.way.value}"
+        words = consequence_text(consequence)
+        words = words if consequence.way is Way.PREVENTS else f"{words}, {consequence.way.value}"
         yield tag("li", words, tag("small", consequence.rule.basis or "no law named"))
 
 
-def _shade(points: Interval | None, locality: Locality) -> str:
-    if points is None:
+def _shade(worth: Interval | None, locality: Locality) -> str:
+    if worth is None:
         return "plain"
-    part = share(points, locality)
-    tone = _tone(points)
+    part = share(worth, locality)
+    tone = _tone(worth)
     if part is None or tone == "either":
         return tone
     largest: Exact = (
@@ -212,7 +214,7 @@ def _legend() -> Element:
         "p",
         [
             tag("span", f"{word} {label}", class_=f"key {tone} {tone}-{number}")
-            for tone, word in (("costs", "takes"), ("earns", "gives"))
+            for tone, word in (("costs", "worse"), ("earns", "better"))
             for number, label in enumerate(labels, start=1)
         ],
         class_="legend",

@@ -93,6 +93,8 @@ def cell_lines(standard: Standard) -> Iterator[str]:
 def consequence_text(consequence: Consequence) -> str:
     """`sanction: No air tickets, 2 years`."""
     words = f"{SIGNS[consequence.effect]}: {consequence.rule.shown}"
+    if consequence.way is Way.PREVENTS:
+        return f"prevents or ends {words}"
     lasts = durations_text(consequence.lasts)
     words = f"{words}, {lasts}" if lasts else words
     if consequence.way is Way.COUNTED:

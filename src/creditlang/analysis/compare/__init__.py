@@ -177,7 +177,7 @@ def share(points: Interval, locality: Locality) -> Interval | None:
 def _differences(localities: tuple[Locality, ...], standards: tuple[Standard, ...]) -> list[Difference]:
     scored = [s for s, locality in zip(standards, localities, strict=True) if locality.edition.score is not None]
     charged = [found for found in scored if found.charges]
-    totals = [found.points for found in charged if found.points is not None]
+    totals = [found.worth for found in charged if found.worth is not None]
     found = []
     if any(_costs(total) for total in totals) and any(_earns(total) for total in totals):
         found.append(Difference.OPPOSITE)
@@ -204,7 +204,9 @@ def _differ_in(standards: tuple[Standard, ...], of: Callable[[Consequence], Sayi
     for found in standards:
         own: dict[object, set[Saying]] = {}
         for consequence in found.direct:
-            own.setdefault((consequence.effect, consequence.lasts), set()).add(of(consequence))
+            own.setdefault((consequence.effect, consequence.lasts, consequence.way is Way.PREVENTS), set()).add(
+                of(consequence)
+            )
         for kind, sayings in own.items():
             by_kind.setdefault(kind, set()).add(frozenset(sayings))
     return any(len(sayings) > 1 for sayings in by_kind.values())
@@ -231,4 +233,4 @@ def _memory(found: Standard) -> object:
 
 def _effects(found: Standard) -> object:
     """The kinds of consequence that the deed itself sets off; those through the score follow from the points."""
-    return frozenset((c.effect, c.lasts) for c in found.direct)
+    return frozenset((c.effect, c.lasts, c.way is Way.PREVENTS) for c in found.direct)

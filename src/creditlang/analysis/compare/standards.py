@@ -24,6 +24,7 @@ from creditlang.ir import (
     RuleText,
     Sanction,
     While,
+    better_with_points,
 )
 from creditlang.ir import expressions as ir
 from creditlang.semantics.moments import Rule, rules_of, value_of
@@ -58,6 +59,8 @@ class Way(enum.Enum):
     """The rule speaks of such records."""
     COUNTED = "counted with others"
     """A condition counts or looks for such records."""
+    PREVENTS = "prevents or ends it"
+    """A condition fails because of such records, or one of them lifts what another record has set off."""
     THROUGH_SCORE = "through the score"
     """The condition reads the points or the grade, and the deed moves these."""
     THROUGH_RULE = "through another rule"
@@ -121,8 +124,15 @@ class Standard:
 
     @property
     def direct(self) -> tuple[Consequence, ...]:
-        """What the deed leads to by itself or by being counted, not through the score or another rule."""
-        return tuple(found for found in self.consequences if found.way in (Way.DIRECTLY, Way.COUNTED))
+        """What the deed leads to or prevents by itself or by being counted, not through the score or another rule."""
+        own = (Way.DIRECTLY, Way.COUNTED, Way.PREVENTS)
+        return tuple(found for found in self.consequences if found.way in own)
+
+    @property
+    def worth(self) -> Interval | None:
+        """`points` as what they are worth to the person: below 0 what moves them towards worse grades."""
+        fewer = better_with_points(self.edition.grades) is False
+        return -self.points if fewer and self.points is not None else self.points
 
     @property
     def says_something(self) -> bool:
@@ -238,10 +248,13 @@ def _way(
     own = isinstance(rule.trigger, OnEvent) and rule.trigger.event == deed.event.name
     if own and may_hold(condition, case):
         return Way.DIRECTLY
+    helped = set(_helped(condition, deed, case, 1)) | set(_helped(rule.process.lifted, deed, case, -1))
     roots = (condition, rule.process.lasts, rule.process.until, rule.process.lifted, value_of(rule))
+    for root in (rule.process.lasts, rule.process.until, value_of(rule)):
+        helped.update(_helped(root, deed, case, 0))
+    if helped:
+        return Way.PREVENTS if helped == {-1} else Way.COUNTED
     parts = [part for root in roots if root is not None for part in deeply(root, edition)]
-    if any(takes_in(part, deed.event.name, case) for part in parts):
-        return Way.COUNTED
     # A reward that the deed costs, and a sanction that it brings, hang on the same grade: what matters is which way.
     if moves_grade and any(isinstance(part, _OF_SCORE) for part in parts):
         return Way.THROUGH_SCORE
@@ -249,6 +262,36 @@ def _way(
         return Way.THROUGH_RULE
     return None
 
+
+def _helped(node: ir.Expression | None, deed: Deed, case: Case, sign: int) -> Iterator[int]:
+    """For each place that takes in such records whether more of them can only help a truth to hold (1), only hinder it
+    (-1), or whether that is not plain (0); times `sign`."""
+    match node:
+        case None:
+            return
+        case ir.Not(operand=operand):
+            yield from _helped(operand, deed, case, -sign)
+        case ir.And(operands=operands) | ir.Or(operands=operands):
+            for operand in operands:
+                yield from _helped(operand, deed, case, sign)
+        case ir.CallDefine(define=define, arguments=()):
+            yield from _helped(case.edition.defines[define].body, deed, case, sign)
+        case ir.Aggregate(kind=ir.AggregateKind.EXISTS):
+            yield from _taken(node, node, deed, case, sign)
+        case ir.Compare(relation=relation, left=ir.Aggregate(kind=ir.AggregateKind.COUNT) as left, right=ir.Constant()):
+            yield from _taken(node, left, deed, case, sign * _RISES.get(relation, 0))
+        case _:
+            yield from _taken(node, None, deed, case, 0)
+
+
+def _taken(node: ir.Expression, plain_one: ir.Expression | None, deed: Deed, case: Case, sign: int) -> Iterator[int]:
+    """`sign` for an aggregate that is asked plainly, 0 for every other one inside that takes in such records."""
+    for part in deeply(node, case.edition):
+        if takes_in(part, deed.event.name, case):
+            yield sign if part is plain_one else 0
+
+
+_RISES = {ir.Relation.GREATER: 1, ir.Relation.AT_LEAST: 1, ir.Relation.LESS: -1, ir.Relation.AT_MOST: -1}
 
 _OF_SCORE = ir.Points | ir.GradeOf | ir.CompareGrade | ir.EarlierPoints
 
