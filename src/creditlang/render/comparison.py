@@ -129,9 +129,8 @@ def comparison_page(comparison: Comparison) -> str:
             f"{counted(len(comparison.rows), 'deed')} of the registry {comparison.registry.name}, as"
             f" {counted(len(comparison.localities), 'rulebook')} see them. A shade says how far one record can move the"
             " score, measured by the whole scale: orange is towards worse grades, blue towards better ones; without"
-            " grades more points are better. The scale goes from the worst score to the best, or without bounds from the start"
-            " to the farthest grade. What is said holds for every"
-            " record of the kind.",
+            " grades more points are better. The scale goes from the worst score to the best, or without bounds from"
+            " the start to the farthest grade. What is said holds for every record of the kind.",
             class_="lead",
         ),
         _legend(),
