@@ -297,3 +297,42 @@ def test_measures_of_flensburg_never_end_by_themselves() -> None:
     shown = {f.about: f.shown for f in islice(found, 3)}
     assert {"AdmonitionDue", "WarningDue", "WithdrawalDue"} == set(shown)
     assert all(one is not None for one in shown.values())
+
+
+ENDS = """\
+registry Records
+subject Person
+    born : date
+event Gift
+
+rulebook Town
+    records  Records
+    in force from 2020-01-01
+
+score points
+    starts at 100
+    between   0 and 200
+
+criterion Gifts
+    on    Gift
+    award 60
+
+scenario "two gifts"
+    as of      2026-01-01
+    Person     born 1980-01-01
+    2025-01-01 Gift
+    2025-02-01 Gift
+    expect     points 200
+"""
+
+
+def test_the_person_of_a_scenario_reaches_the_end_of_the_score() -> None:
+    """Nobody has a record where the solver looks."""
+
+    def highest(text: str) -> object:
+        series = creditlang.loads(text).series
+        found = prove(series, bounds=Bounds(records=0), budget=5, kinds=(Kind.EXTENT,))
+        return {finding.question: finding.answer for finding in found}["the highest score"]
+
+    assert highest(ENDS) == Proved("200 points are reached, and there the score is made to end")
+    assert isinstance(highest(ENDS[: ENDS.index("scenario")]), Undecided)

@@ -15,6 +15,7 @@ from creditlang.analysis.proofs.answers import Answer, Proved, Undecided
 from creditlang.analysis.proofs.asking import Subject, unless_unsupported
 from creditlang.analysis.proofs.copies import Acts, day_of, times
 from creditlang.analysis.proofs.questions import Finding, Kind, size_text
+from creditlang.analysis.proofs.witnesses import Witnesses
 from creditlang.analysis.static.growth import Growth, growth
 from creditlang.analysis.static.points import points_possible
 from creditlang.backends.smt import terms
@@ -40,8 +41,22 @@ def extent(subject: Subject) -> Iterator[Finding]:
     if score is None:
         return
     for up, word in ((False, "lowest"), (True, "highest")):
-        answer = unless_unsupported(lambda up=up: _end(subject, up))  # type: ignore[misc]  # bound now
+        own = score.bounds.high if up else score.bounds.low
+        if own is not None and _at_end(subject, own):
+            answer: Answer = _made_to_end(own)
+        else:
+            answer = unless_unsupported(lambda up=up: _end(subject, up))  # type: ignore[misc]  # bound now
         yield Finding(Kind.EXTENT, word, f"the {word} score", answer, score.span)
+
+
+def _at_end(subject: Subject, own: Exact) -> bool:
+    """Whether a person who is soon found has the points at which the score is made to end."""
+    witnesses = Witnesses(subject, frozenset({own}), (), lambda case, decide: {decide(case).points} & {own})
+    return witnesses.early(own) is not None
+
+
+def _made_to_end(own: Exact) -> Proved:
+    return Proved(f"{show_exact(own)} points are reached, and there the score is made to end")
 
 
 def _end(subject: Subject, up: bool) -> Answer:
@@ -75,7 +90,7 @@ def _end(subject: Subject, up: bool) -> Answer:
         if (endless := _endless(subject, case, up)) is not None:
             return endless
         if own is not None and (own == value or _reaches(subject, case, own)):
-            return Proved(f"{show_exact(own)} points are reached, and there the score is made to end")
+            return _made_to_end(own)
         if value == limit:
             return Proved(f"{show_exact(value)} points are reached, and no history of any length goes beyond", None)
         if best is None or (value > best if up else value < best):
