@@ -296,3 +296,41 @@ def test_of_more_places_than_fit_those_with_one_standard_stand_together(comparis
     assert "\nGift\n  +1, 2 years  everywhere\n" in text
     flat = " ".join(text.split())
     assert "share: West1, West2, West3 -3 (-15 % of the scale); West4 -4 (-20 % of the scale)" in flat
+
+
+DATED = """
+rulebook East
+    edition "1"
+    in force from 2025-01-01
+    sunset 2029-01-01
+    records Records
+parameter Step : number
+    from 2020-01-01  1
+    from 2025-01-01  2
+    from 2026-07-01  5
+    from 2029-01-01  50
+criterion Offences
+    on Offence
+    award over / Step rounded up
+score points
+    starts at 0
+"""
+
+
+@pytest.mark.parametrize("on", [None, day("2027-01-01"), day("2025-05-05")])
+def test_every_value_that_a_parameter_has_for_a_record_counts(on):
+    assert offence_points(DATED, on) == Interval(0, 50)
+
+
+def test_values_that_come_later_and_those_gone_before_the_edition_do_not_count():
+    rising = DATED.replace("over / Step rounded up", "Step")
+    assert offence_points(rising, None) == Interval(2, 5)
+    assert offence_points(rising, day("2026-06-30")) == Interval(2, 2)
+    # An edition that judges records of any age meets the values of their days.
+    all_ages = rising.replace("    records Records", "    records Records\n    transition this edition")
+    assert offence_points(all_ages, None) == Interval(1, 5)
+
+
+def offence_points(text, on):
+    (row,) = compare(compiled(text), on).rows
+    return row.standards[0].points

@@ -3,6 +3,7 @@
 from datetime import date
 
 import attrs
+import pytest
 from semantics.towns import day, person, record, town
 
 from creditlang.analysis.courses import Courses
@@ -10,6 +11,7 @@ from creditlang.analysis.rescore import CorrectionKind, Role, rescore
 from creditlang.analysis.spells import Burden, Kind
 from creditlang.data.fact_corrections import FactCorrection, in_effect, with_facts
 from creditlang.data.records import Facts
+from creditlang.render.meanwhile import AS_IT_WAS, spell_texts
 from creditlang.semantics import decide
 
 REGISTRY = """
@@ -78,8 +80,43 @@ def test_a_withdrawn_record_was_suffered_until_it_was_withdrawn() -> None:
     ]
     assert stretches(found) == [
         (Kind.GRADE, "grade", Burden.HARM, "2020-01-10", "2020-03-01", "B", "A"),
-        (Kind.REWARD, "BusPass", Burden.HARM, "2020-01-10", "2020-03-01", None, found.spells[1].second),
+        (Kind.POINTS, "points", Burden.HARM, "2020-01-10", "2020-03-01", 80, 100),
+        (Kind.REWARD, "BusPass", Burden.HARM, "2020-01-10", "2020-03-01", None, found.spells[2].second),
         (Kind.SANCTION, "Ban", Burden.HARM, "2020-01-20", "2020-03-01", ("may not drive",), None),
+    ]
+
+
+PENALTIES = """
+score points
+    starts at 0
+criterion Offences
+    on Offence
+    award 20
+    expires after 1 month
+criterion Grave
+    on Offence where grave
+    award 5
+"""
+
+GRADES = """
+grades
+    A below 100
+    B from 100
+"""
+
+
+@pytest.mark.parametrize(("grades", "burden"), [("", Burden.FAVOUR), (GRADES, Burden.HARM)])
+def test_points_alone_are_told_by_the_way_the_grades_point(grades: str, burden: Burden) -> None:
+    courses = Courses(town(PENALTIES + grades, REGISTRY))
+    found = rescore(courses, WRONG, WRONG, day("2020-06-01"), known_before=day("2020-02-01"))
+    assert found is not None
+    assert stretches(found) == [
+        (Kind.POINTS, "points", burden, "2020-01-10", "2020-02-10", 25, 0),
+        (Kind.POINTS, "points", burden, "2020-02-10", "2020-03-01", 5, 0),
+    ]
+    # Adjoining stretches are told in one line.
+    assert list(spell_texts(found.spells, AS_IT_WAS)) == [
+        "points: 5 to 25 more than there should have been, from 2020-01-10 until 2020-03-01"
     ]
 
 
@@ -100,7 +137,7 @@ def test_a_record_that_came_late_was_a_favour_meanwhile() -> None:
     found = rescored(late, "2020-06-01", "2020-02-01")
     assert found is not None
     assert [cause.kind for cause in found.causes] == [CorrectionKind.ADDED]
-    assert [spell.burden for spell in found.spells] == [Burden.FAVOUR, Burden.FAVOUR]
+    assert [spell.burden for spell in found.spells] == [Burden.FAVOUR, Burden.FAVOUR, Burden.FAVOUR]
     assert found.suffered == ()
 
 
@@ -108,7 +145,7 @@ def test_a_decision_that_is_the_same_by_now_still_tells_what_was_suffered() -> N
     found = rescored(WRONG, "2022-01-01", "2020-02-01")
     assert found is not None
     assert found.because == ()
-    assert [spell.name for spell in found.suffered] == ["grade", "BusPass", "Ban"]
+    assert [spell.name for spell in found.suffered] == ["grade", "points", "BusPass", "Ban"]
 
 
 def test_nothing_known_otherwise_changes_nothing() -> None:

@@ -28,6 +28,7 @@ def test_people_whose_decision_changes(run: Run, town: Path, data: Path, correct
         "  through    Offence o1 of 2025-01-10, withdrawn 2025-05-01\n"
         "  changes    Offences o1 no longer counts\n"
         "  suffered   grade: was B, should have been A, from 2025-01-12 until 2025-03-01\n"
+        "             points: 10 fewer than there should have been, from 2025-01-12 until 2025-05-01\n"
         "             Free buses: was not in effect, should have been, from 2025-01-12 until 2025-03-01\n"
         "  tell       ann, the person\n"
         "             the authority that decided\n"
@@ -91,6 +92,7 @@ def test_what_rests_on_a_record(run: Run, town: Path, data: Path) -> None:
         "  with it       85 points, grade B\n"
         "  without it    90 points, grade B\n"
         "  counts        -5 Traffic offences, until 2026-03-01, By-law, art. 1 (town.credit:22)\n"
+        "  so far        points: 5 fewer with it than without it, from 2025-03-01 to the day decided for\n"
     )
 
 

@@ -165,7 +165,6 @@ def _looked_at_by(
     if not is_known(record, decision.as_known):
         return
     rules = {rule.text.name: rule for rule in rules_of(edition)}
-    case = Case(edition, decision.as_of, record.values)
     for part in decision.in_effect:
         trigger = rules[part.name].trigger
         condition = trigger.condition if isinstance(trigger, While) else trigger.where
@@ -173,6 +172,7 @@ def _looked_at_by(
         anchor = decision.as_of if part.record is None else days[part.record]
         if condition is None or record.date > anchor or record.id == part.record:
             continue
+        case = Case(edition, anchor, anchor, record.values)
         if any(
             takes_in(expression, record.event, case) and _in_time(expression, record, anchor)
             for expression in deeply(condition, edition)

@@ -26,6 +26,7 @@ from creditlang.semantics import Decision, show_value
 from creditlang.semantics.differences import differences
 from creditlang.semantics.records import is_known
 from creditlang.semantics.series import edition_in_force
+from creditlang.values import magnitude
 
 
 class CorrectionKind(enum.Enum):
@@ -353,6 +354,11 @@ def _fact(value: object) -> str:
 def spell_words(spell: Spell) -> str:
     """What was different meanwhile, in words: `FlightBan was in effect without ground from … until …`."""
     period = f"from {spell.since} until {spell.until}" if spell.until else f"since {spell.since}"
+    if spell.apart is not None:
+        more = "more" if spell.apart > 0 else "fewer"
+        return f"the points were {show_value(magnitude(spell.apart))} {more} than they should have been {period}"
+    if spell.kind is Kind.POINTS:
+        return f"there {'was no score' if spell.first is None else 'was a score without ground'} {period}"
     if spell.kind is Kind.GRADE:
         return f"the grade was {spell.first} instead of {spell.second} {period}"
     if spell.first is not None and spell.second is not None:

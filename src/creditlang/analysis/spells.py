@@ -10,20 +10,22 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable, Mapping
 from datetime import date
+from fractions import Fraction
 
 import attrs
 
 from creditlang.analysis.courses import Pair
-from creditlang.ir import Edition, ListKind, Series
+from creditlang.ir import Edition, ListKind, Series, better_with_points
 from creditlang.semantics import Decision, ListPart, MovePart, RewardPart, SanctionPart, Value
 from creditlang.semantics.parts import RulePart
 from creditlang.semantics.series import edition_on
-from creditlang.values import Exact, Money
+from creditlang.values import Exact, Money, plain
 
 
 class Kind(enum.Enum):
     """What differs."""
 
+    POINTS = "points"
     GRADE = "grade"
     SANCTION = "sanction"
     REWARD = "reward"
@@ -48,11 +50,12 @@ class Spell:
     """A stretch of days on which the courses differ in one thing.
 
     Attributes:
-        name: of the rule; `grade` for the grade.
+        name: of the rule; `points` or `grade` for these.
         title: of the rule, where it has one.
         since: the first day; `until` the first day on which they no longer differ in this way, or None if they still
             did on the last day that was looked at.
-        first, second: the grade, or what the rule brought, once for each entry; None where it was not in effect.
+        first, second: the points of the first day, the grade, or what the rule brought, once for each entry; None where
+            it was not in effect. The points of other days may be others: what stays is how far they lie apart.
     """
 
     kind: Kind
@@ -63,6 +66,13 @@ class Spell:
     until: date | None
     first: object
     second: object
+
+    @property
+    def apart(self) -> Exact | None:
+        """By how many points the first course has more than the second; None of all else, or where one has none."""
+        one, other = self.first, self.second
+        points = self.kind is Kind.POINTS and isinstance(one, int | Fraction) and isinstance(other, int | Fraction)
+        return plain(one - other) if points else None  # type: ignore[operator]  # both are numbers by then
 
 
 _Key = tuple[Kind, str]
@@ -105,6 +115,8 @@ def tell(series: Series, found: Iterable[Spell], day: date, pair: Pair | None) -
 
 
 def _alike(one: Spell, other: Spell) -> bool:
+    if one.apart is not None and other.apart is not None:
+        return (one.apart, one.burden) == (other.apart, other.burden)
     return (one.first, one.second) == (other.first, other.second)
 
 
@@ -134,8 +146,12 @@ _NOTHING = _State(None, None, None)
 
 
 def _states(edition: Edition, decision: Decision) -> Mapping[_Key, _State]:
-    """The grade and everything in effect. Several entries under one rule are one state."""
+    """The points, the grade and everything in effect. Several entries under one rule are one state."""
     states: dict[_Key, _State] = {}
+    if decision.points is not None:
+        rises = better_with_points(edition.grades)
+        worth = None if rises is None else decision.points if rises else -decision.points
+        states[Kind.POINTS, "points"] = _State(None, decision.points, worth)
     if decision.grade is not None:
         rank = [grade.name for grade in edition.grades].index(decision.grade)
         states[Kind.GRADE, "grade"] = _State(None, decision.grade, -rank)
@@ -179,7 +195,7 @@ def _worth(values: tuple[object, ...]) -> Exact | None:
 
 def _burden(kind: Kind, first: _State | None, second: _State | None) -> Burden:
     """Whether the first state was worse for the person than the second."""
-    if kind is Kind.GRADE:
+    if kind in (Kind.POINTS, Kind.GRADE):
         if first is None or second is None or first.worth is None or second.worth is None:
             return Burden.OTHER
         return Burden.HARM if first.worth < second.worth else Burden.FAVOUR

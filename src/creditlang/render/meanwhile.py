@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+
 import attrs
 
-from creditlang.analysis.spells import Kind, Spell, shown_value
+from creditlang.analysis.spells import Burden, Kind, Spell, shown_value
 from creditlang.semantics import Decision, show_value
-from creditlang.values import Money, show_exact
+from creditlang.values import Money, magnitude, show_exact
 
 
 @attrs.frozen
@@ -16,33 +19,67 @@ class Wording:
     values: str
     only_first: str
     only_second: str
+    points: str
 
 
 AS_IT_WAS = Wording(
     "was {first}, should have been {second}",
     "was in effect, should not have been",
     "was not in effect, should have been",
+    "{change} than there should have been",
 )
 """For what was decided and what should have been."""
 
 WITH_AND_WITHOUT = Wording(
-    "with it {first}, without it {second}", "in effect because of it", "not in effect because of it"
+    "with it {first}, without it {second}",
+    "in effect because of it",
+    "not in effect because of it",
+    "{change} with it than without it",
 )
 """For a record that is there and one that is not."""
 
 
-def spell_text(spell: Spell, wording: Wording) -> str:
-    """One stretch in words: `grade: was C, should have been B, from 2020-01-10 until 2020-06-01`."""
-    period = f"from {spell.since} until {spell.until}" if spell.until else f"from {spell.since} to the day decided for"
+def spell_texts(found: Iterable[Spell], wording: Wording) -> Iterator[str]:
+    """Stretches in words, such as `grade: was C, should have been B, from 2020-01-10 until 2020-06-01`.
+
+    Points that differ by more one day and by less another, as where they fade, are told in one line.
+    """
+    joined: list[list[Spell]] = []
+    points: dict[Burden, list[Spell]] = {}
+    for spell in found:
+        before = points.get(spell.burden)
+        if spell.apart is not None and before and before[-1].until == spell.since and _way(before[-1]) == _way(spell):
+            before.append(spell)
+            continue
+        joined.append([spell])
+        if spell.apart is not None:
+            points[spell.burden] = joined[-1]
+    return (_text(group, wording) for group in joined)
+
+
+def _way(spell: Spell) -> bool:
+    return spell.apart is not None and spell.apart > 0
+
+
+def _text(group: list[Spell], wording: Wording) -> str:
+    spell, until = group[0], group[-1].until
+    period = f"from {spell.since} until {until}" if until else f"from {spell.since} to the day decided for"
     name = spell.title or spell.name
-    if spell.kind is not Kind.GRADE and spell.second is None:
+    if spell.apart is not None:
+        sizes = sorted({magnitude(one.apart) for one in group if one.apart is not None})
+        change = " to ".join(show_exact(size) for size in dict.fromkeys((sizes[0], sizes[-1])))
+        change += " more" if _way(spell) else " fewer"
+        return f"{name}: {wording.points.format(change=change)}, {period}"
+    if spell.kind not in (Kind.POINTS, Kind.GRADE) and spell.second is None:
         return f"{name}: {wording.only_first}, {period}"
-    if spell.kind is not Kind.GRADE and spell.first is None:
+    if spell.kind not in (Kind.POINTS, Kind.GRADE) and spell.first is None:
         return f"{name}: {wording.only_second}, {period}"
     return f"{name}: {wording.values.format(first=_shown(spell.first), second=_shown(spell.second))}, {period}"
 
 
 def _shown(value: object) -> str:
+    if isinstance(value, int | Fraction) and not isinstance(value, bool):
+        return show_exact(value)
     one = shown_value(value)
     if one is not None:
         return show_value(one)

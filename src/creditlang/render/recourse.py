@@ -55,11 +55,24 @@ def _goal(text: Text, found: Recourse, edition: ir.Edition, room: int) -> None:
             _row(text, "", f"- {_step_words(step, edition)}", room)
         if way.lost is not None:
             _row(text, "", f"if nothing else is done, it is so until {way.lost}", room)
-    if found.waiting is None and not found.ways and found.undecided is None:
-        words = f"no way with up to {found.most} step{'s' if found.most != 1 else ''} until {found.until}"
-        _row(text, "none", f"{words}, and waiting does not help; `--steps` and `--years` look further", room)
+    waits_longer = found.waiting is None or found.waiting > found.until
+    if not found.ways and waits_longer and found.undecided is None:
+        _row(text, "none" if found.waiting is None else "", _none(found), room)
     if found.undecided is not None:
         _row(text, "undecided", found.undecided, room)
+
+
+def _none(found: Recourse) -> str:
+    """That there is no way, how far was looked, and what would look further."""
+    words = f"no way with up to {found.most} step{'s' if found.most != 1 else ''} until {found.until}"
+    if found.until < found.horizon:
+        words += ", the last day of the edition; ways under a later one are not looked for"
+    if found.waiting is not None:
+        return words
+    if found.last:
+        waited = f"and waiting does not help until {found.horizon}, the last day of the rulebook"
+        return f"{words}, {waited}; `--steps` looks further"
+    return f"{words}, and waiting does not help until {found.horizon}; `--steps` and `--years` look further"
 
 
 def _proof(way: Way) -> str:
@@ -116,6 +129,7 @@ def _recourse(found: Recourse) -> dict[str, Any]:
         "met": found.met,
         "waiting": _day(found.waiting),
         "until": found.until.isoformat(),
+        "horizon": found.horizon.isoformat(),
         "most_steps": found.most,
         "undecided": found.undecided,
         "ways": [

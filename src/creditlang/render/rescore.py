@@ -10,7 +10,7 @@ from creditlang.analysis.rescore import Correction, CorrectionKind, Notification
 from creditlang.analysis.spells import Burden, Spell
 from creditlang.data.fact_corrections import FactCorrection
 from creditlang.render.ledger import wrapped
-from creditlang.render.meanwhile import AS_IT_WAS, outcome_text, spell_json, spell_text
+from creditlang.render.meanwhile import AS_IT_WAS, outcome_text, spell_json, spell_texts
 from creditlang.render.signs import visible
 from creditlang.semantics import show_value
 
@@ -52,7 +52,8 @@ def _person(one: Rescored, room: int) -> Text:
     rows = [("through", _correction(cause)) for cause in one.causes]
     rows += [("changes", "; ".join(one.because))] if one.because else []
     for burden, label in ((Burden.HARM, "suffered"), (Burden.FAVOUR, "spared"), (Burden.OTHER, "meanwhile")):
-        rows += [(label, spell_text(spell, AS_IT_WAS)) for spell in one.spells if spell.burden is burden]
+        own = (spell for spell in one.spells if spell.burden is burden)
+        rows += [(label, words) for words in spell_texts(own, AS_IT_WAS)]
     rows += [("tell", _told(notification)) for notification in one.notifications]
     before = ""
     for label, words in rows:

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from creditlang.analysis.trace import Trace
 from creditlang.render.ledger import wrapped
-from creditlang.render.meanwhile import WITH_AND_WITHOUT, outcome_text, spell_json, spell_text
+from creditlang.render.meanwhile import WITH_AND_WITHOUT, outcome_text, spell_json, spell_texts
 from creditlang.render.signs import visible
 from creditlang.semantics import signed
 
@@ -41,7 +41,7 @@ def trace_text(title: str, found: Trace, room: int) -> Text:
         rows.append(("sets off", f"{part.title or part.name}{since}{until}{law} ({part.at})"))
     if found.follows:
         rows.append(("and so", "; ".join(found.follows)))
-    rows += [("so far", spell_text(spell, WITH_AND_WITHOUT)) for spell in found.spells]
+    rows += [("so far", words) for words in spell_texts(found.spells, WITH_AND_WITHOUT)]
     before = ""
     for label, words in rows:
         lines = wrapped(visible(words), room - _LABEL - 2)

@@ -5,6 +5,7 @@ from analysis.diff.towns import REGISTRY, RULES, change, law, replaced, series
 
 from creditlang.analysis.diff.articles import ArticleKind, Bearing
 from creditlang.analysis.diff.law import Fate, compare_law
+from creditlang.driver import compile_text
 
 CLAUSES = {
     "basis": (("art. 1", "art. 11"), Bearing.WORDS, 'basis "By-law, art. 1"', 'basis "By-law, art. 11"'),
@@ -112,6 +113,33 @@ def test_the_order_of_rules_and_clauses_is_no_change() -> None:
     head, *rules = RULES.split("\n\n")
     again = "\n\n".join([head, *reversed(rules)])
     assert compare_law(series().editions[0], series(again).editions[0]).changes == ()
+
+
+ORDERED = """
+registry R
+subject Person
+event Offence
+rulebook X
+    records R
+score points
+    starts at 0
+criterion A
+    on Offence
+    award 5
+criterion B
+    on Offence
+    award 6
+group G{best}
+    {members}
+"""
+
+
+@pytest.mark.parametrize(("best", "changed"), [(" best of", ["order"]), ("", [])])
+def test_the_order_of_members_is_law_where_of_equal_ones_the_first_named_counts(best: str, changed: list[str]) -> None:
+    old, new = (
+        compile_text(ORDERED.format(best=best, members=members)).series[0].editions[0] for members in ("A, B", "B, A")
+    )
+    assert [clause.name for change in compare_law(old, new).changes for clause in change.clauses] == changed
 
 
 def test_a_definition_may_be_renamed_or_written_out() -> None:

@@ -1,4 +1,4 @@
-"""The smallest case near one that shows something: fewer records, less known, plainer values, near days.
+"""A small case near one that shows something: fewer records, less known, plainer values, near days.
 
 One thing after the other is made plainer, and stays so if the case still shows what it is to show. What is left cannot
 be made smaller in one step; a case of another kind may be smaller still.

@@ -116,7 +116,8 @@ def compare(serieses: Sequence[Series], day: date | None = None) -> Comparison:
 
     Args:
         serieses: one rulebook each.
-        day: the day whose editions are compared; None for the latest of each.
+        day: the day whose editions are compared, as they decide on that day; None for the latest of each, as
+            they decide on any day.
 
     Raises:
         NotComparableError: they do not share a registry and a kind of subject.
@@ -135,7 +136,7 @@ def compare(serieses: Sequence[Series], day: date | None = None) -> Comparison:
     rows: list[Row] = []
     ignored: list[Deed] = []
     for deed in deeds(first.registry, first.subject, editions):
-        standards = tuple(standard(edition, deed, day or _day_of(edition)) for edition in editions)
+        standards = tuple(standard(edition, deed, day) for edition in editions)
         if any(found.says_something for found in standards):
             rows.append(Row(deed, standards, tuple(_differences(localities, standards))))
         else:
@@ -160,13 +161,6 @@ def _localities(editions: Sequence[Edition]) -> list[Locality]:
 
 def _with_edition(edition: Edition) -> str:
     return f"{edition.name} {edition.edition or ''}".strip()
-
-
-def _day_of(edition: Edition) -> date:
-    """A day on which an edition is in force, the latest of its parameters if it is open."""
-    starts = [value.starts for parameter in edition.parameters.values() for value in parameter.values]
-    days = [day for day in (edition.in_force, *starts) if day is not None and (not edition.ends or day < edition.ends)]
-    return max(days, default=date.max)
 
 
 def share(points: Interval, locality: Locality) -> Interval | None:

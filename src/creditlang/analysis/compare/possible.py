@@ -14,7 +14,7 @@ from functools import reduce
 
 import attrs
 
-from creditlang.ir import Anything, Edition, HalfOpen, KeyPattern, Row, Values, walk
+from creditlang.ir import Anything, DatedValue, Edition, HalfOpen, KeyPattern, Row, Values, walk
 from creditlang.ir import expressions as ir
 from creditlang.types import Boolean, Choice, Interval, Number, Type, definite
 from creditlang.values import Exact, round_exact
@@ -30,14 +30,16 @@ class Case:
     """A kind of deed under an edition.
 
     Attributes:
-        day: whose parameters hold.
+        first, last: the days between which what holds is asked for; None for without end. All values that a parameter
+            has on them are possible.
         fixed: fields of the record with their values.
         binders: the elements of aggregates that stand for the record.
         arguments: of the define that is looked into.
     """
 
     edition: Edition
-    day: date
+    first: date | None
+    last: date | None
     fixed: Mapping[str, object]
     binders: frozenset[int] = frozenset()
     arguments: Mapping[str, Possible] = attrs.field(factory=dict)
@@ -107,8 +109,7 @@ def _possible(node: ir.Expression, case: Case) -> Possible:
             return _looked_up(case.edition.tables[table].rows, keys, node.type, case)
         case ir.ParameterValue(parameter=parameter, keys=keys):
             values = case.edition.parameters[parameter].values
-            held = [value for value in values if value.starts <= case.day] or values[:1]
-            return _looked_up(held[-1].rows, keys, node.type, case)
+            return _either(_looked_up(value.rows, keys, node.type, case) for value in _held(values, case))
         case ir.Negate() | ir.Arithmetic() | ir.Round():
             return _number(node, case)
         case _ if isinstance(definite(node.type), Boolean):
@@ -183,10 +184,17 @@ def _arithmetic(operator: ir.Operator, left: Interval, right: Interval) -> Inter
         case ir.Operator.MAXIMUM:
             return left.higher_of(right)
         case ir.Operator.DIVIDE:
-            # Only by a number that stands still: elsewhere what the checker has proven is all that is said.
-            if right.low is not None and right.is_single and right.low != 0:
-                return left * Interval.only(1 / Fraction(right.low))
+            # Only by numbers of one sign: elsewhere what the checker has proven is all that is said.
+            if right.low is not None and right.high is not None and right.low * right.high > 0:
+                return left * Interval(1 / Fraction(right.high), 1 / Fraction(right.low))
             return None
+
+
+def _held(values: tuple[DatedValue, ...], case: Case) -> tuple[DatedValue, ...]:
+    """The values that a parameter has on the days of a case; before its first day the first holds."""
+    start = sum(case.first is not None and value.starts <= case.first for value in values)
+    end = sum(case.last is None or value.starts <= case.last for value in values)
+    return values[max(start - 1, 0) : max(end, 1)]
 
 
 def _looked_up(rows: tuple[Row, ...], keys: tuple[ir.Expression, ...], kind: Type, case: Case) -> Possible:

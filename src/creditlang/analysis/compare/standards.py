@@ -23,13 +23,14 @@ from creditlang.ir import (
     Reward,
     RuleText,
     Sanction,
+    Transition,
     While,
     better_with_points,
 )
 from creditlang.ir import expressions as ir
 from creditlang.semantics.moments import Rule, rules_of, value_of
 from creditlang.types import Interval
-from creditlang.values import Days, Duration, Months, plain
+from creditlang.values import Days, Duration, Months, plain, subtract
 
 
 @attrs.frozen
@@ -140,17 +141,21 @@ class Standard:
         return bool(self.charges or self.counted_by or self.consequences)
 
 
-def standard(edition: Edition, deed: Deed, day: date) -> Standard:
+def standard(edition: Edition, deed: Deed, day: date | None = None) -> Standard:
     """What an edition makes of a deed.
 
     Args:
-        day: whose dated parameters hold.
+        day: the day that is decided for; None for every day on which the edition is in force. Each record is measured
+            by the parameters of its own day, so all that hold on a day of a record judged by then are possible.
     """
-    case = Case(edition, day, dict(deed.case))
-    charges = tuple(_charges(edition, deed, case))
-    counted_by = tuple(_counted_by(edition, deed, case))
+    last = day if day is not None or edition.ends is None else subtract(edition.ends, Days(1))
+    # Consequences follow from records of any age; the score is of those that the edition judges.
+    every = Case(edition, None, last, dict(deed.case))
+    judged = attrs.evolve(every, first=edition.in_force) if edition.transition is Transition.OWN_DATE else every
+    charges = tuple(_charges(edition, deed, judged))
+    counted_by = tuple(_counted_by(edition, deed, judged))
     moves_score = bool(charges or counted_by)
-    return Standard(edition, charges, counted_by, tuple(_consequences(edition, deed, case, moves_score)))
+    return Standard(edition, charges, counted_by, tuple(_consequences(edition, deed, every, moves_score)))
 
 
 def _charges(edition: Edition, deed: Deed, case: Case) -> Iterator[Charge]:

@@ -136,9 +136,9 @@ def compare_law(old: ir.Edition, new: ir.Edition) -> Law:
     after = (*articles(new, meanings[1], texts), registry_article(new, texts))
     matched = match(before, after)
     names = {(m.new.kind, m.new.name): m.old.name for m in matched if m.old and m.new}
-    groups = _groups(old, new, matched, names)
+    groups, orders = _groups(old, new, matched, names), _orders(old, new, names)
     changed = frozenset(_references(matched))
-    changes = [change for m in matched if (change := _change(m, groups, changed))]
+    changes = [change for m in matched if (change := _change(m, groups, orders, changed))]
     return Law(tuple(changes), len(matched) - len(changes), names, meanings, matched)
 
 
@@ -157,10 +157,7 @@ _Groups = Mapping[tuple[ArticleKind, str], tuple[Clause | None, Clause | None]]
 
 
 def _groups(old: ir.Edition, new: ir.Edition, matched: Iterable[Matched], names: Mapping[Reference, str]) -> _Groups:
-    """For each criterion and group of both editions, in which group it stands, as clauses; by kind and new name.
-
-    Also which members a group has in which order, where the order decides which of two equal ones counts.
-    """
+    """For each criterion and group of both editions, in which group it stands, as clauses; by kind and new name."""
     by_old = {(kind, before): name for (kind, name), before in names.items()}
     spans = [{g.name: g.span for g in edition.groups.values()} for edition in (old, new)]
     above = [{m: g.name for g in edition.groups.values() for m in g.members} for edition in (old, new)]
@@ -177,6 +174,30 @@ def _groups(old: ir.Edition, new: ir.Edition, matched: Iterable[Matched], names:
     return found
 
 
+def _orders(old: ir.Edition, new: ir.Edition, names: Mapping[Reference, str]) -> Mapping[str, ClauseChange]:
+    """By new name, the groups whose members stand in another order, where of equal ones the first counts."""
+    before = {name: was for (kind, name), was in names.items() if kind in (ArticleKind.CRITERION, ArticleKind.GROUP)}
+    found = {}
+    for name, group in new.groups.items():
+        was = old.groups.get(names.get((ArticleKind.GROUP, name), ""))
+        if was is None or not (_is_ordered(old, was) or _is_ordered(new, group)):
+            continue
+        order = [before[member] for member in group.members if before.get(member) in was.members]
+        if order != [member for member in was.members if member in order]:
+            clauses = [
+                Clause("order", one.members, f"in this order: {', '.join(one.members)}", one.span)
+                for one in (was, group)
+            ]
+            found[name] = ClauseChange("order", Bearing.EFFECT, clauses[0], clauses[1])
+    return found
+
+
+def _is_ordered(edition: ir.Edition, group: ir.Group) -> bool:
+    """Whether a group, or one around it, takes the best or largest of its members: of equal ones the first named."""
+    around = [outer for outer in edition.groups.values() if group.name in outer.members]
+    return group.best_of or group.only_largest_per is not None or any(_is_ordered(edition, outer) for outer in around)
+
+
 def _in_group(key: str, name: str, spans: Mapping[str, Span]) -> Clause:
     return Clause("group", key, f"in group {name}", spans.get(name))
 
@@ -184,13 +205,17 @@ def _in_group(key: str, name: str, spans: Mapping[str, Span]) -> Clause:
 # --- one article -----------------------------------------------------------------------------------------
 
 
-def _change(matched: Matched, groups: _Groups, changed: frozenset[Reference]) -> ArticleChange | None:
+def _change(
+    matched: Matched, groups: _Groups, orders: Mapping[str, ClauseChange], changed: frozenset[Reference]
+) -> ArticleChange | None:
     old, new = matched.old, matched.new
     if old is None:
         return ArticleChange(matched.kind, None, new, (Fate.NEW,))
     if new is None:
         return ArticleChange(matched.kind, old, None, (Fate.REPEALED,))
     clauses = [*_clauses(old, new, changed), *_rank(matched)]
+    if matched.kind is ArticleKind.GROUP and new.name in orders:
+        clauses.append(orders[new.name])
     cells = _cells(old.node, new.node) if _differ(old, new, "answers") and not _differ(old, new, "by") else ()
     if cells:
         clauses = [clause for clause in clauses if clause.name != "answers"]

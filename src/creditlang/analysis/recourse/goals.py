@@ -18,9 +18,13 @@ class ToGrade:
     grade: str
 
     def met(self, decision: Decision, edition: Edition) -> bool:
-        """Whether a decision meets it."""
+        """Whether a decision meets it; never under an edition without this grade."""
         places = [grade.name for grade in edition.grades]
-        return decision.grade is not None and places.index(decision.grade) <= places.index(self.grade)
+        return (
+            decision.grade is not None
+            and self.grade in places
+            and places.index(decision.grade) <= places.index(self.grade)
+        )
 
     def truth(self, decision: SymbolicDecision) -> Truth:
         """The same in terms."""

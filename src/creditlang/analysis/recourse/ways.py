@@ -33,7 +33,7 @@ from creditlang.data import History, Record
 from creditlang.ir import expressions as expr
 from creditlang.semantics import Decision, decide, upcoming
 from creditlang.semantics.records import is_known
-from creditlang.semantics.series import edition_in_force
+from creditlang.semantics.series import covered_periods, edition_in_force
 from creditlang.types import Date
 from creditlang.values import Days, Months, add, subtract
 
@@ -88,10 +88,12 @@ class Recourse:
 
     Attributes:
         met: whether the goal is met already.
-        waiting: the day on which it is met if nothing is done; None if not by `until`.
+        waiting: the day on which it is met if nothing is done, be it under a later edition; None if not by `horizon`.
         ways: by their number of steps; each is earlier than those with fewer.
-        until: how far one looked: the horizon, or the day on which the edition ends.
+        until: how far one looked for ways: the horizon, or the last day of the edition.
+        horizon: how far one looked for what waiting brings: as far as was asked, or the last day of the rulebook.
         undecided: why more ways may exist; None where the list is complete up to `most` steps.
+        last: whether no edition is in force after the horizon, so that no farther can be looked.
     """
 
     goal: Goal
@@ -99,8 +101,10 @@ class Recourse:
     waiting: date | None
     ways: tuple[Way, ...]
     until: date
+    horizon: date
     most: int
     undecided: str | None = None
+    last: bool = False
 
 
 def recourse(
@@ -125,20 +129,23 @@ def recourse(
         NoSolverError: z3 is not installed.
     """
     edition = edition_in_force(series, as_of)
-    until = add(as_of, within)
-    if edition.ends is not None:
-        until = min(until, subtract(edition.ends, Days(1)))
+    horizon = add(as_of, within)
+    until = horizon if edition.ends is None else min(horizon, subtract(edition.ends, Days(1)))
+    end = next(end for start, end in covered_periods(series)[::-1] if start is None or start <= as_of)
+    last = end is not None and end <= horizon
+    if end is not None:
+        horizon = min(horizon, subtract(end, Days(1)))
     now = decide(series, history, as_of)
     if goal.met(now, edition):
-        return Recourse(goal, True, None, (), until, steps)
+        return Recourse(goal, True, None, (), until, horizon, steps, None, last)
     seen = [r for r in history.records if r.date <= as_of and is_known(r, None)]
     asking = _Asking(series, edition, attrs.evolve(history, records=tuple(seen)), as_of, until, goal, budget)
-    waiting = asking.waiting(now)
+    waiting = asking.waiting(now, horizon)
     try:
         ways, undecided = asking.ways(steps, waiting)
     except Unsupported as error:
-        return Recourse(goal, False, waiting, (), until, steps, f"not encoded: {error.reason}")
-    return Recourse(goal, False, waiting, ways, until, steps, undecided)
+        return Recourse(goal, False, waiting, (), until, horizon, steps, f"not encoded: {error.reason}", last)
+    return Recourse(goal, False, waiting, ways, until, horizon, steps, undecided, last)
 
 
 @attrs.frozen
@@ -151,20 +158,20 @@ class _Asking:
     goal: Goal
     budget: float
 
-    def waiting(self, now: Decision) -> date | None:
+    def waiting(self, now: Decision, horizon: date) -> date | None:
         """The day on which the goal is met if nothing is done: one of those on which anything changes."""
-        return self._turns(self.history, now, True)
+        return self._turns(self.history, now, True, horizon)
 
-    def _turns(self, history: History, decision: Decision, met: bool) -> date | None:
+    def _turns(self, history: History, decision: Decision, met: bool, last: date) -> date | None:
         """The next day on which the goal begins, or ceases, to be met if nothing is added."""
-        horizon = Days((self.until - decision.as_of).days)
+        horizon = Days((last - decision.as_of).days)
         for change in upcoming(self.series, history, decision, limit=1000, horizon=horizon):
-            if change.on <= self.until and self._met(history, change.on) is met:
+            if change.on <= last and self._met(history, change.on) is met:
                 return change.on
         return None
 
     def _met(self, history: History, day: date) -> bool:
-        return self.goal.met(decide(self.series, history, day), self.edition)
+        return self.goal.met(decide(self.series, history, day), edition_in_force(self.series, day))
 
     def ways(self, steps: int, waiting: date | None) -> tuple[tuple[Way, ...], str | None]:
         """Each earlier than those with fewer steps; and why there may be more."""
@@ -228,7 +235,7 @@ class _Asking:
         if not self._met(history, day):
             return None
         decision = decide(self.series, history, day)
-        return Way(steps, day, decision, self._turns(history, decision, False), earliest, least.proven)
+        return Way(steps, day, decision, self._turns(history, decision, False, self.until), earliest, least.proven)
 
     def _world(self, steps: int) -> GivenWorld:
         registry = self.series.registry
