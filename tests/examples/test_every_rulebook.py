@@ -21,6 +21,7 @@ from creditlang.backends.sql.support import Refused
 from creditlang.cli.main import main
 from creditlang.driver import compile_paths, find_units
 from creditlang.outputs import lines_path
+from creditlang.types import ManyRelated, Related
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 RULES = EXAMPLES / "rules"
@@ -77,10 +78,6 @@ def test_it_scores_a_generated_population(
         assert main([*asked, "--engine", engine, "--out", str(out)]) == 0
         found.append(pq.read_table(out).sort_by("subject").to_pylist())
     assert found[0] == found[1]
-    one = ["--data", str(tmp_path / "data"), "--as-of", _day(series).isoformat(), "--subject", found[0][0]["subject"]]
-    for command, shown in (("explain", "Decided by"), ("notice", "How to check this decision")):
-        assert main([command, *which, *one]) == 0
-        assert shown in capsys.readouterr().out
 
 
 ENGINES = [
@@ -146,6 +143,28 @@ def test_it_explains_a_worked_case(path: Path, series: ir.Series, capsys: pytest
     edition = rulebook.edition_on(day)
     assert (edition.title or edition.name) in shown
     assert f"Decided by {rulebook.digest[:12]}" in shown
+
+
+RELATED = [
+    pytest.param(path, series, id=series.name)
+    for path, series in BOOKS
+    if any(
+        isinstance(f.type, Related | ManyRelated) for s in series.registry.subjects.values() for f in s.fields.values()
+    )
+]
+
+
+@pytest.mark.parametrize(("path", "series"), RELATED)
+def test_a_person_with_relations_is_explained_and_gets_a_letter(
+    path: Path, series: ir.Series, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    which, data = [str(path), "--rulebook", series.name], tmp_path / "data"
+    assert main(["generate", *which, "--people", "5", "--records", "3", "--out", str(data)]) == 0
+    first = pq.read_table(data / f"{series.editions[-1].subject}.parquet").column("subject")[0].as_py()
+    one = ["--data", str(data), "--as-of", _day(series).isoformat(), "--subject", first]
+    for command, shown in (("explain", "Decided by"), ("notice", "How to check this decision")):
+        assert main([command, *which, *one]) == 0
+        assert shown in capsys.readouterr().out
 
 
 CHINESE = [(path, series) for path, series in BOOKS if series.registry.name == "ChinaRecords"]
