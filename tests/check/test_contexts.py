@@ -58,6 +58,25 @@ def test_a_cause_in_the_same_context_or_in_none(effect: str, trigger: str, rules
     assert findings(town(SCORE, *rules, sanction(effect, trigger))) == []
 
 
+PENALTY = "grades\n    A below 900\n    B from 900\n"
+
+
+def test_of_penalty_points_those_awarded_are_the_cause() -> None:
+    awarded = 'criterion C\n    basis "b"\n    on Offence\n    award 5\n    expires after 1 year\n'
+    rested = sanction("finance", "while grade is B")
+    assert findings(town(SCORE, PENALTY, awarded, rested)) == [
+        ("W0702", "sanction S", message("the sanction `S`", "`traffic`"))
+    ]
+    assert findings(town(SCORE, PENALTY, CRITERION, rested)) == []
+
+
+def test_what_lifts_is_no_cause_and_what_keeps_from_lifting_is_one() -> None:
+    assert findings(town(SCORE, sanction("justice", "on Debt\n    lifted when exists Offence"))) == []
+    assert findings(town(SCORE, sanction("justice", "on Debt\n    lifted when not exists Offence"))) == [
+        ("W0702", "sanction S", message("the sanction `S`", "`traffic`", "justice"))
+    ]
+
+
 def test_criteria_on_facts_take_the_context_of_what_they_count() -> None:
     criterion = 'criterion C\n    basis "b"\n    while exists Gift\n    deduct count of Offence * 5 points\n'
     text = town(SCORE, criterion, sanction("justice", "while points < 900"))

@@ -6,8 +6,9 @@ import attrs
 import pytest
 
 from creditlang.analysis.charter import Status, conform
+from creditlang.analysis.charter.answers import Answer
 from creditlang.analysis.charter.solver import Solver
-from creditlang.analysis.proofs import Proved
+from creditlang.analysis.proofs import Proved, Refuted
 from creditlang.analysis.proofs.questions import Finding, Kind
 from creditlang.analysis.proofs.report import prove
 from creditlang.driver import compile_text
@@ -74,6 +75,7 @@ ONE_ACT = criterion("A", "on Offence where kind is speeding", "deduct 50", "expi
 )
 THRESHOLDS = sanction("while points < 120") + sanction("while points < 55", "Ban2")
 ON_FAITH = "faith is unknown"
+PENALTIES = "grades\n    Clean below 105\n    Bad from 105\n\n"
 COMMUNITY = "define other(b : boolean) = b\n\n"
 TOWNS = {
     "consent": Town("require points never change when kids changes", EACH_KID, "requires consent Course"),
@@ -189,6 +191,23 @@ TOWNS = {
         'table Measure by k : number gives text\n    below 5 | "warning"\n    from 5 | "flogging"\n\n'
         + sanction("while kids > 3", impose="Measure(kids)"),
     ),
+    "penalty points of another context": Town(
+        "forbid sanctions outside the context of their cause",
+        criterion("A", "on Default", "award 60") + PENALTIES + sanction("while grade is Bad"),
+    ),
+    "penalty points without a title": Town(
+        "require reasons on detriments",
+        criterion("A", "on Offence", "award 60")
+        + PENALTIES
+        + sanction("while grade is Bad").replace("sanction Ban", 'sanction Ban "A ban"'),
+    ),
+    "what keeps a sanction from being lifted": Town(
+        "forbid sanctions outside the context of their cause",
+        sanction("on Offence\n    lifted when exists Course and not exists Default"),
+    ),
+    "a record that takes an award away": Town(
+        "limit one record to 50 points", criterion("A", "while not exists Course", "award 60")
+    ),
     "a law of no known day": Town("forbid retroactive rules", EACH_KID),
 }
 
@@ -202,6 +221,38 @@ def test_a_clause_that_a_case_contradicts_does_not_hold(town: Town) -> None:
     edition = series.editions[0]
     (answer,) = conform(compiled.charters[0], edition, Solver(series, edition)).answers
     assert answer.status is not Status.HOLDS
+
+
+def answered(clause: str, rules: str) -> Answer:
+    compiled = compile_text(
+        f"{REGISTRY}\ncharter C\n    {clause}\n\nrulebook Town\n    in force from 2025-01-01\n    records Records\n"
+        f"    about Person\n{SCORE}\n{rules}"
+    )
+    assert compiled.errors == ()
+    edition = compiled.series[0].editions[0]
+    (answer,) = conform(compiled.charters[0], edition, Solver(compiled.series[0], edition)).answers
+    return answer
+
+
+def test_the_case_of_a_record_is_about_a_record_of_that_event() -> None:
+    awarded = criterion("A", "while not exists Course", "award 60")
+    (finding,) = answered("limit one record to 50 points", awarded).findings
+    assert finding.message.startswith("one record of `Course` may move the score by more than 50 points")
+    assert "without the record `r1` 60 points more are awarded" in finding.message
+    assert finding.witness is not None
+    assert "  Course" in finding.witness.scenario
+
+
+@pytest.mark.parametrize(
+    "lifted",
+    ["exists Default where act > 3", "(count of Default) >= 2 or 3 < (sum of Default.act)", "grade is Clean"],
+)
+def test_what_lifts_a_sanction_is_no_cause_of_it(lifted: str) -> None:
+    # Of penalty points an award stands against the person, a deduction does not.
+    rules = criterion("A", "on Offence", "award 60") + criterion("B", "on Default", "deduct 60") + PENALTIES
+    clause = "forbid sanctions outside the context of their cause"
+    answer = answered(clause, rules + sanction(f"on Offence\n    lifted when {lifted}"))
+    assert answer.status is Status.HOLDS
 
 
 def asked(rules: str, kind: Kind, head: str = "") -> dict[str, Finding]:
@@ -228,6 +279,42 @@ def is_proved(finding: Finding) -> bool:
 def test_a_burden_that_goes_on_is_not_proved_to_end(rules: str) -> None:
     (finding,) = asked(rules, Kind.ENDING).values()
     assert not is_proved(finding)
+
+
+IN_ORDER = ("on Offence", "deduct size", "expires after 1 year")
+
+
+@pytest.mark.parametrize(
+    ("rules", "refuted"),
+    [
+        (criterion("A", *IN_ORDER, "only the largest per act"), True),
+        (criterion("A", "on Offence where size > 2", *IN_ORDER[1:], "at most once in 5 years"), True),
+        (
+            criterion("A", *IN_ORDER)
+            + criterion("B", "on Default", "deduct 5", "expires after 3 years")
+            + "group G\n    A, B\n    only the largest per act\n",
+            True,
+        ),
+        (criterion("A", *IN_ORDER, "at most 12 in total", "at most 8 per calendar year"), False),
+    ],
+    ids=["an act that has expired", "once in some years", "an act of a group", "what one year leaves another"],
+)
+def test_what_takes_the_place_of_another_is_not_proved_to_move_one_way(rules: str, refuted: bool) -> None:
+    found = asked(rules, Kind.MONOTONE)["more Offence.size always moves the points of A one way"]
+    assert not is_proved(found)
+    assert isinstance(found.answer, Refuted) or not refuted
+
+
+def test_a_cap_that_moves_with_the_amount_is_not_left_out() -> None:
+    capped = criterion("A", "on Offence", "deduct kids * 1 point", "at most (21 - kids) * 1 point in total")
+    found = asked(capped, Kind.MONOTONE)["more Person.kids always moves the points of A one way"]
+    assert isinstance(found.answer, Refuted)
+
+
+def test_a_criterion_beside_a_group_moves_one_way() -> None:
+    rules = criterion("A", *IN_ORDER) + criterion("B", "on Default", "deduct 5")
+    found = asked(rules + "group G\n    B\n    only the largest per act\n", Kind.MONOTONE)
+    assert is_proved(found["more Offence.size always moves the points of A one way"])
 
 
 def test_facts_of_others_are_protected_too() -> None:

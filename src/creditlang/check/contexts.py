@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import attrs
 
-from creditlang.check.effects import Effect, expressions_of, reads_of
+from creditlang.check.effects import Effect, causes_of, reads_of
 from creditlang.check.errors.warnings import OtherContext
 from creditlang.diagnostics import Collector, listing
 from creditlang.ir import (
@@ -14,6 +14,7 @@ from creditlang.ir import (
     Criterion,
     Define,
     Direction,
+    Grade,
     GradeMove,
     ListKind,
     OnEvent,
@@ -21,6 +22,7 @@ from creditlang.ir import (
     Registry,
     Sanction,
     While,
+    stands_against,
 )
 from creditlang.ir import expressions as ir
 
@@ -28,12 +30,13 @@ from creditlang.ir import expressions as ir
 def check_contexts(
     effects: Mapping[str, Effect],
     criteria: Mapping[str, Criterion],
+    grades: Sequence[Grade],
     defines: Mapping[str, Define],
     registry: Registry,
     collector: Collector,
 ) -> None:
     """Warn of detriments outside the context of what they rest on, however many rules lie between."""
-    causes = _Causes(effects, criteria, defines, registry)
+    causes = _Causes(effects, criteria, grades, defines, registry)
     for name, rule in effects.items():
         effect = rule.text.context
         if effect is None or not _is_detriment(rule):
@@ -70,21 +73,24 @@ class _Causes:
 
     effects: Mapping[str, Effect]
     criteria: Mapping[str, Criterion]
+    grades: Sequence[Grade]
     defines: Mapping[str, Define]
     registry: Registry
 
     def of(self, rule: Effect) -> set[str]:
-        """Those that the rule names, and those of the rules that it reads; of the score, those of its deductions."""
+        """Those that the rule names, and those of the rules that it reads; of the score, those of the
+        criteria that stand against the person. What only lifts a rule is no cause of it."""
         found: set[str] = set()
         waiting, seen = [rule], {rule.text.name}
         while waiting:
             current = waiting.pop()
-            reads = reads_of(expressions_of(current), self.defines)
+            reads = reads_of(causes_of(current, self.defines), self.defines)
             found |= self._contexts(reads.events)
             if isinstance(current.trigger, OnEvent):
                 found |= self._contexts({current.trigger.event})
             if reads.score:
-                found |= {context for c in self.criteria.values() if c.sign < 0 for context in self._of_criterion(c)}
+                against = [c for c in self.criteria.values() if stands_against(c.sign, self.grades)]
+                found |= {context for criterion in against for context in self._of_criterion(criterion)}
             further = set(reads.rules)
             if reads.grade:
                 further |= {name for name, move in self.effects.items() if isinstance(move, GradeMove)}

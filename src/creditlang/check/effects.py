@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
 
@@ -10,6 +10,7 @@ from creditlang.check.errors.names import Circular
 from creditlang.diagnostics import Collector
 from creditlang.ir import Define, GradeMove, OnEvent, PublicList, Reward, Sanction, walk
 from creditlang.ir import expressions as ir
+from creditlang.types import Number, definite
 
 Effect = GradeMove | Reward | Sanction | PublicList
 GRADE = "grade"
@@ -21,6 +22,64 @@ def expressions_of(rule: Effect) -> Iterable[ir.Expression]:
     value = rule.grant if isinstance(rule, Reward) else rule.impose if isinstance(rule, Sanction) else None
     found = (trigger, value, rule.process.lasts, rule.process.until, rule.process.lifted)
     return (expression for expression in found if expression is not None)
+
+
+def causes_of(rule: Effect, defines: Mapping[str, Define]) -> Iterator[ir.Expression]:
+    """The expressions by which a rule comes about, lasts and is kept from ending: not what lifts it by being there."""
+    lifted = rule.process.lifted
+    yield from (expression for expression in expressions_of(rule) if expression is not lifted)
+    if lifted is not None:
+        yield from keeping(lifted, defines)
+
+
+def keeping(lifted: ir.Expression, defines: Mapping[str, Define]) -> Iterator[ir.Expression]:
+    """The parts of `lifted when` that a record may keep from holding; not those that records can only make hold."""
+    if isinstance(lifted, ir.And | ir.Or):
+        for operand in lifted.operands:
+            yield from keeping(operand, defines)
+    elif not _only_lifts(lifted, defines):
+        yield lifted
+
+
+def _only_lifts(part: ir.Expression, defines: Mapping[str, Define]) -> bool:
+    """Whether one record more can only make a condition hold. Where that does not follow, no."""
+    match part:
+        case _ if _rests_on_facts(part, defines):
+            return True
+        case ir.And(operands=operands) | ir.Or(operands=operands):
+            return all(_only_lifts(operand, defines) for operand in operands)
+        case ir.Aggregate(kind=ir.AggregateKind.EXISTS):
+            return _only_grows(part, defines)
+        case ir.Compare(relation=ir.Relation.GREATER | ir.Relation.AT_LEAST, left=more, right=fixed):
+            return _only_grows(more, defines) and _rests_on_facts(fixed, defines)
+        case ir.Compare(relation=ir.Relation.LESS | ir.Relation.AT_MOST, left=fixed, right=more):
+            return _only_grows(more, defines) and _rests_on_facts(fixed, defines)
+        case ir.CallDefine(define=name, arguments=arguments) if name in defines:
+            settled = all(_rests_on_facts(argument, defines) for argument in arguments)
+            return settled and _only_lifts(defines[name].body, defines)
+        case _:
+            return False
+
+
+def _only_grows(part: ir.Expression, defines: Mapping[str, Define]) -> bool:
+    """Whether what is counted over records can only be more with one record more."""
+    if not isinstance(part, ir.Aggregate):
+        return False
+    settled = all(each is None or _rests_on_facts(each, defines) for each in (part.where, part.value))
+    match part.kind:
+        case ir.AggregateKind.COUNT | ir.AggregateKind.EXISTS:
+            return settled
+        case ir.AggregateKind.SUM:
+            kind = None if part.value is None else definite(part.value.type)
+            return settled and isinstance(kind, Number) and kind.range.low is not None and kind.range.low >= 0
+        case _:
+            return False
+
+
+def _rests_on_facts(part: ir.Expression, defines: Mapping[str, Define]) -> bool:
+    """Whether a part reads neither records beyond its own nor the score nor other rules."""
+    reads = reads_of([part], defines)
+    return not (reads.events or reads.rules or reads.score)
 
 
 def evaluation_order(

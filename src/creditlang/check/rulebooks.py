@@ -276,7 +276,7 @@ def _rules(
     built_sanctions, built_lists, built_criteria = _built(sanctions), _built(lists), _built(criteria)
     effects: dict[str, Effect] = {**built_moves, **built_lists, **built_rewards, **built_sanctions}
     order = evaluation_order(effects, definitions.defines, names.collector)
-    check_contexts(effects, built_criteria, definitions.defines, names.registry, names.collector)
+    check_contexts(effects, built_criteria, grades or (), definitions.defines, names.registry, names.collector)
     if names.collector.has_errors or grades is None or not consent_sound or not covers_sound:
         return None
     head = _head(written, names)

@@ -8,7 +8,7 @@ from creditlang.ir.charter import Charter
 from creditlang.ir.criteria import Assessed, CalendarPeriod, Cap, Criterion, Group, InTheLast, InTotal
 from creditlang.ir.definitions import Anything, DatedValue, Define, HalfOpen, KeyPattern, Parameter, Row, Table, Values
 from creditlang.ir.entitlements import ListKind, PublicList, Reward, Sanction
-from creditlang.ir.grades import Direction, Grade, GradeMove, better_with_points
+from creditlang.ir.grades import Direction, Grade, GradeMove, better_with_points, stands_against
 from creditlang.ir.process import Appeal, Decided, Process
 from creditlang.ir.registry import (
     RECORD_FIELDS,
@@ -94,5 +94,6 @@ __all__ = [
     "While",
     "better_with_points",
     "children",
+    "stands_against",
     "walk",
 ]

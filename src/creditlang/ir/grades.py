@@ -36,6 +36,12 @@ def better_with_points(grades: Sequence[Grade]) -> bool | None:
     return False if all(_lies_below(better.below, worse.low) for better, worse in pairwise(bands)) else None
 
 
+def stands_against(sign: int, grades: Sequence[Grade]) -> bool:
+    """Whether points of a sign (1 awarded, -1 deducted) may lead to worse grades: of penalty points those awarded."""
+    better = better_with_points(grades)
+    return better is None or (sign < 0) is better
+
+
 def _lies_below(below: Exact | None, low: Exact | None) -> bool:
     return below is not None and low is not None and below <= low
 

@@ -113,7 +113,8 @@ def _record(demand: LimitRecord, flow: Flow, prover: Prover | None) -> Verdict:
                 most = max(most, together)
                 continue
             parts = ", ".join(f"{called(c)} {_up_to(size)}" for c, size in zip(concerned, sizes, strict=True))
-            verb = "cost" if sign < 0 else "earn"
+            by_record = all(isinstance(c.trigger, OnEvent) for c in concerned)
+            verb = ("cost" if sign < 0 else "earn") if by_record else "move the score by"
             said = f"one record of `{event}` may {verb} more than {demand.amount.written}: {parts}"
             span = concerned[0].text.span
             proof = prover.record_exceeds(event, sign, demand.amount) if prover else None

@@ -11,8 +11,17 @@ from collections.abc import Callable, Iterator
 import attrs
 
 from creditlang.analysis.charter.answers import Finding, Grounds, Verdict, verdict
-from creditlang.analysis.static.flows import Atom, Chain, Field, Flow, Records, Relation, Skip
-from creditlang.analysis.static.targets import Rule, called, context_of, is_detriment, meant, selected, words_of
+from creditlang.analysis.static.flows import Atom, Chain, Field, Flow, Records, Relation
+from creditlang.analysis.static.targets import (
+    Rule,
+    called,
+    context_of,
+    counts_against,
+    is_detriment,
+    meant,
+    selected,
+    words_of,
+)
 from creditlang.diagnostics import listing
 from creditlang.ir import Criterion, Registry
 from creditlang.ir.charter import (
@@ -204,12 +213,16 @@ def _other_contexts(targets: Targets, flow: Flow) -> Verdict:
 
 def _outside(rule: Rule, flow: Flow) -> Iterator[Finding]:
     """The causes of a rule in other contexts than its effect. Detriments that follow from the score have their cause
-    in what lowers it."""
+    in what stands against the person there: what lowers it or, of penalty points, what raises it."""
     edition = flow.edition
     name = rule.text.name
     effect = context_of(rule, edition.registry)
-    skip: Skip | None = (lambda r: isinstance(r, Criterion) and r.sign > 0) if is_detriment(rule) else None
-    causes = {atom: chain for atom, chain in flow.of_rule(rule, skip).items() if isinstance(atom, Records)}
+
+    def in_favour(other: Rule) -> bool:
+        return isinstance(other, Criterion) and not counts_against(other, edition)
+
+    found = flow.causes_of(rule, in_favour if is_detriment(rule) else None)
+    causes = {atom: chain for atom, chain in found.items() if isinstance(atom, Records)}
     for atom, chain in causes.items():
         context = edition.registry.events[atom.event].context
         if effect is None:

@@ -43,6 +43,8 @@ from creditlang.analysis.static.targets import Rule, rules_of
 from creditlang.analysis.static.thresholds import at_most_together
 from creditlang.backends.smt import terms, values
 from creditlang.backends.smt.nodes import FALSE, Truth
+from creditlang.backends.smt.values import Amount as Term
+from creditlang.backends.smt.worlds import SymbolicRecord
 from creditlang.ir import (
     CalendarPeriod,
     Criterion,
@@ -76,37 +78,66 @@ class Solver(Twins):
     # --- points of one record --------------------------------------------------------------------------
 
     def record_exceeds(self, event: str, sign: int, amount: Amount) -> Proof:
-        """Whether one record of an event can cost (or earn) more than so much."""
+        """Whether one record of an event can cost (or earn) more than so much.
+
+        Of a criterion on facts that counts records it is what comes out otherwise without the record.
+        """
         concerned = [c for c in self.edition.criteria.values() if c.sign == sign and self.speaks(c, event)]
-        alone = all(isinstance(c.trigger, OnEvent) and self.stands_alone(c) for c in concerned)
+        by_record = all(isinstance(c.trigger, OnEvent) for c in concerned)
+        alone = by_record and all(self.stands_alone(c) for c in concerned)
         world = self.world(concerned, {event: 1 if alone else _SEVERAL})
 
         def asked(decision: SymbolicDecision) -> Truth:
             assert decision.score is not None
             lines = [line for c in concerned for line in decision.score.lines.get(c.text.name, ())]
-            whole = [size_of(line) for line in lines if line.counted.record is None]
+            limit = values.amount_of(amount.value)
             exceeding = []
             for slot in decision.world.records(event):
                 own = [size_of(line) for line in lines if line.counted.record is slot]
-                exceeding.append(values.amount_less(values.amount_of(amount.value), values.summed([*own, *whole])))
+                if by_record:
+                    exceeding.append(values.amount_less(limit, values.summed(own)))
+                    continue
+                without = self._without(decision, slot)
+                now, before = self._on_facts(decision, concerned), self._on_facts(without, concerned)
+                moved = values.summed([*own, now, values.minus(before)])
+                beyond = terms.any_of(values.amount_less(limit, moved), values.amount_less(limit, values.minus(moved)))
+                exceeding.append(terms.every(slot.present, without.decided, beyond))
             return terms.any_of(*exceeding)
 
-        def shows(decision: Decision, _case: Case) -> str | None:
-            by_record: dict[str | None, Exact] = {}
-            names = {criterion.text.name for criterion in concerned}
-            for line in lines_of(decision, names):
-                by_record[line.record] = by_record.get(line.record, 0) + counted(line)
-            whole = by_record.pop(None, 0)
-            if not by_record and whole > amount.value:
-                return f"{show_exact(whole)} points for what is on record"
-            for record, points in by_record.items():
-                if points + whole > amount.value:
+        names = {criterion.text.name for criterion in concerned}
+
+        def shows(decision: Decision, case: Case) -> str | None:
+            lines = lines_of(decision, names)
+            for record in (r for r in case.records if r.event == event):
+                others = tuple(other for other in case.records if other is not record)
+                without = lines_of(replay(attrs.evolve(case, records=others), self.series), names)
+                id = str(record.values["record"])
+                moved = sum((counted(line) for line in lines if line.record in (None, id)), start=0)
+                moved -= sum((counted(line) for line in without if line.record is None), start=0)
+                if moved > amount.value:
                     verb = "costs" if sign < 0 else "earns"
-                    return f"the record `{record}` {verb} {show_exact(points + whole)} points"
+                    return f"the record `{id}` {verb} {show_exact(moved)} points"
+                if -moved > amount.value:
+                    verb = "deducted" if sign < 0 else "awarded"
+                    return f"without the record `{id}` {show_exact(-moved)} points more are {verb}"
             return None
 
-        title = f"one record may {'cost' if sign < 0 else 'earn'} more than {amount.written}"
+        verb = ("cost" if sign < 0 else "earn") if by_record else "move the score by"
+        title = f"one record may {verb} more than {amount.written}"
         return self.ask(world, title, asked, shows, complete=alone)
+
+    def _on_facts(self, decision: SymbolicDecision, criteria: Sequence[Criterion]) -> Term:
+        """What those criteria count that count no record by itself."""
+        assert decision.score is not None
+        lines = [line for c in criteria for line in decision.score.lines.get(c.text.name, ())]
+        return values.summed([size_of(line) for line in lines if line.counted.record is None])
+
+    def _without(self, decision: SymbolicDecision, record: SymbolicRecord) -> SymbolicDecision:
+        """The decision, were one record not there."""
+        present, record.present = record.present, FALSE
+        without = self.encoded(decision.world)
+        record.present = present
+        return without
 
     def period_exceeds(
         self, criteria: tuple[Criterion, ...], sign: int, amount: Amount, period: CalendarPeriod | InTheLast | InTotal
@@ -228,9 +259,7 @@ class Solver(Twins):
         def asked(decision: SymbolicDecision) -> Truth:
             found = []
             for record in decision.world.records(event):
-                present, record.present = record.present, FALSE
-                without = self.encoded(decision.world)
-                record.present = present
+                without = self._without(decision, record)
                 brought = [terms.every(decision.holds(name), terms.negated(without.holds(name))) for name in names]
                 found.append(terms.at_most(terms.whole(number), terms.total(terms.as_number(one) for one in brought)))
             return terms.any_of(*found)

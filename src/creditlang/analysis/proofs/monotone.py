@@ -1,8 +1,12 @@
 """Whether more of a thing always moves the points of a criterion one way.
 
 An award that rises with an amount and then falls, or a deduction that does, is what a drafter seldom means. Where the
-direction follows part by part (`analysis.static.monotone`) it holds for all histories. Else a solver is asked about
-each criterion by itself and by one record: other records and caps do not enter.
+direction follows part by part (`analysis.static.monotone`) it holds for all histories. Else a solver is asked.
+
+Where each record counts by itself it is asked about one, before caps: what holds of each holds of them all together.
+Where one can take the place of another (only the largest of an act counts, one that has expired among them, or at most
+one in some time), or caps may leave less of more, it is asked about two of each event, after caps;
+then what is found is a case or holds up to that size.
 """
 
 from __future__ import annotations
@@ -23,12 +27,16 @@ from creditlang.backends.smt import values
 from creditlang.backends.smt.decisions import SymbolicDecision
 from creditlang.backends.smt.nodes import FALSE, Truth
 from creditlang.backends.smt.solving import Impossible, solve
-from creditlang.backends.smt.values import NOTHING, Amount, Value, maybe
+from creditlang.backends.smt.values import NOTHING, Amount, maybe
 from creditlang.ir import Assessed, Criterion, OnEvent
 from creditlang.ir import expressions as expr
+from creditlang.ir.earlier import asks_earlier
 from creditlang.semantics import Decision
 from creditlang.types import Number
-from creditlang.values import Exact
+from creditlang.values import Exact, plain
+
+_SEVERAL = 2
+"""Records of each event, where one may take the place of another."""
 
 
 def monotone(subject: Subject) -> Iterator[Finding]:
@@ -73,41 +81,100 @@ class _Pair:
         return [*self.rising, falls if word == "rises" else rises]
 
 
-def _pair(subject: Subject, criterion: Criterion, field: ir.Field, path: str, *, all_days: bool) -> _Pair:
-    one = subject.decision(1, all_days=all_days)
-    less = _value_at(one, path, field)
-    more = one.world.value_of(field, path.replace(".", ".more "), None)
-    other = subject.varied(one, {path: more})
-    rising = [one.decided, other.decided, values.amount_less(values.amount(less), values.amount(more))]
-    if field.optional:
-        rising += [maybe(less).known, maybe(more).known]
-    return _Pair(one, other, rising, _worth(one, criterion), _worth(other, criterion))
+@attrs.frozen(eq=False)
+class _Asking:
+    """A criterion against one number.
+
+    Attributes:
+        path: the number, of the facts or of the first record of an event.
+        by_itself: whether it is enough to look at one record, before caps.
+    """
+
+    subject: Subject
+    criterion: Criterion
+    field: ir.Field
+    path: str
+    by_itself: bool
+
+    @property
+    def name(self) -> str:
+        """Of the criterion."""
+        return self.criterion.text.name
+
+    def pairs(self, *, all_days: bool = False) -> list[_Pair]:
+        """The pairs of people: of the facts one, else one for each record that may have more."""
+        # With earlier scores two records are more than is answered in time; what is found of one is told as bounded.
+        number = 1 if self.by_itself or asks_earlier(self.subject.series) else _SEVERAL
+        one = self.subject.decision(number, all_days=all_days)
+        holder = self.path.removesuffix(f" 1.{self.field.name}")
+        if holder == self.path:
+            return [self._pair(one, self.path)]
+        return [self._pair(one, f"{holder} {place + 1}.{self.field.name}") for place in range(number)]
+
+    def _pair(self, one: SymbolicDecision, path: str) -> _Pair:
+        less = one.world.value_of(self.field, path, None)
+        more = one.world.value_of(self.field, path.replace(".", ".more "), None)
+        other = self.subject.varied(one, {path: more})
+        rising = [one.decided, other.decided, values.amount_less(values.amount(less), values.amount(more))]
+        if self.field.optional:
+            rising += [maybe(less).known, maybe(more).known]
+        return _Pair(one, other, rising, self._worth(one), self._worth(other))
+
+    def _worth(self, decision: SymbolicDecision) -> Amount:
+        """What the criterion counts."""
+        assert decision.score is not None
+        lines = decision.score.lines[self.name]
+        if not self.by_itself:
+            return values.summed([line.points for line in lines])
+        sizes = [(line.counted.counts, line.counted.points) for line in lines]
+        return values.summed([values.choose_amount(counts, points, NOTHING) for counts, points in sizes])
+
+    def ask(self, pairs: list[_Pair], word: str) -> Answer:
+        """Whether it only rises, or only falls."""
+
+        def shows(first: Decision, second: Decision) -> str | None:
+            before, after = self._contributed(first), self._contributed(second)
+            return f"{self.name}: {before} with less, {after} with more" if before != after else None
+
+        proved, answers = f"{self.name} only {word} or stays", list[Answer]()
+        for pair in pairs:
+            bounds = pair.one.world.bounds
+            answer = ask_twins(self.subject, pair.one, pair.other, pair.against(word), proved, shows, bounds)
+            if isinstance(answer, Refuted):
+                return answer
+            answers.append(answer)
+        return next((answer for answer in answers if isinstance(answer, Undecided)), answers[0])
+
+    def _contributed(self, decision: Decision) -> Exact:
+        lines = [line for line in decision.score.lines if line.criterion == self.name] if decision.score else []
+        if not self.by_itself:
+            return plain(sum((line.points for line in lines), start=0))
+        return sum(line.before_caps for line in lines if not line.gives_way)
+
+    def on_all_days(self, word: str) -> bool:
+        """Whether what was proved on the days of the bounds holds on every day of the calendar."""
+        (pair,) = self.pairs(all_days=True)
+        asked = [pair.one.in_force, *pair.against(word)]
+        return FALSE in asked or isinstance(solve(pair.one.world.closed(asked), self.subject.budget), Impossible)
 
 
 def _one_way(subject: Subject, criterion: Criterion, field: ir.Field, path: str) -> Answer:
     name = criterion.text.name
-    holder = path.partition(".")[0].removesuffix(" 1")
-    ways = {
-        Movement(edition, Moving(holder, field.name)).rule(name)
-        for edition in subject.series.editions
-        if name in edition.criteria
-    }
+    moving = Moving(path.partition(".")[0].removesuffix(" 1"), field.name)
+    ways = {Movement(edition, moving).rule(name) for edition in subject.series.editions if name in edition.criteria}
     if (way := together(*ways)) is not Way.UNCLEAR:
         word = "falls" if way is Way.DOWN else "rises"
         return Proved(f"{name} only {word} or stays, whatever else is on record")
-    pair = _pair(subject, criterion, field, path, all_days=False)
+    asking = _Asking(subject, criterion, field, path, not _displaced(name, moving, subject))
+    pairs = asking.pairs()
     answers: list[Answer] = []
     for word in ("rises", "falls"):
-        answer = _ask(subject, pair, word, name)
+        answer = asking.ask(pairs, word)
         if isinstance(answer, Undecided):
             return answer
         if isinstance(answer, Proved):
-            alone = stands_alone(name, subject.series, subject.edition)
-            return (
-                attrs.evolve(answer, bounds=None)
-                if alone and _on_all_days(subject, criterion, field, path, word)
-                else answer
-            )
+            alone = asking.by_itself and stands_alone(name, subject.series, subject.edition)
+            return attrs.evolve(answer, bounds=None) if alone and asking.on_all_days(word) else answer
         answers.append(answer)
     falls, rises = answers
     assert isinstance(falls, Refuted)
@@ -115,33 +182,10 @@ def _one_way(subject: Subject, criterion: Criterion, field: ir.Field, path: str)
     return Refuted(f"{falls.reason}, though elsewhere {rises.reason.partition(': ')[2]}", falls.case, falls.other)
 
 
-def _on_all_days(subject: Subject, criterion: Criterion, field: ir.Field, path: str, word: str) -> bool:
-    """Whether what was proved on the days of the bounds holds on every day of the calendar."""
-    pair = _pair(subject, criterion, field, path, all_days=True)
-    asked = [pair.one.in_force, *pair.against(word)]
-    return FALSE in asked or isinstance(solve(pair.one.world.closed(asked), subject.budget), Impossible)
-
-
-def _ask(subject: Subject, pair: _Pair, word: str, name: str) -> Answer:
-    def shows(first: Decision, second: Decision) -> str | None:
-        before, after = _contributed(first, name), _contributed(second, name)
-        return f"{name}: {before} with less, {after} with more" if before != after else None
-
-    proved, bounds = f"{name} only {word} or stays", pair.one.world.bounds
-    return ask_twins(subject, pair.one, pair.other, pair.against(word), proved, shows, bounds)
-
-
-def _value_at(decision: SymbolicDecision, path: str, field: ir.Field) -> Value:
-    return decision.world.value_of(field, path, None)
-
-
-def _worth(decision: SymbolicDecision, criterion: Criterion) -> Amount:
-    """What the criterion counts before caps."""
-    assert decision.score is not None
-    lines = decision.score.lines[criterion.text.name]
-    return values.summed([values.choose_amount(line.counted.counts, line.counted.points, NOTHING) for line in lines])
-
-
-def _contributed(decision: Decision, name: str) -> Exact:
-    lines = decision.score.lines if decision.score else ()
-    return sum(line.before_caps for line in lines if line.criterion == name and not line.gives_way)
+def _displaced(name: str, moving: Moving, subject: Subject) -> bool:
+    """Whether one record may take the place of another under a criterion, or what caps leave may fall as it rises."""
+    return any(
+        Movement(edition, moving).displaces(edition.criteria[name])
+        for edition in subject.series.editions
+        if name in edition.criteria
+    )

@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterable, Iterator
 
 import attrs
 
+from creditlang.analysis.static.reading import gives_way
 from creditlang.analysis.static.steps import Step
 from creditlang.analysis.static.targets import Effect, Rule, called, rules_of
-from creditlang.check.effects import expressions_of
+from creditlang.check.effects import causes_of
 from creditlang.ir import (
     Assessed,
     Criterion,
@@ -77,6 +78,8 @@ class _Edge:
     to: Atom | _Place
     span: Span | None
     says: str
+    lifts: bool = False
+    """Whether this can only end a rule sooner."""
 
 
 Chain = tuple[Step, ...]
@@ -91,13 +94,17 @@ class Flow:
     _edges: dict[_Place, tuple[_Edge, ...]]
     _rules: dict[str, Rule]
 
-    def of_rule(self, rule: Rule, skip: Skip | None = None) -> dict[Atom, Chain]:
-        """What a rule rests on, each with the shortest chain that leads there.
+    def of_rule(self, rule: Rule) -> dict[Atom, Chain]:
+        """What a rule rests on, each with the shortest chain that leads there."""
+        return self._reach(_Place("rule", rule.text.name), called(rule), None)
+
+    def causes_of(self, rule: Rule, skip: Skip | None = None) -> dict[Atom, Chain]:
+        """What brings a rule about or keeps it from ending, and not what only lifts it.
 
         Args:
             skip: rules through which the flow is not followed when it comes from the score.
         """
-        return self._reach(_Place("rule", rule.text.name), called(rule), skip)
+        return self._reach(_Place("rule", rule.text.name), called(rule), skip, lifting=False)
 
     def of_grade(self) -> dict[Atom, Chain]:
         """What the grade and the score rest on."""
@@ -115,13 +122,15 @@ class Flow:
             said = "the rulebook's `requires consent`"
             yield said, self.edition.span, self._reach(CONSENT, said, None)
 
-    def _reach(self, start: _Place, said: str, skip: Skip | None) -> dict[Atom, Chain]:
+    def _reach(self, start: _Place, said: str, skip: Skip | None, *, lifting: bool = True) -> dict[Atom, Chain]:
         found: dict[Atom, Chain] = {}
         seen: set[_Place] = {start}
         waiting: deque[tuple[_Place, str, Chain]] = deque([(start, said, ())])
         while waiting:
             place, name, chain = waiting.popleft()
             for edge in self._edges.get(place, ()):
+                if edge.lifts and not lifting:
+                    continue
                 step = Step(f"{name} {edge.says}", edge.span)
                 if not isinstance(edge.to, _Place):
                     found.setdefault(edge.to, (*chain, step))
@@ -218,7 +227,11 @@ class _Builder:
 
     def _effect(self, rule: Effect) -> Iterator[_Edge]:
         yield from self._trigger(rule)
-        yield from self.expressions(expressions_of(rule), rule.text.span)
+        causes = list(causes_of(rule, self.edition.defines))
+        yield from self.expressions(causes, rule.text.span)
+        if rule.process.lifted is not None:
+            for edge in self.expressions([rule.process.lifted], rule.text.span):
+                yield attrs.evolve(edge, lifts=True)
         if isinstance(rule, PublicList):
             for field in rule.publishes:
                 holder = rule.trigger.event if isinstance(rule.trigger, OnEvent) else self.edition.subject
@@ -238,18 +251,11 @@ class _Builder:
         yield from self.expressions([part for part in parts if part is not None], rule.text.span)
         if rule.fades:
             yield _Edge(SCORE, rule.text.span, "is kept to what is left of the lines before it")
-        if self._gives_way(rule.text.name):
+        if gives_way(rule.text.name, self.edition):
             yield _Edge(SCORE, rule.text.span, "gives way to a larger one of its group")
         if rule.only_largest_per is not None and isinstance(rule.trigger, OnEvent):
             field = Field(rule.trigger.event, rule.only_largest_per)
             yield _Edge(field, rule.text.span, f"counts one per `{rule.only_largest_per}`")
-
-    def _gives_way(self, name: str) -> bool:
-        """Whether a group around a criterion or group lets one record of an act count."""
-        around = [outer for outer, group in self.edition.groups.items() if name in group.members]
-        return any(
-            self.edition.groups[outer].only_largest_per is not None or self._gives_way(outer) for outer in around
-        )
 
     def _trigger(self, rule: Rule) -> Iterator[_Edge]:
         if isinstance(rule.trigger, OnEvent):

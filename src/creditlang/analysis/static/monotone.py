@@ -15,6 +15,7 @@ import attrs
 
 from creditlang.analysis.static.flows import Field
 from creditlang.analysis.static.points import amount_of, range_of
+from creditlang.analysis.static.reading import gives_way
 from creditlang.ir import (
     Assessed,
     CalendarPeriod,
@@ -119,12 +120,20 @@ class Movement:
         rule = edition.rewards.get(name) or edition.sanctions.get(name)
         return Way.UNCLEAR if rule is None else self._value(rule)
 
+    def displaces(self, criterion: Criterion) -> bool:
+        """Whether more of the field in one record may cost or free the place of another one, or move a cap."""
+        if criterion.only_largest_per is not None or criterion.once_in is not None or not nested(criterion.caps):
+            return True
+        moved = any(self.of(cap.amount) is not Way.STILL for cap in criterion.caps)
+        return moved or self._rests_on_others(criterion.text.name)
+
     def _rests_on_others(self, name: str) -> bool:
         """Whether lines of other criteria decide what one counts, or may: it fades, or gives way within a group."""
-        giving_way = any(group.only_largest_per is not None for group in self.edition.groups.values())
         criterion = self.edition.criteria.get(name)
-        fading = criterion.fades if criterion else any(c.fades for c in self.edition.criteria.values())
-        return giving_way or fading
+        if criterion is not None:
+            return criterion.fades or gives_way(name, self.edition)
+        giving_way = any(group.only_largest_per is not None for group in self.edition.groups.values())
+        return giving_way or any(other.fades for other in self.edition.criteria.values())
 
     def _member(self, name: str) -> Way:
         if name in self.edition.criteria:

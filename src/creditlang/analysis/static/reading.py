@@ -83,3 +83,9 @@ def stands_alone(name: str, series: Series, edition: Edition) -> bool:
         return not looks_beyond(rules[name], edition)
     versions = [(e.criteria[name], e) for e in series.editions if name in e.criteria]
     return not any(criterion.fades or looks_beyond(criterion, e) for criterion, e in versions)
+
+
+def gives_way(member: str, edition: Edition) -> bool:
+    """Whether a group around a criterion or group lets one record of an act count."""
+    around = [group for group in edition.groups.values() if member in group.members]
+    return any(group.only_largest_per is not None or gives_way(group.name, edition) for group in around)

@@ -15,7 +15,7 @@ from creditlang.ir import (
     Registry,
     Reward,
     Sanction,
-    better_with_points,
+    stands_against,
 )
 from creditlang.ir.charter import Target, TargetKind, Targets
 
@@ -64,7 +64,7 @@ def kinds_of(rule: Rule, edition: Edition) -> frozenset[TargetKind]:
 
 def counts_against(criterion: Criterion, edition: Edition) -> bool:
     """Whether a criterion moves points towards worse grades."""
-    return criterion.sign > 0 if better_with_points(edition.grades) is False else criterion.sign < 0
+    return stands_against(criterion.sign, edition.grades)
 
 
 def _kinds(rule: Rule) -> Iterator[TargetKind]:
