@@ -78,7 +78,7 @@ def test_a_scenario_by_the_start_of_its_title(run: Callable[..., Any], tried: Pa
     ("arguments", "said"),
     [
         (("--scenario", "a fnie of 500 euros"), "did you mean `a fine of 500 euros`?"),
-        (("--scenario", "a fine", "--subject", "ann"), "leave out --data and --subject"),
+        (("--scenario", "a fine", "--subject", "ann"), "leave out --data, --subject and --corrections"),
         (("--subject", "ann"), "--data, --as-of missing"),
         (("--data", "data", "--subject", "anne", *AS_OF), "ann"),
         (("--data", "nowhere", "--subject", "ann", *AS_OF), "nowhere"),
