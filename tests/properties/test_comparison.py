@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from creditlang.analysis.compare.deeds import Deed, deeds
 from creditlang.analysis.compare.possible import deeply
 from creditlang.analysis.compare.standards import standard
+from creditlang.analysis.courses import Courses
 from creditlang.analysis.trace import trace
 from creditlang.data import Facts, History, Record
 from creditlang.data.objects import GivenRelations
@@ -131,7 +132,7 @@ def test_whatever_rests_on_a_record_is_among_what_its_kind_can_lead_to(compiled:
         return
     record = data.draw(st.sampled_from(records))
     decide(alone, case.history, case.as_of)
-    found = trace(alone, case.history, record.id, case.as_of)
+    found = trace(Courses(alone), case.history, record.id, case.as_of)
     names = {part.name for part in found.decision.in_effect} ^ {part.name for part in found.without.in_effect}
     for day in (case.as_of, None):
         possible = standard(edition, deed_of(edition, record), day)
