@@ -16,8 +16,9 @@ from creditlang.check.errors.warnings import NoBasisWarning, PermanentDeduction
 from creditlang.check.scope import Names, Place, Scope, subject_scope
 from creditlang.check.triggers import Trigger, check_trigger
 from creditlang.diagnostics import Collector, closest
-from creditlang.ir import Assessed, CalendarPeriod, Cap, Criterion, Event, InTheLast, InTotal, OnEvent
+from creditlang.ir import Assessed, CalendarPeriod, Cap, Criterion, Event, InTheLast, InTotal, OnEvent, stands_against
 from creditlang.ir import expressions as ir
+from creditlang.ir.grades import Grade
 from creditlang.syntax import nodes
 from creditlang.types import Date, Duration, Interval, Number, Plain, Text, definite, show_type
 from creditlang.values import Exact, as_exact, plain
@@ -172,11 +173,11 @@ def _assessed(found: nodes.AssessedPoints, wanted: Number, trigger: Trigger, nam
 
 
 def warn_of_permanence(
-    written: nodes.Criterion, found: Criterion, *, better: bool | None, collector: Collector
+    written: nodes.Criterion, found: Criterion, grades: Sequence[Grade], collector: Collector
 ) -> None:
     """Warn of what stands against a person for good without being said aloud: deductions, where fewer points are better
-    awards. `better` is whether more are."""
-    against = found.sign > 0 if better is False else found.sign < 0
+    awards."""
+    against = stands_against(found.sign, grades)
     if against and isinstance(found.trigger, OnEvent) and not all_of(written.clauses, nodes.Expires):
         what, bad = ("award", ", and here fewer points are better") if found.sign > 0 else ("deduction", "")
         collector.report(PermanentDeduction(span=written.name.span, what=what, name=written.name.text, bad=bad))

@@ -7,15 +7,13 @@ given only where no record of the edition can make a difference.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from creditlang.check.arithmetic import show_range
 from creditlang.check.errors.warnings import LimitDecides
 from creditlang.check.facts import NOTHING, range_of
 from creditlang.diagnostics import Collector
 from creditlang.ir import Always, Assessed, Cap, Criterion, Edition, Group, InTheLast, InTotal, OnEvent
 from creditlang.ir import expressions as ir
-from creditlang.ir.limits import at_least, at_most, together
+from creditlang.ir.limits import at_least, at_most, innermost_first, together
 from creditlang.types import Interval, Optional
 
 ZERO = Interval.only(0)
@@ -30,7 +28,7 @@ def check_limits(edition: Edition, collector: Collector) -> None:
             if _lets_nothing_count(criterion, cap):
                 _report_nothing(f"the criterion `{name}`", cap.amount, collector)
                 break
-    for group in _innermost_first(edition):
+    for group in innermost_first(edition):
         found = together(group, [bounds[member] for member in group.members])
         for limit in group.at_most:
             found = _limited(group, found, at_most(found, range_of(limit, NOTHING)), limit, collector)
@@ -60,22 +58,6 @@ def _lets_nothing_count(criterion: Criterion, cap: Cap) -> bool:
     # A record that has left the span of a rolling cap counts again, so such a cap of 0 only delays.
     rolling = isinstance(cap.span_of, InTheLast) and isinstance(criterion.trigger, OnEvent)
     return range_of(cap.amount, NOTHING) == ZERO and not rolling
-
-
-def _innermost_first(edition: Edition) -> Iterator[Group]:
-    """The groups, each after those that it holds."""
-    ready: set[str] = set()
-
-    def inside(group: Group) -> Iterator[Group]:
-        for member in group.members:
-            if member in edition.groups and member not in ready:
-                yield from inside(edition.groups[member])
-        if group.name not in ready:
-            ready.add(group.name)
-            yield group
-
-    for group in edition.groups.values():
-        yield from inside(group)
 
 
 def _limited(group: Group, before: Interval, after: Interval, limit: ir.Expression, collector: Collector) -> Interval:

@@ -261,10 +261,9 @@ def _rules(
     criteria = {name: check_criterion(c, names) for name, c in criteria_written.items()}
     groups = check_groups(groups_written, criteria_written, names)
     grades = check_grades(grades_written, names) if grades_written else ()
-    better = better_with_points(grades or ())
     for name, criterion in criteria.items():
         if criterion is not None:
-            warn_of_permanence(criteria_written[name], criterion, better=better, collector=names.collector)
+            warn_of_permanence(criteria_written[name], criterion, grades or (), names.collector)
     moves = {d.name.text: check_move(d, names) for d in all_of(declarations, nodes.GradeMove)}
     rewards = {d.name.text: check_reward(d, names) for d in all_of(declarations, nodes.Reward)}
     sanctions = {d.name.text: check_sanction(d, names) for d in all_of(declarations, nodes.Sanction)}

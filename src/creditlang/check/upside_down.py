@@ -18,7 +18,7 @@ from creditlang.check.facts import facts_of
 from creditlang.diagnostics import Collector
 from creditlang.ir import Edition, ListKind, OnEvent, PublicList, Sanction, While
 from creditlang.ir import expressions as ir
-from creditlang.ir.grades import Grade, better_with_points
+from creditlang.ir.grades import Grade, better_with_points, compares
 from creditlang.syntax import nodes
 from creditlang.types import Interval
 
@@ -93,23 +93,6 @@ def _never(node: ir.Expression, truth: bool, rank: int, ranks: Mapping[str, int]
             joined = isinstance(node, ir.And) == truth
             return (any if joined else all)(_never(operand, truth, rank, ranks) for operand in operands)
         case ir.CompareGrade(relation=relation, grade=other):
-            return _holds(relation, rank, ranks[other]) != truth
+            return compares(relation, rank, ranks[other]) != truth
         case _:
             return False
-
-
-def _holds(relation: ir.Relation, rank: int, other: int) -> bool:
-    """Of two ranks the lower one is better."""
-    match relation:
-        case ir.Relation.EQUAL:
-            return rank == other
-        case ir.Relation.NOT_EQUAL:
-            return rank != other
-        case ir.Relation.LESS:
-            return rank > other
-        case ir.Relation.AT_MOST:
-            return rank >= other
-        case ir.Relation.GREATER:
-            return rank < other
-        case ir.Relation.AT_LEAST:
-            return rank <= other

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import attrs
 
+from creditlang.ir.expressions import Relation
 from creditlang.ir.process import Process
 from creditlang.ir.rules import OnEvent, RuleText, While
 from creditlang.values import Exact
@@ -44,6 +45,23 @@ def stands_against(sign: int, grades: Sequence[Grade]) -> bool:
 
 def _lies_below(below: Exact | None, low: Exact | None) -> bool:
     return below is not None and low is not None and below <= low
+
+
+def compares(relation: Relation, place: int, named: int) -> bool:
+    """Whether the grade at one place compares so with that at another. Best first: a better one has a lower place."""
+    match relation:
+        case Relation.EQUAL:
+            return place == named
+        case Relation.NOT_EQUAL:
+            return place != named
+        case Relation.AT_LEAST:
+            return place <= named
+        case Relation.GREATER:
+            return place < named
+        case Relation.AT_MOST:
+            return place >= named
+        case Relation.LESS:
+            return place > named
 
 
 class Direction(enum.Enum):

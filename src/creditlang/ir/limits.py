@@ -1,11 +1,26 @@
-"""What groups make of the bounds of their members: the arithmetic of `semantics.groups`, on intervals."""
+"""The order in which groups are added up, and what they make of the bounds of their members: the arithmetic of
+`semantics.groups`, on intervals."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from creditlang.ir.criteria import Group
+from creditlang.ir.rulebooks import Edition
 from creditlang.types import Interval
+
+
+def innermost_first(edition: Edition) -> list[Group]:
+    """The groups, each after those that it holds."""
+    above = {member: group.name for group in edition.groups.values() for member in group.members}
+
+    def depth(name: str) -> int:
+        steps = 0
+        while name in above:
+            name, steps = above[name], steps + 1
+        return steps
+
+    return sorted(edition.groups.values(), key=lambda group: depth(group.name), reverse=True)
 
 
 def together(group: Group, members: Sequence[Interval]) -> Interval:

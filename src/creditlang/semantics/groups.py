@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from creditlang.ir import Edition, Group
+from creditlang.ir.limits import innermost_first
 from creditlang.semantics.criteria import Counted, act_by, only_largest
 from creditlang.semantics.expressions import Environment, evaluate
 from creditlang.semantics.parts import GroupPart
@@ -14,19 +15,6 @@ from creditlang.values import Exact, magnitude, plain
 def direct_group(edition: Edition) -> dict[str, str]:
     """The group that each criterion or group stands in; what stands in none counts directly."""
     return {member: group.name for group in edition.groups.values() for member in group.members}
-
-
-def innermost_first(edition: Edition) -> list[Group]:
-    """The groups, each after those that it holds."""
-    above = direct_group(edition)
-
-    def depth(name: str) -> int:
-        steps = 0
-        while name in above:
-            name, steps = above[name], steps + 1
-        return steps
-
-    return sorted(edition.groups.values(), key=lambda group: depth(group.name), reverse=True)
 
 
 def criteria_in(edition: Edition, group: Group) -> list[str]:

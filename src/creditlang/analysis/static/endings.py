@@ -17,13 +17,13 @@ from fractions import Fraction
 
 import attrs
 
-from creditlang.analysis.static.grades import compares
 from creditlang.analysis.static.points import points_left, range_of
 from creditlang.analysis.static.reading import parts
 from creditlang.analysis.static.steps import Step
 from creditlang.analysis.static.targets import Effect
 from creditlang.ir import Direction, Edition, Grade, While
 from creditlang.ir import expressions as ir
+from creditlang.ir.grades import compares
 from creditlang.types import Choice, Interval, ManyRelated, Number, Related, definite
 from creditlang.values import Exact
 

@@ -14,13 +14,13 @@ from itertools import combinations
 import attrs
 
 from creditlang.analysis.static.flows import Records, flow_of
-from creditlang.analysis.static.grades import compares
 from creditlang.analysis.static.monotone import nested
 from creditlang.analysis.static.points import amount_of
 from creditlang.analysis.static.reading import limits_look_beyond, looks_beyond
 from creditlang.analysis.static.targets import rules_of
 from creditlang.ir import Criterion, Edition, Group, OnEvent, Series, While
 from creditlang.ir import expressions as ir
+from creditlang.ir.grades import compares
 from creditlang.values import Exact, plain
 
 

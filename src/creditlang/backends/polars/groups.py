@@ -15,7 +15,8 @@ from creditlang.backends.polars.numbers import Number
 from creditlang.backends.polars.scope import Scope
 from creditlang.ir import Edition, Group
 from creditlang.ir import expressions as ir
-from creditlang.semantics.groups import criteria_in, direct_group, innermost_first
+from creditlang.ir.limits import innermost_first
+from creditlang.semantics.groups import criteria_in, direct_group
 
 _ROOM = 2**40
 """More items than one table can have: what keeps the numbers of two members' items apart."""

@@ -24,7 +24,8 @@ from creditlang.backends.python.factoring import Guarded, conditions_of, factore
 from creditlang.backends.python.scope import Body, Scope
 from creditlang.ir import walk
 from creditlang.ir.expressions import EarlierPoints, Expression, ScoreMoment
-from creditlang.semantics.groups import direct_group, innermost_first
+from creditlang.ir.limits import innermost_first
+from creditlang.semantics.groups import direct_group
 from creditlang.source import Span
 from creditlang.types import EVERYTHING, Interval, Number, definite
 from creditlang.values import Exact, show_duration

@@ -10,7 +10,7 @@ from creditlang.backends.smt.expressions import Environment, evaluate
 from creditlang.backends.smt.nodes import Truth
 from creditlang.backends.smt.values import Amount, amount
 from creditlang.ir import Edition, Group
-from creditlang.semantics.groups import innermost_first
+from creditlang.ir.limits import innermost_first
 
 
 def give_way(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from creditlang.diagnostics import CreditlangError
 
 
-class Unsupported(CreditlangError):  # noqa: N818 a finding about a rulebook, not a failure
+class Unsupported(CreditlangError):  # noqa: N818 - a finding about a rulebook, not a failure
     """A construct that the encoder has no terms for. The question that needs it is left undecided.
 
     Attributes:

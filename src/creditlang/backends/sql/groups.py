@@ -13,7 +13,8 @@ from creditlang.backends.sql.numbers import Number, Whole, constant
 from creditlang.backends.sql.plan import Plan
 from creditlang.backends.sql.rows import WHICH, Counted, row_columns
 from creditlang.ir import Edition, Group
-from creditlang.semantics.groups import criteria_in, direct_group, innermost_first
+from creditlang.ir.limits import innermost_first
+from creditlang.semantics.groups import criteria_in, direct_group
 
 
 def acts_of(edition: Edition, name: str, own: str | None) -> list[str]:

@@ -23,8 +23,9 @@ from creditlang.backends.sql.support import MIXED_ACTS, Refused
 from creditlang.backends.sql.trees import Sql
 from creditlang.ir import Score
 from creditlang.ir.expressions import Relation
+from creditlang.ir.limits import innermost_first
 from creditlang.semantics.acts import mixed_acts
-from creditlang.semantics.groups import direct_group, innermost_first
+from creditlang.semantics.groups import direct_group
 
 
 def judged_criteria(plan: Plan) -> dict[str, Judged]:
