@@ -25,16 +25,20 @@ def all_of(clauses: Sequence[nodes.Node], kind: type[N]) -> tuple[N, ...]:
 def one_of(
     clauses: Sequence[nodes.Node],
     kind: type[N],
-    word: str,
+    word: str | tuple[str, ...],
     rule: str,
     collector: Collector,
     advice: str = "keep one of them",
 ) -> N | None:
-    """The only clause of a kind, or None; a second one is reported and ignored."""
+    """The only clause of a kind, which has one or several words; None if there is none.
+
+    A second one is reported and ignored.
+    """
     found = all_of(clauses, kind)
+    clause = " or ".join(f"`{each}`" for each in ((word,) if isinstance(word, str) else word))
     for repeated in found[1:]:
         collector.report(
-            RepeatedClause(span=repeated.span, rule=rule, clause=f"`{word}`", first=found[0].span, advice=advice)
+            RepeatedClause(span=repeated.span, rule=rule, clause=clause, first=found[0].span, advice=advice)
         )
     return found[0] if found else None
 

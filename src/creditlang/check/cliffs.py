@@ -21,7 +21,7 @@ from creditlang.ir import Assessed, Edition, OnEvent, Reward, Sanction, walk
 from creditlang.ir import expressions as ir
 from creditlang.source import Span
 from creditlang.types import MoneyUnit, Number, Plain, PointsUnit, Unit, definite
-from creditlang.values import Exact, show_exact
+from creditlang.values import Exact, show_exact, show_points
 
 
 def check_cliffs(edition: Edition, collector: Collector) -> None:
@@ -199,6 +199,6 @@ def _shown(number: Exact, unit: Unit) -> str:
         case MoneyUnit(currency=currency):
             return f"{show_exact(number)} {currency}"
         case PointsUnit():
-            return f"{show_exact(number)} point{'' if number == 1 else 's'}"
+            return show_points(number)
         case Plain():
             return show_exact(number)

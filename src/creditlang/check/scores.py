@@ -37,7 +37,7 @@ def declare_score(written: nodes.Score | None, names: Names) -> None:
         scale = MOST_DECIMALS
     kind = Number(PointsUnit(), scale)
     advice = "keep one of them; a score with two ends says `between 0 and 1000`"
-    bounds = one_of(written.clauses, nodes.ScoreBounds, "at least` or `at most", "the score", names.collector, advice)
+    bounds = one_of(written.clauses, nodes.ScoreBounds, ("at least", "at most"), "the score", names.collector, advice)
     interval = read_bounds(bounds.bounds, kind, names.collector) if bounds else EVERYTHING
     names.score = attrs.evolve(kind, range=interval or EVERYTHING)
 

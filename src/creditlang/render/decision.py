@@ -28,7 +28,7 @@ from creditlang.semantics import (
 )
 from creditlang.semantics.changes import MOST
 from creditlang.semantics.parts import ScorePart
-from creditlang.values import Exact, show_duration, show_exact
+from creditlang.values import Exact, show_duration, show_exact, show_points
 
 Part = MovePart | RewardPart | SanctionPart | ListPart
 
@@ -85,7 +85,7 @@ def _head(decision: Decision, edition: ir.Edition) -> Text:
         head.append(f", with what was known on {decision.as_known}")
     if decision.points is not None:
         head.append("\n\n  ")
-        head.append(f"{show_exact(decision.points)} {'point' if decision.points == 1 else 'points'}", "title")
+        head.append(show_points(decision.points), "title")
         if decision.grade is not None:
             head.append(", grade ")
             head.append(visible(_graded(edition, decision.grade)), "title")

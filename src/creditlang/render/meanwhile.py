@@ -9,7 +9,7 @@ import attrs
 
 from creditlang.analysis.spells import Burden, Kind, Spell, shown_value
 from creditlang.semantics import Decision, show_value
-from creditlang.values import Money, magnitude, show_exact
+from creditlang.values import Money, magnitude, show_exact, show_points
 
 
 @attrs.frozen
@@ -110,7 +110,7 @@ def _data(value: object) -> object:
 
 def outcome_text(decision: Decision) -> str:
     """The result in a few words: `950 points, grade B`."""
-    parts = [f"{show_exact(decision.points)} points"] if decision.points is not None else []
+    parts = [show_points(decision.points)] if decision.points is not None else []
     parts += [f"grade {decision.grade}"] if decision.grade is not None else []
     if not decision.covered:
         parts.append("not covered")

@@ -6,7 +6,7 @@ INVARIANT: both say the same. A section is a heading and paragraphs; a paragraph
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from datetime import date
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -33,7 +33,7 @@ from creditlang.semantics import (
     signed,
 )
 from creditlang.semantics.parts import RulePart
-from creditlang.values import Exact, magnitude, show_duration, show_exact
+from creditlang.values import magnitude, show_duration, show_points
 
 _WIDTH = 88
 
@@ -83,7 +83,7 @@ def _outcome(notice: Notice) -> Iterator[str | tuple[str, ...]]:
             " to be taken again."
         )
     if decision.points is not None:
-        words = f"You have {_points(decision.points)}"
+        words = f"You have {show_points(decision.points)}"
         if decision.grade is not None:
             title = f" ({notice.grade_title})" if notice.grade_title not in (None, "", decision.grade) else ""
             words += f", and your grade is {decision.grade}{title}"
@@ -134,11 +134,11 @@ def _sum(notice: Notice) -> Iterator[str | tuple[str, ...]]:
     groups = {group.title or group.group for group in score.groups}
     start, *steps = explain_score(score).children
     if steps:
-        yield f"The score starts at {_points(start.points)}. To these come:"
+        yield f"The score starts at {show_points(start.points)}. To these come:"
         yield tuple(_step(step, groups) for step in steps)
-        yield f"Together {_points(score.points)}."
+        yield f"Together {show_points(score.points)}."
     else:
-        yield f"The score starts at {_points(start.points)}, and nothing adds to it or takes from it."
+        yield f"The score starts at {show_points(start.points)}, and nothing adds to it or takes from it."
 
 
 def _step(step: Step, groups: Set[str]) -> str:
@@ -165,17 +165,12 @@ def _reason(reason: Reason) -> str:
         case ReasonKind.DOWNGRADE:
             words = f"{title}: your grade is at most {reason.to}."
         case ReasonKind.LOST:
-            words = f"{title}: {_points(reason.points or 0, signed)}."
+            words = f"{title}: {show_points(reason.points or 0, signed)}."
         case ReasonKind.NOT_REACHED:
             missing = reason.points or 0
             way = "fewer than can be had" if missing < 0 else "more than need be"
-            words = f"{title}: {_points(magnitude(missing))} {way}."
+            words = f"{title}: {show_points(magnitude(missing))} {way}."
     return f"{words}{records}{law} (code {reason.code})"
-
-
-def _points(points: Exact, shown: Callable[[Exact], str] = show_exact) -> str:
-    """`1 point`, `5 points`."""
-    return f"{shown(points)} {'point' if magnitude(points) == 1 else 'points'}"
 
 
 def _records(notice: Notice) -> Iterator[str | tuple[str, ...]]:
@@ -192,7 +187,7 @@ def _used(used: Used) -> str:
     if used.counts is not None and used.before_caps is not None:
         before = f" of {signed(used.before_caps)}" if used.before_caps != used.counts else ""
         effects.append(
-            f"counts {signed(used.counts)}{before} points" if before else f"counts {_points(used.counts, signed)}"
+            f"counts {signed(used.counts)}{before} points" if before else f"counts {show_points(used.counts, signed)}"
         )
     if used.sets_off:
         effects.append(f"sets off {_listed([f'“{title}”' for title in used.sets_off])}")
@@ -240,7 +235,7 @@ def _changes(notice: Notice) -> Iterator[str | tuple[str, ...]]:
 
 
 def _then(change: Change) -> str:
-    parts = [_points(change.points)] if change.points is not None else []
+    parts = [show_points(change.points)] if change.points is not None else []
     parts += [f"grade {change.grade}"] if change.grade is not None else []
     return f" (then {', '.join(parts)})" if parts else ""
 

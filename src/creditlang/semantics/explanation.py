@@ -24,7 +24,7 @@ from creditlang.semantics.parts import (
     ScorePart,
     Value,
 )
-from creditlang.values import Days, Exact, Money, Months, plain, show_duration, show_exact
+from creditlang.values import Days, Exact, Money, Months, plain, show_duration, show_exact, show_points
 
 if TYPE_CHECKING:
     from creditlang.semantics.decision import Decision
@@ -242,6 +242,6 @@ def show_value(value: Value) -> str:
 
 
 def _outcome(points: Exact | None, grade: str | None) -> str:
-    found = [f"{show_exact(points)} points"] if points is not None else []
+    found = [show_points(points)] if points is not None else []
     found += [f"grade {grade}"] if grade is not None else []
     return f" → {', '.join(found)}" if found else ""

@@ -6,7 +6,7 @@ Nothing here knows about text, types or rules. No value is ever a binary float.
 from creditlang.values.currencies import CURRENCIES, CURRENCY_NAMES, minor_digits
 from creditlang.values.dates import add, days_between, months_between, subtract, within, years_between
 from creditlang.values.durations import Days, Duration, Months, show_duration
-from creditlang.values.exact import Exact, NotExactError, as_exact, exact, magnitude, plain, show_exact
+from creditlang.values.exact import Exact, NotExactError, as_exact, exact, magnitude, plain, show_exact, show_points
 from creditlang.values.money import Money
 from creditlang.values.rounding import Rounding, round_exact
 
@@ -31,6 +31,7 @@ __all__ = [
     "round_exact",
     "show_duration",
     "show_exact",
+    "show_points",
     "subtract",
     "within",
     "years_between",

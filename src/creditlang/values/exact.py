@@ -1,5 +1,6 @@
 """Exact numbers: an `int` where the number is whole, a `Fraction` where it is not."""
 
+from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
@@ -66,6 +67,11 @@ def show_exact(number: Exact) -> str:
     sign, digits = ("-" if number < 0 else ""), abs(number.numerator) * 10**places // number.denominator
     text = str(digits).rjust(places + 1, "0")
     return f"{sign}{text[:-places]}.{text[-places:]}"
+
+
+def show_points(points: Exact, shown: Callable[[Exact], str] = show_exact) -> str:
+    """Points in words: `1 point`, `5 points`; `shown` writes the number."""
+    return f"{shown(points)} {'point' if magnitude(points) == 1 else 'points'}"
 
 
 def _decimal_places(number: Fraction) -> int | None:

@@ -20,7 +20,7 @@ from creditlang.ir.charter import (
     RestrictPublishing,
 )
 from creditlang.types import Text, definite
-from creditlang.values import show_exact
+from creditlang.values import show_points
 
 KindsDemand = ForbidRules | RestrictMeasures | RestrictPublishing | ForbidPublishingProtected | LimitDiscretion
 
@@ -114,5 +114,5 @@ def _discretion(demand: LimitDiscretion, edition: Edition) -> Iterator[Finding]:
         if isinstance(rule.amount, Assessed):
             width = rule.amount.high - rule.amount.low
             if width > demand.amount.value:
-                said = f"leaves {show_exact(width)} points to an official's discretion"
+                said = f"leaves {show_points(width)} to an official's discretion"
                 yield Finding(rule.text.name, f"{called(rule)} {said}", rule.text.span)

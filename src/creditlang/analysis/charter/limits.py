@@ -36,7 +36,7 @@ from creditlang.ir.charter import (
     LimitValue,
 )
 from creditlang.types import Interval, Number, PointsUnit, definite
-from creditlang.values import Exact, show_duration, show_exact
+from creditlang.values import Exact, show_duration, show_exact, show_points
 
 LimitDemand = LimitRecord | LimitPeriod | LimitValue | LimitRecordSanctions | ForbidTwice
 NEEDS_PROOF = "bounds do not settle it; `creditlang conform` asks a solver"
@@ -121,7 +121,7 @@ def _record(demand: LimitRecord, flow: Flow, prover: Prover | None) -> Verdict:
             settling.settle(Finding(concerned[0].text.name, said, span), proof)
     if edition.score is None:
         return settling.verdict("there is no score here", Grounds.TEXT)
-    return settling.verdict(f"no record can move the score by more than {show_exact(most)} points")
+    return settling.verdict(f"no record can move the score by more than {show_points(most)}")
 
 
 def _concerns(criterion: Criterion, event: str, flow: Flow) -> bool:
@@ -166,7 +166,7 @@ def _period(demand: LimitPeriod, flow: Flow, prover: Prover | None) -> Verdict:
         proof = prover.period_exceeds(of_sign, sign, demand.amount, demand.period) if prover else None
         first = (unbounded or list(of_sign))[0]
         settling.settle(Finding(first.text.name, said, first.text.span), proof)
-    kept = f"caps and groups leave at most {show_exact(most)} points {_shown(demand.period)}"
+    kept = f"caps and groups leave at most {show_points(most)} {_shown(demand.period)}"
     return settling.verdict(kept if chosen else f"there are no {words_of(demand.targets)} here")
 
 

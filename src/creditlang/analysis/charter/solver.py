@@ -57,7 +57,7 @@ from creditlang.ir import (
 from creditlang.ir import expressions as ir
 from creditlang.ir.charter import Amount
 from creditlang.semantics import Decision
-from creditlang.values import Exact, Money, show_exact
+from creditlang.values import Exact, Money, show_points
 
 _MANY = 10
 """A case that could need more records than this is not looked for."""
@@ -116,10 +116,10 @@ class Solver(Twins):
                 moved -= sum((counted(line) for line in without if line.record is None), start=0)
                 if moved > amount.value:
                     verb = "costs" if sign < 0 else "earns"
-                    return f"the record `{id}` {verb} {show_exact(moved)} points"
+                    return f"the record `{id}` {verb} {show_points(moved)}"
                 if -moved > amount.value:
                     verb = "deducted" if sign < 0 else "awarded"
-                    return f"without the record `{id}` {show_exact(-moved)} points more are {verb}"
+                    return f"without the record `{id}` {show_points(-moved)} more are {verb}"
             return None
 
         verb = ("cost" if sign < 0 else "earn") if by_record else "move the score by"
@@ -175,7 +175,7 @@ class Solver(Twins):
         if exceeding is None:
             return Open("no case was found, and caps and groups do not prove that there is none")
         verb = "cost" if sign < 0 else "earn"
-        said = f"{len(exceeding.records)} records together {verb} {show_exact(total(exceeding))} points"
+        said = f"{len(exceeding.records)} records together {verb} {show_points(total(exceeding))}"
         return Shown(self.witness(f"records of one period may {verb} more than {amount.written}", exceeding, said))
 
     def _gravest(self, world: World, criterion: Criterion) -> Case | Never | Open:
@@ -218,7 +218,7 @@ class Solver(Twins):
         def shows(decision: Decision, _case: Case) -> str | None:
             if isinstance(rule, Criterion):
                 sizes = [counted(line) for line in lines_of(decision, {name})]
-                return next((f"it is {show_exact(s)} points" for s in sizes if s > amount.value), None)
+                return next((f"it is {show_points(s)}" for s in sizes if s > amount.value), None)
             given = [(p.name, p.grant) for p in decision.rewards] + [(p.name, p.impose) for p in decision.sanctions]
             for value in (value for other, value in given if other == name):
                 if isinstance(value, Money) and value.amount > amount.value:

@@ -29,7 +29,7 @@ from creditlang.data import InvalidDataError
 from creditlang.ir.earlier import asks_earlier
 from creditlang.semantics import Decision, NotInForceError
 from creditlang.semantics.series import edition_on
-from creditlang.values import Exact, plain, show_exact
+from creditlang.values import Exact, plain, show_exact, show_points
 
 _MORE = 3
 """How many times larger the histories are in which one looks again."""
@@ -56,7 +56,7 @@ def _at_end(subject: Subject, own: Exact) -> bool:
 
 
 def _made_to_end(own: Exact) -> Proved:
-    return Proved(f"{show_exact(own)} points are reached, and there the score is made to end")
+    return Proved(f"{show_points(own)} are reached, and there the score is made to end")
 
 
 def _end(subject: Subject, up: bool) -> Answer:
@@ -92,7 +92,7 @@ def _end(subject: Subject, up: bool) -> Answer:
         if own is not None and (own == value or _reaches(subject, case, own)):
             return _made_to_end(own)
         if value == limit:
-            return Proved(f"{show_exact(value)} points are reached, and no history of any length goes beyond", None)
+            return Proved(f"{show_points(value)} are reached, and no history of any length goes beyond", None)
         if best is None or (value > best if up else value < best):
             best, size = value, size_text(decision.world.bounds)
     if best is None:
@@ -102,7 +102,7 @@ def _end(subject: Subject, up: bool) -> Answer:
         never = f"never {'more' if up else 'less'} than {show_exact(limit)} in any history"
     # That no history of a size goes beyond bounds nobody who has more on record: it is not told as proved.
     word = "at least" if up else "at most"
-    return Undecided(f"{word} {show_exact(best)} points, reached in histories with {size}; {never}")
+    return Undecided(f"{word} {show_points(best)}, reached in histories with {size}; {never}")
 
 
 def _copies(subject: Subject) -> int:
@@ -174,7 +174,7 @@ def _endless(subject: Subject, case: Case, up: bool) -> Answer | None:
         each = moved_by(decision, str(record.values["record"]), found, sign)
         if each > 0 and _moves_on(subject, own, record, sign * each, up):
             verb = "adds" if up else "takes"
-            amount = f"{show_exact(plain(each))} point{'' if each == 1 else 's'}"
+            amount = show_points(plain(each))
             more = f"each further `{record.event}` like the one of {day} {verb} {amount}"
             return Proved(f"there is none: {more}, and nothing holds that back")
     return None

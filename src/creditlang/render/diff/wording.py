@@ -14,7 +14,7 @@ from creditlang.analysis.diff.pairs import edition_name
 from creditlang.analysis.diff.ranges import DayRange
 from creditlang.semantics import Decision, RewardPart, SanctionPart, show_value
 from creditlang.semantics.parts import RulePart
-from creditlang.values import Exact, show_exact
+from creditlang.values import Exact, show_exact, show_points
 
 _ORDER = (Fate.NEW, Fate.REPEALED, Fate.RENAMED, Fate.MOVED, Fate.CHANGED, Fate.TOUCHED)
 _TALLIED = {Fate.TOUCHED: "touched by another change"}
@@ -255,7 +255,7 @@ def outcome(decision: Decision) -> str:
         return f"consent {decision.consent}"
     parts = []
     if decision.points is not None:
-        parts.append(f"{show_exact(decision.points)} points")
+        parts.append(show_points(decision.points))
     if decision.grade is not None:
         parts.append(f"grade {decision.grade}")
     parts += [_part(part) for part in decision.in_effect]
