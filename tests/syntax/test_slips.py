@@ -484,6 +484,16 @@ CASE = 'scenario "s"\n    '
         (SANCTION + "decided by automatic", errors.UnexpectedText, "automatic", "write `decided automatically`"),
         (SANCTION + "decided by an algorithm", errors.UnexpectedText, "an", "write `decided automatically`"),
         (SANCTION + "decided by Mayor", errors.MissingQuotes, "Mayor", 'write "Mayor"'),
+        ("group G at most 5\n    A, B C", errors.UnexpectedText, "C", "a comma between two members: `B, C`"),
+        ("group G at most 5\n    A and B", errors.UnexpectedText, "and", "write a comma instead of `and`"),
+        (
+            "criterion A\n    deduct Costs kind * 2",
+            errors.UnexpectedText,
+            "Costs kind",
+            "to look up in a table, write `Costs(kind)`",
+        ),
+        ("criterion A\n    deduct Fees of kind", errors.UnexpectedText, "Fees of kind", "write `Fees(kind)`"),
+        ("criterion A\n    deduct Costs Kind", errors.NameWithSpace, "Costs Kind", "a name is one word"),
     ],
 )
 def test_what_is_written_as_one_speaks(text: str, kind: type[Diagnostic], place: str, advice: str) -> None:
@@ -493,6 +503,7 @@ def test_what_is_written_as_one_speaks(text: str, kind: type[Diagnostic], place:
 @pytest.mark.parametrize(
     ("row", "place", "advice"),
     [
+        ("a, b or c", ",", "write `or` between values that share a row"),
         (
             "to 10",
             "to 10",

@@ -23,6 +23,7 @@ from creditlang.syntax.slips.beginnings import (
     unknown_key,
 )
 from creditlang.syntax.slips.counts import days_of_a_kind, records_counted
+from creditlang.syntax.slips.lists import keys_with_comma, lookup_without_brackets, members_without_comma
 from creditlang.syntax.slips.names import (
     decided_by_no_one,
     misspelt_keyword,
@@ -132,6 +133,9 @@ _RECOGNISERS: Final[tuple[Callable[[Failure], Diagnostic | None], ...]] = (
     text_without_quotes,
     unknown_type,
     unit_missing,
+    keys_with_comma,
+    members_without_comma,
+    lookup_without_brackets,
     extra_word,
     missing_word,
     name_with_space,
