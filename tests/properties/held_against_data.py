@@ -52,6 +52,8 @@ def _of_pair(
     moves = {(move.old, move.new): move for move in pair.effect.moves}
     told: set[object] = set()
     for history, day in people:
+        if not pair.pair.days.has(day):
+            continue
         one, other = (engine.decide(history, day) for engine in engines)
         outcomes = (outcome_of_old(one), outcome_of_new(other, pair.law))
         counts = Counter(record.event for record in history.records)
@@ -133,6 +135,8 @@ def _of_the_whole(found: Comparison, people: Iterable[Person], records: int) -> 
     law = next(pair.law for pair in reversed(found.pairs) if pair.law)
     sides = found.deciding
     for history, day in people:
+        if found.is_alone and not found.pairs[0].pair.days.has(day):
+            continue
         counts = Counter(record.event for record in history.records)
         if found.bounded and any(number > records for number in counts.values()):
             continue

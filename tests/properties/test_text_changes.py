@@ -26,6 +26,7 @@ from creditlang.analysis.diff.solved import effect_between
 from creditlang.data.generation import generate
 from creditlang.driver import compile_paths
 from creditlang.rulebook import Rulebook
+from creditlang.scenarios import run_scenario
 from properties.generator.text_changes import HARMLESS, TextChange, text_changes
 from properties.held_against_data import Person, faults
 
@@ -95,5 +96,19 @@ def test_what_is_said_of_a_change_holds_for_people(file: str) -> None:
     def holds(change: TextChange) -> None:
         found = compare(series, _changed(file, change), effect_between(2, 0.5))
         assert list(faults(found, _people(file), 2)) == [], change
+        for pair in found.pairs:
+            for effect in pair.effect.effects if pair.effect else ():
+                if effect.witness is not None and effect.witness.pastes:
+                    assert _passes(file, change, effect.witness.scenario), (change, effect.witness.scenario)
 
     holds()
+
+
+def _passes(file: str, change: TextChange, scenario: str) -> bool:
+    """Whether a scenario passes that is pasted into the changed text."""
+    path = (_RULES / file).resolve()
+    pasted = f"\n```credit\n{scenario}\n```\n" if file.endswith(".md") else f"\n{scenario}\n"
+    found = compile_paths([path], overlay={path: change.text + pasted})
+    assert not found.errors, found.errors
+    (series,) = found.own_series
+    return run_scenario(series, series.scenarios[-1]).passed

@@ -109,7 +109,8 @@ def diff(
         # People first: what is wrong with the data is known sooner than what a solver finds.
         in_law = compare_series(first, second, None)
         population, in_force = _population(in_law, data, as_of, as_known, facts, progress)
-    comparison = compare_series(first, second, effect_between(records, seconds, progress) if effect else None)
+    ask = effect_between(records, seconds, progress) if effect else None
+    comparison = compare_series(first, second, ask, within=new.series)
     if population is not None:
         comparison = with_people(comparison, population, in_force)
     return Differences(comparison, population, as_of, effect)

@@ -13,20 +13,24 @@ from creditlang.analysis.diff.ranges import day_ranges
 from creditlang.analysis.diff.solved import BY_RULE, effect_between
 from creditlang.backends.smt.solving import NoSolverError
 from creditlang.render.diff import wording
+from creditlang.render.diff.text import difference_text
 
 
-def _effect(found: Comparison) -> EffectDifference:
-    (pair,) = found.pairs
-    assert pair.effect is not None
-    return pair.effect
+def _effect(found: Comparison, pair: int | None = None) -> EffectDifference:
+    if pair is None:
+        (only,) = found.pairs
+    else:
+        only = found.pairs[pair]
+    assert only.effect is not None
+    return only.effect
 
 
 def _verdicts(found: Comparison) -> dict[str, Verdict]:
     return {effect.name: effect.verdict for effect in _effect(found).effects}
 
 
-def _named(found: Comparison, name: str) -> Effect:
-    (effect,) = (effect for effect in _effect(found).effects if effect.name == name)
+def _named(found: Comparison, name: str, pair: int | None = None) -> Effect:
+    (effect,) = (effect for effect in _effect(found, pair).effects if effect.name == name)
     return effect
 
 
@@ -307,13 +311,54 @@ def test_two_single_editions_are_compared_as_if_always_in_force() -> None:
     ]
 
 
+def test_what_changes_after_the_days_of_an_edition_is_no_difference_of_it() -> None:
+    both = _edition("1", "2020-01-01") + _edition("2", "2021-01-01")
+    found = compare(series(both), series(both.replace("1000 EUR", "1100 EUR")), effect_between(1, 5))
+    assert [wording.days(one).rpartition(", ")[2] for one in day_ranges(found)] == ["equal", "different"]
+    bus = _named(found, "reward Bus", pair=1)
+    assert bus.witness is not None
+    assert bus.witness.new.as_of >= date(2022, 1, 1)
+
+
+def test_a_case_can_be_pasted_where_earlier_records_are_judged_by_nothing() -> None:
+    old, new = _edition("1", "2022-01-01"), _edition("2", "2024-01-01", replaced(("award    5", "award    6")))
+    witness = _named(compare(series(old), series(new), effect_between(1, 5)), "points").witness
+    assert witness is not None
+    assert witness.pastes
+    book = creditlang.loads(f"{REGISTRY}\n{new}\n{witness.scenario}\n")
+    assert [result.passed for result in book.test()] == [True]
+
+
+def test_a_case_that_rests_on_records_of_before_says_that_it_cannot_be_pasted() -> None:
+    longer = replaced(("expires  after 2 years", "expires  after 3 years"))
+    new = _edition("2", "2024-01-01", longer).replace(
+        "records   Records", "sunset    2025-01-01\n    records   Records"
+    )
+    found = compare(series(_edition("1", "2022-01-01")), series(new), effect_between(1, 5))
+    witness = _named(found, "points").witness
+    assert witness is not None
+    assert not witness.pastes
+    told = difference_text(found, None, 100).plain
+    assert "Pasted under the new text it comes out otherwise" in told
+
+
+def test_a_case_says_what_it_brings_and_when() -> None:
+    dearer = difference(("grant    30 EUR", "grant    40 EUR"))
+    sooner = difference(("notice   10 days", "notice   5 days"))
+    for found, name, words in ((dearer, "reward Bus", "Bus 40 EUR"), (sooner, "sanction Ban", 'Ban "may not park')):
+        witness = _named(found, name).witness
+        assert witness is not None
+        assert f"expect      {words}" in witness.scenario
+        assert name != "sanction Ban" or " since " in witness.scenario
+
+
 def test_the_days_on_which_editions_are_in_force() -> None:
     old = series(_edition("1", "2020-01-01") + _edition("2", "2022-01-01"))
     new = series(_edition("1", "2020-01-01") + _edition("2", "2023-01-01"))
     found = day_ranges(compare(old, new, None))
     names = [tuple(side and side.edition for side in (one.old, one.new)) for one in found]
     assert names == [("1", "1"), ("2", "1"), ("2", "2")]
-    assert [str(one.start) for one in found] == ["2020-01-01", "2022-01-01", "2023-01-01"]
+    assert [str(one.days.start) for one in found] == ["2020-01-01", "2022-01-01", "2023-01-01"]
     assert [one.pair is not None for one in found] == [True, False, True]
     assert [wording.days(one).partition(": ")[2] for one in found] == [
         "1, compared in law only",

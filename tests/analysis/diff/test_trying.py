@@ -10,6 +10,7 @@ from creditlang.analysis.cases.mentioned import mentioned
 from creditlang.analysis.diff.comparison import compare
 from creditlang.analysis.diff.effect import Effect, EffectKind, Open, Verdict, by_terms
 from creditlang.analysis.diff.law import compare_law
+from creditlang.analysis.diff.pairs import Stretch
 from creditlang.analysis.diff.solved import effect_between
 from creditlang.analysis.diff.trying import Trying
 from creditlang.analysis.proofs import Case, CaseRecord
@@ -17,10 +18,11 @@ from creditlang.values import Months
 
 
 def _trying(*pairs: tuple[str, str]) -> tuple[Trying, list[Open]]:
-    old, new = series().editions[0], series(replaced(*pairs)).editions[0]
+    within = series(replaced(*pairs))
+    old, new = series().editions[0], within.editions[0]
     law = compare_law(old, new)
     opened = [one for one in by_terms(law) if isinstance(one, Open)]
-    return Trying(old, new, law, new.registry), opened
+    return Trying(old, new, law, new.registry, Stretch(), within), opened
 
 
 def _offence(day: date, **values: object) -> CaseRecord:

@@ -20,7 +20,7 @@ from creditlang.analysis.proofs import (
     encode_decision,
     replay,
 )
-from creditlang.analysis.proofs.scenario_text import scenario_text
+from creditlang.analysis.proofs.scenario_text import scenario_text, with_own_ids
 from creditlang.analysis.static.flows import Flow, Records, flow_of
 from creditlang.analysis.static.reading import looks_beyond, stands_alone
 from creditlang.analysis.static.targets import Rule
@@ -163,6 +163,7 @@ class Asking:
 
     def witness(self, title: str, case: Case, said: str, names: Iterable[str] = ()) -> Witness:
         """A case as it is shown."""
+        case = with_own_ids(case, lambda other: replay(other, self.series))
         decision = replay(case, self.series)
         return Witness(scenario_text(title, case, decision, self.series.registry, names), said)
 

@@ -20,8 +20,8 @@ from creditlang.analysis.diff.effect import (
 from creditlang.analysis.diff.law import ArticleChange, Fate, Law, compare_law
 from creditlang.analysis.diff.pairs import EditionPair, alone, find_edition, pair_editions
 
-AskEffect = Callable[[ir.Edition, ir.Edition, Law], EffectDifference]
-"""What changed in effect between two editions, each taken alone."""
+AskEffect = Callable[[EditionPair, Law, ir.Series], EffectDifference]
+"""What changed in effect between two editions, each taken alone; and the series that cases are to be pasted under."""
 
 
 @attrs.frozen
@@ -111,13 +111,14 @@ class Comparison:
         return Verdict.EQUAL, ""
 
 
-def compare(old: ir.Series, new: ir.Series, ask: AskEffect | None) -> Comparison:
+def compare(old: ir.Series, new: ir.Series, ask: AskEffect | None, *, within: ir.Series | None = None) -> Comparison:
     """Compare two series.
 
     Args:
         ask: answers what changed in effect; None where only the law is asked for.
+        within: all editions of the text that the new ones are taken from, where they are not all of them.
     """
-    return Comparison(old, new, tuple(_compared(pair, ask) for pair in pair_editions(old, new)))
+    return Comparison(old, new, tuple(_compared(pair, ask, within or new) for pair in pair_editions(old, new)))
 
 
 def choose_edition(series: ir.Series, name: str | None) -> ir.Series:
@@ -129,11 +130,11 @@ def choose_edition(series: ir.Series, name: str | None) -> ir.Series:
     return series if name is None else attrs.evolve(series, editions=(find_edition(series, name),))
 
 
-def _compared(pair: EditionPair, ask: AskEffect | None) -> PairDifference:
+def _compared(pair: EditionPair, ask: AskEffect | None, within: ir.Series) -> PairDifference:
     if pair.old is None or pair.new is None:
         return PairDifference(pair, None, None)
     law = compare_law(pair.old, pair.new)
-    return PairDifference(pair, law, ask(pair.old, pair.new, law) if ask else None)
+    return PairDifference(pair, law, ask(pair, law, within) if ask else None)
 
 
 def _is_one_renaming(laws: Iterable[Law]) -> bool:

@@ -55,12 +55,15 @@ class Witness:
         history: the facts and records.
         scenario: the same, and what the new rulebook decides, to be pasted under the new rulebook.
         old, new: the decisions.
+        pastes: whether the new text as it stands decides so. It does not where the days on which its editions are in
+            force decide otherwise than if the new edition had always been: records of before are judged by others.
     """
 
     history: History = attrs.field(repr=False)
     scenario: str
     old: Decision = attrs.field(repr=False)
     new: Decision = attrs.field(repr=False)
+    pastes: bool = True
 
 
 EffectKey = tuple[EffectKind, str | None, str | None]

@@ -79,7 +79,7 @@ class _Climb:
         self.as_witness, self.few = as_witness, few
         self.seconds = seconds
         self.deadline = time.monotonic() + 2 * seconds
-        self.both = terms.every(pair.old.decided, pair.new.decided)
+        self.both = pair.both_decide
         self.reason = ""
 
     def answer(self) -> Extreme:

@@ -9,6 +9,7 @@ import attrs
 
 from creditlang import ir
 from creditlang.analysis.diff.comparison import Comparison, PairDifference
+from creditlang.analysis.diff.pairs import Stretch, days_of
 
 
 @attrs.frozen
@@ -16,13 +17,12 @@ class DayRange:
     """Days on which the same two editions are in force.
 
     Attributes:
-        start, end: the first day (None: since always) and the first day after (None: without end).
+        days: which.
         old, new: the editions in force; None where a series has none.
         pair: what they were found to differ in; None where these two were not compared with each other.
     """
 
-    start: date | None
-    end: date | None
+    days: Stretch
     old: ir.Edition | None
     new: ir.Edition | None
     pair: PairDifference | None
@@ -39,18 +39,15 @@ def day_ranges(comparison: Comparison) -> tuple[DayRange, ...]:
             continue
         pair = next((p for p in comparison.pairs if (p.pair.old, p.pair.new) == (old, new)), None)
         last = found[-1] if found else None
-        if last is not None and (last.end, last.old, last.new) == (start, old, new):
-            found[-1] = attrs.evolve(last, end=end)
+        if last is not None and (last.days.end, last.old, last.new) == (start, old, new):
+            found[-1] = attrs.evolve(last, days=Stretch(last.days.start, end))
         else:
-            found.append(DayRange(start, end, old, new, pair))
+            found.append(DayRange(Stretch(start, end), old, new, pair))
     return tuple(found)
 
 
 def _in_force(editions: tuple[ir.Edition, ...], day: date | None) -> ir.Edition | None:
     """The edition in force from a day on; of None, the one that has been so since always."""
-    return next((edition for edition in editions if _holds(edition, day)), None)
-
-
-def _holds(edition: ir.Edition, day: date | None) -> bool:
-    begun = edition.in_force is None or (day is not None and edition.in_force <= day)
-    return begun and (edition.ends is None or day is None or day < edition.ends)
+    if day is None:
+        return next((edition for edition in editions if edition.in_force is None), None)
+    return next((edition for edition in editions if days_of(edition).has(day)), None)

@@ -17,8 +17,10 @@ from creditlang.analysis.diff.canonical import Meaning
 from creditlang.analysis.diff.effect import Same
 from creditlang.analysis.diff.law import Law
 from creditlang.analysis.diff.matching import Matched
+from creditlang.analysis.diff.pairs import Stretch
 from creditlang.analysis.diff.symbolic import occasions_differ, unequal, unlike
 from creditlang.analysis.diff.terms import Term
+from creditlang.analysis.diff.worlds import within
 from creditlang.analysis.proofs import Bounds, Unsupported, World
 from creditlang.backends.smt import terms
 from creditlang.backends.smt.criteria import Counted, on_facts, on_records
@@ -28,6 +30,7 @@ from creditlang.backends.smt.nodes import FALSE, TRUE, Truth
 from creditlang.backends.smt.solving import Impossible, solve
 from creditlang.backends.smt.terms import whole
 from creditlang.backends.smt.values import NOTHING, Amount, choose_amount, equal_values
+from creditlang.ir.earlier import earlier_points
 from creditlang.types import Interval
 
 _OF_RECORDS = frozenset({"aggregate", "occurrence", "earlier points", "holds"})
@@ -39,12 +42,14 @@ _JUDGING = frozenset({"applies", "points", "expires", "counts from"})
 _ENTITLED = frozenset({"applies", "brings", "lasts", "lifted", "notice"})
 
 
-def proven_rules(law: Law, registry: ir.Registry, seconds: float) -> Same:
-    """The matched rules that differ in writing and are proven to do the same."""
+def proven_rules(law: Law, registry: ir.Registry, days: Stretch, seconds: float) -> Same:
+    """The matched rules that differ in writing and are proven to do the same on some days."""
+    if any(next(earlier_points(meaning.edition), None) is not None for meaning in law.meanings):
+        days = Stretch()  # an earlier score is asked for on other days, too
     return frozenset(
         (matched.kind, matched.old.name)
         for matched in law.matched
-        if matched.old and _can_be_asked(matched, law) and _is_same(matched, law, registry, seconds)
+        if matched.old and _can_be_asked(matched, law) and _is_same(matched, law, registry, days, seconds)
     )
 
 
@@ -88,7 +93,7 @@ def _terms_of(meaning: Meaning, article: Article) -> Iterator[Term]:
             raise AssertionError("only rules are compared one by one")
 
 
-def _is_same(matched: Matched, law: Law, registry: ir.Registry, seconds: float) -> bool:
+def _is_same(matched: Matched, law: Law, registry: ir.Registry, days: Stretch, seconds: float) -> bool:
     assert matched.old is not None
     assert matched.new is not None
     old, new = (meaning.edition for meaning in law.meanings)
@@ -97,7 +102,8 @@ def _is_same(matched: Matched, law: Law, registry: ir.Registry, seconds: float) 
         asked = _question(matched.old.node, matched.new.node, law, world, (old, new))
         if asked is None:
             return False
-        return isinstance(solve(world.closed([asked]), seconds), Impossible)
+        on_days = within(days, world.as_of, world.calendar)
+        return isinstance(solve(world.closed([asked, on_days]), seconds), Impossible)
     except Unsupported:
         return False
 

@@ -35,16 +35,17 @@ from creditlang.analysis.diff.effect import (
 )
 from creditlang.analysis.diff.extremes import largest_change
 from creditlang.analysis.diff.law import Law
+from creditlang.analysis.diff.pairs import EditionPair, Stretch
+from creditlang.analysis.diff.pasting import recorded_under
 from creditlang.analysis.diff.reduced import reduced, with_any_rest
 from creditlang.analysis.diff.rule_by_rule import proven_rules
 from creditlang.analysis.diff.symbolic import differs, grade_code, grade_codes, some_record_is_read
 from creditlang.analysis.diff.trying import Shown, Trying, change_of
-from creditlang.analysis.diff.worlds import Pair
+from creditlang.analysis.diff.worlds import Pair, within
 from creditlang.analysis.proofs import Bounds, Case, NoSolverError, Unsupported, case_of
 from creditlang.analysis.proofs.scenario_text import scenario_text
 from creditlang.backends.smt import terms
-from creditlang.backends.smt.nodes import FALSE, TRUE, Number
-from creditlang.backends.smt.series import in_force
+from creditlang.backends.smt.nodes import FALSE, Number, Truth
 from creditlang.backends.smt.smallest import some_case
 from creditlang.backends.smt.smtlib import inputs_of
 from creditlang.backends.smt.solving import Impossible, Model, Session, Solution
@@ -75,8 +76,11 @@ def effect_between(records: int, seconds: float, progress: Progress | None = Non
         progress: told how far it is.
     """
 
-    def ask(old: ir.Edition, new: ir.Edition, law: Law) -> EffectDifference:
-        return _Asking(old, new, law, Bounds(records=records).of_all_days, seconds, progress).answer()
+    def ask(pair: EditionPair, law: Law, within: ir.Series) -> EffectDifference:
+        assert pair.old is not None
+        assert pair.new is not None
+        bounds = Bounds(records=records).of_all_days
+        return _Asking(pair.old, pair.new, law, pair.days, within, bounds, seconds, progress).answer()
 
     return ask
 
@@ -99,6 +103,8 @@ class _Asking:
     old: ir.Edition
     new: ir.Edition
     law: Law
+    days: Stretch
+    within: ir.Series
     bounds: Bounds
     seconds: float
     progress: Progress | None
@@ -116,13 +122,13 @@ class _Asking:
             if self.old.subject != self.new.subject:
                 raise Unsupported(f"one rulebook is about a {self.old.subject}, the other about a {self.new.subject}")
             self.registry = common_registry(self.old.registry, self.new.registry, self._read())
-            self.same = proven_rules(self.law, self.registry, self.seconds)
+            self.same = proven_rules(self.law, self.registry, self.days, self.seconds)
         except (Unsupported, NoSolverError) as error:
             why = error.reason if isinstance(error, Unsupported) else str(error)
             return EffectDifference(tuple(self._undecided(one, why) for one in found))
         again = by_terms(self.law, self.same, BY_RULE)
         kept = [one if isinstance(one, Effect) else other for one, other in zip(found, again, strict=True)]
-        self.trying = Trying(self.old, self.new, self.law, self.registry)
+        self.trying = Trying(self.old, self.new, self.law, self.registry, self.days, self.within)
         left = [one for one in kept if isinstance(one, Open)]
         number = len(left)
         if left:
@@ -157,6 +163,11 @@ class _Asking:
             loss, gain = (self._largest(way) for way in (-1, 1))
         if EffectKind.GRADE in unequal and self.old.grades and self.new.grades:
             moves = tuple(self._moves())
+        # Whoever moves or gains shows the difference, too, where nobody else was found in time.
+        movers = (move.witness for move in moves if move.witness is not None)
+        gainers = (extreme.witness for extreme in (gain, loss) if extreme is not None and extreme.change)
+        shown = {EffectKind.GRADE: next(movers, None), EffectKind.POINTS: next(filter(None, gainers), None)}
+        effects = tuple(_shown_by(effect, shown.get(effect.kind)) for effect in effects)
         solved = any(effect.by != BY_TEXT for effect in effects)
         return EffectDifference(effects, loss, gain, moves, self._bounds_in_words() if solved else None)
 
@@ -195,6 +206,7 @@ class _Asking:
 
     def _bounds_in_words(self) -> str:
         records = f"up to {self.bounds.records} record{'s' if self.bounds.records > 1 else ''} of each event"
+        records += "" if self.days == Stretch() else f", decided on a day {self.days}"
         if self.old.registry == self.new.registry:
             return f"asked of histories of {records}"
         apart = narrowed(self.old.registry, self.new.registry, self._read())
@@ -224,7 +236,7 @@ class _Asking:
                 editions, registry = found or (None, registry)
         if editions is None:
             return None
-        return Pair.of(editions, registry, self.bounds)
+        return Pair.of(editions, registry, self.bounds, self.days)
 
     @property
     def _exact_sums(self) -> bool:
@@ -249,7 +261,7 @@ class _Asking:
                 found = self._case_of_difference(one, pair)
                 if isinstance(found, Model):
                     if which != "any rest":
-                        if shown := self._small(one, case_of(found, pair.world)):
+                        if shown := self._shown_by(one, pair, found):
                             return self._different(one, shown)
                         reason = "the solver's case does not come out so in the evaluator"
                 elif isinstance(found, Impossible):
@@ -262,9 +274,18 @@ class _Asking:
                 reason = f"not yet in terms of the solver: {error.reason}"
         return effect_of(one, Verdict.UNDECIDED, reason or "the solver found no answer")
 
+    def _shown_by(self, one: Open, pair: Pair, found: Model) -> Shown | None:
+        """What a model shows, made small; if it cannot be pasted, another is looked for that can."""
+        shown = self._small(one, case_of(found, pair.world))
+        if shown is None or shown.pastes:
+            return shown
+        other = self._case_of_difference(one, pair, self._recorded_since(pair))
+        better = self._small(one, case_of(other, pair.world)) if isinstance(other, Model) else None
+        return better if better is not None and better.pastes else shown
+
     def _tried(self, one: Open) -> Shown | None:
         """A case that was found by trying, or shown for something else, that shows a difference."""
-        for shown in self.trying.shown:
+        for shown in sorted(self.trying.shown, key=lambda shown: not shown.pastes):
             if self.trying.differs(one, shown.outcomes):
                 return shown
         case = self.trying.found.get(one.key)
@@ -273,15 +294,20 @@ class _Asking:
     def _small(self, one: Open, case: Case) -> Shown | None:
         return self.trying.smallest(case, lambda outcomes: self.trying.differs(one, outcomes))
 
-    def _case_of_difference(self, one: Open, pair: Pair) -> Solution:
-        """A model in which an effect differs; if there is one, on a day on which the new edition is in force."""
+    def _case_of_difference(self, one: Open, pair: Pair, *more: Truth) -> Solution:
+        """A model in which an effect differs on one of the days."""
         question = differs(one, self.law, pair.old, pair.new)
-        day = in_force(self.new, pair.world.as_of, pair.world.calendar)
-        if day is not TRUE:
-            found = some_case(pair.world, [question, day], self.seconds)
-            if isinstance(found, Model):
-                return found
-        return some_case(pair.world, [question], self.seconds)
+        return some_case(pair.world, [question, pair.on_days, *more], self.seconds)
+
+    def _recorded_since(self, pair: Pair) -> Truth:
+        """Whether all records are of days on which the new edition was in force: such a case can be pasted."""
+        return terms.every(
+            *(
+                terms.any_of(terms.negated(record.present), within(self.days, record.date, pair.world.calendar))
+                for listed in pair.world.made_records.values()
+                for record in listed
+            )
+        )
 
     def _is_whole_without_rest(self, one: Open) -> bool:
         """Whether criteria that are the same cannot matter to an effect: it rests on neither points nor grade."""
@@ -300,8 +326,10 @@ class _Asking:
 
     def _witness(self, shown: Shown, title: str, names: tuple[str, ...] = ()) -> Witness:
         """A case with both decisions, to be shown."""
-        text = scenario_text(title, shown.case, shown.new, self.registry, names or self._something(shown.new))
-        return Witness(shown.case.history(self.registry), text, shown.old, shown.new)
+        names = names or self._something(shown.new)
+        registry = self.within.registry
+        text = scenario_text(title, recorded_under(shown.case, registry), shown.new, registry, names)
+        return Witness(shown.case.history(self.registry), text, shown.old, shown.new, shown.pastes)
 
     def _something(self, decision: Decision) -> tuple[str, ...]:
         """A rule to expect something of, where there are no points to expect."""
@@ -332,9 +360,8 @@ class _Asking:
             return None
         codes = grade_codes(self.law)
         old, new = (grade_code(side, c) for side, c in zip((pair.old, pair.new), codes, strict=True))
-        both = terms.every(pair.old.decided, pair.new.decided)
         # The session is asked for codes, so what is promised of the days that they rest on must be in it.
-        session = Session(pair.world.closed([both], about=[old, new]), inputs_of([old, new]))
+        session = Session(pair.world.closed([pair.both_decide], about=[old, new]), inputs_of([old, new]))
         return _Session(pair, session, (old, new))
 
     def _move(
@@ -382,3 +409,10 @@ class _Asking:
                 return None
         key = (old, self.law.grades.get(new, f"new {new}"))
         return self.trying.smallest(case, lambda found: (found[0].standing, found[1].standing) == key)
+
+
+def _shown_by(effect: Effect, witness: Witness | None) -> Effect:
+    """An undecided effect is decided by a case that shows it."""
+    if effect.verdict is not Verdict.UNDECIDED or witness is None:
+        return effect
+    return attrs.evolve(effect, verdict=Verdict.DIFFERENT, by="", witness=witness)

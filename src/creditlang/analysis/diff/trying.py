@@ -21,16 +21,18 @@ from creditlang.analysis.diff.articles import ArticleKind
 from creditlang.analysis.diff.effect import EffectKey, EffectKind, Open
 from creditlang.analysis.diff.law import Law
 from creditlang.analysis.diff.outcomes import Outcome, key_of_new, outcome_of_new, outcome_of_old
-from creditlang.analysis.diff.pairs import alone
+from creditlang.analysis.diff.pairs import Stretch, alone
+from creditlang.analysis.diff.pasting import recorded_under
 from creditlang.analysis.proofs import Case, Unsupported, replay
+from creditlang.analysis.proofs.scenario_text import own_ids
 from creditlang.analysis.static.reading import roots
 from creditlang.backends.python.decisions import Compiled, compiled
 from creditlang.backends.smt.cases import plain_facts
 from creditlang.backends.smt.decisions import likely_day
 from creditlang.data import InvalidDataError
 from creditlang.ir import expressions as expr
-from creditlang.semantics import Decision
-from creditlang.values import Exact, magnitude
+from creditlang.semantics import Decision, NotInForceError
+from creditlang.values import Exact, Months, add, magnitude
 
 _ENOUGH = 1_000
 """Where scores or grades may differ so many cases are tried at least: the first one is seldom the most telling."""
@@ -46,12 +48,17 @@ Outcomes = tuple[Outcome, Outcome]
 
 @attrs.frozen
 class Shown:
-    """A case and what either edition decides on it, by the reference evaluator."""
+    """A case and what either edition decides on it, by the reference evaluator.
+
+    Attributes:
+        pastes: whether the new text, with all its editions and their days, decides so as well.
+    """
 
     case: Case
     old: Decision
     new: Decision
     outcomes: Outcomes
+    pastes: bool
 
     @property
     def change(self) -> Exact:
@@ -73,6 +80,8 @@ class Trying:
     """Both editions over one registry, each as if it had always been in force.
 
     Attributes:
+        days: those for which a case may be decided.
+        within: the new text as it stands, under which a case is to be pasted.
         shown: the cases shown so far: one that shows one thing may show another.
         moves: for each pair of grades that was seen the first case with it.
         furthest: by direction, -1 or 1, the case whose score moves furthest.
@@ -82,21 +91,31 @@ class Trying:
     new: ir.Edition
     law: Law
     registry: ir.Registry
+    days: Stretch
+    within: ir.Series
     shown: list[Shown] = attrs.field(factory=list)
     found: dict[EffectKey, Case] = attrs.field(factory=dict)
     moves: dict[tuple[str, str], Case] = attrs.field(factory=dict)
     furthest: dict[int, tuple[Exact, Case]] = attrs.field(factory=dict)
     _open: tuple[Open, ...] = ()
+    _pasted: set[EffectKey] = attrs.field(factory=set)
 
     @property
     def likely(self) -> date:
-        """A day of our time on which the new edition is in force, if there is one."""
-        return likely_day(self.new, date(2026, 1, 1))
+        """A day of our time, if it can be: some years after the new edition came in force, so that it has records."""
+        wish = date(2026, 1, 1)
+        if self.new.in_force is not None and self.new.transition is not ir.Transition.THIS_EDITION:
+            wish = max(wish, add(self.new.in_force, Months(36)))
+        return self.days.near(likely_day(self.new, wish))
 
     @cached_property
     def _engines(self) -> tuple[Compiled, Compiled]:
         old, new = (compiled(alone(attrs.evolve(e, registry=self.registry))) for e in (self.old, self.new))
         return old, new
+
+    @cached_property
+    def _as_written(self) -> Compiled:
+        return compiled(self.within)
 
     # --- many cases ------------------------------------------------------------------------------------
 
@@ -112,7 +131,9 @@ class Trying:
             start = Case(self.new.subject, plain_facts(self.new.subject, self.registry), (), self.likely)
         except Unsupported:  # nobody can be written down
             return
-        self.outcomes(start)  # which compiles both: that is no part of the time for trying
+        # Which compiles all three: that is no part of the time for trying.
+        if (outcomes := self.outcomes(start)) is not None:
+            self.pastes(start, outcomes[1])
         explorer.explore(start, lambda: len(self.found) == len(self._open), least, _MOST, seconds)
 
     def _look(self, case: Case) -> Seen | None:
@@ -121,9 +142,11 @@ class Trying:
             return None
         differing = [one for one in self._open if self.differs(one, outcomes)]
         for one in differing:
-            before = self.found.get(one.key)
-            if before is None or (self._in_force(case) and not self._in_force(before)):
+            # The first case that shows it, but a later one that can be pasted is better.
+            if one.key not in self._pasted and self.pastes(case, outcomes[1]):
                 self.found[one.key] = case
+                self._pasted.add(one.key)
+            self.found.setdefault(one.key, case)
         was, now = outcomes
         if was.is_decided and now.is_decided:
             self.moves.setdefault((was.standing, now.standing), case)
@@ -147,14 +170,12 @@ class Trying:
         changed = [article.node for change in self.law.changes for article in (change.old, change.new) if article]
         return frozenset(lows[0] ^ lows[1]) | frozenset(_of_points(changed))
 
-    def _in_force(self, case: Case) -> bool:
-        begun = self.new.in_force is None or self.new.in_force <= case.as_of
-        return begun and (self.new.ends is None or case.as_of < self.new.ends)
-
     # --- one case --------------------------------------------------------------------------------------
 
     def outcomes(self, case: Case) -> Outcomes | None:
-        """What both decide, by compiled rules; None where the registry does not allow the case."""
+        """What both decide, by compiled rules; None where the registry or the days do not allow the case."""
+        if not self.days.has(case.as_of):
+            return None
         try:
             history = case.history(self.registry)
         except InvalidDataError:
@@ -162,17 +183,26 @@ class Trying:
         old, new = (engine.decide(history, case.as_of) for engine in self._engines)
         return outcome_of_old(old), outcome_of_new(new, self.law)
 
+    def pastes(self, case: Case, outcome: Outcome) -> bool:
+        """Whether the new text as it stands, with all its editions and their days, comes to an outcome as well."""
+        try:
+            history = recorded_under(case, self.within.registry).history(self.within.registry)
+            return outcome_of_new(self._as_written.decide(history, case.as_of), self.law) == outcome
+        except (InvalidDataError, NotInForceError):
+            return False
+
     def smallest(self, case: Case, wanted: Wanted) -> Shown | None:
         """The case, made small, with what the reference evaluator decides; None if that is not what is wanted."""
-        in_force = self._in_force(case)
+        own = self.outcomes(case)
+        pastes = own is not None and self.pastes(case, own[1])
 
         def shows(smaller: Case) -> bool:
-            if in_force and not self._in_force(smaller):
-                return False
             outcomes = self.outcomes(smaller)
-            return outcomes is not None and wanted(outcomes)
+            return outcomes is not None and wanted(outcomes) and (not pastes or self.pastes(smaller, outcomes[1]))
 
         small = shrunk(case, self.registry, shows, self.likely, _SHRINKING)
+        plain = own_ids(small)
+        small = plain if shows(plain) else small
         shown = self.show(small)
         return shown if shown is not None and wanted(shown.outcomes) else None
 
@@ -182,7 +212,13 @@ class Trying:
             old, new = (replay(case, alone(attrs.evolve(e, registry=self.registry))) for e in (self.old, self.new))
         except InvalidDataError:
             return None
-        shown = Shown(case, old, new, (outcome_of_old(old), outcome_of_new(new, self.law)))
+        outcomes = (outcome_of_old(old), outcome_of_new(new, self.law))
+        try:
+            written = replay(recorded_under(case, self.within.registry), self.within)
+            pastes = outcome_of_new(written, self.law) == outcomes[1]
+        except (InvalidDataError, NotInForceError):
+            pastes = False
+        shown = Shown(case, old, new, outcomes, pastes)
         self.shown.append(shown)
         return shown
 

@@ -16,7 +16,7 @@ from creditlang.analysis.proofs.monotone import monotone
 from creditlang.analysis.proofs.protected import protected
 from creditlang.analysis.proofs.questions import Finding, Kind, Shown
 from creditlang.analysis.proofs.reach import reached
-from creditlang.analysis.proofs.scenario_text import scenario_text
+from creditlang.analysis.proofs.scenario_text import scenario_text, with_own_ids
 from creditlang.backends.smt.cases import Case
 from creditlang.backends.smt.worlds import Bounds
 from creditlang.semantics import NotInForceError
@@ -69,6 +69,7 @@ def _with_case(subject: Subject, finding: Finding) -> Finding:
 
 def _shown(subject: Subject, finding: Finding, case: Case, which: str) -> Shown | None:
     try:
+        case = with_own_ids(case, subject.decide)
         decision = subject.decide(case)
     except NotInForceError:
         return None

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
+
+import attrs
 
 from creditlang import ir
 from creditlang.backends.smt.cases import Case
 from creditlang.diagnostics import Collector
-from creditlang.semantics import Decision
+from creditlang.semantics import Decision, RewardPart, SanctionPart
+from creditlang.semantics.parts import RulePart, Value
 from creditlang.source import Source
 from creditlang.syntax import nodes, parse_expression
 from creditlang.types import Choice, Definite, ManyRelated, MoneyUnit, Number, Related
@@ -29,20 +32,43 @@ def scenario_text(title: str, case: Case, decision: Decision, registry: ir.Regis
 
     Args:
         decision: what the rulebook decides on the case, which becomes what is expected.
-        names: rules of which it is expected whether they are in effect.
+        names: rules of which it is expected whether they are in effect, with what they bring and on which days.
     """
     subject = registry.subjects[case.kind]
     lines = [f"scenario {_quoted(title)}", f"    as of       {case.as_of}"]
     facts = ", ".join(_assignments(case.subject, subject.fields, registry))
     lines.append(f"    {name_text(case.kind):<10}  {facts}".rstrip())
+    named = case != own_ids(case)
     for record in case.records:
         day, fields = record.values["date"], registry.events[record.event].fields
         given = list(_assignments(record.values, fields, registry))
+        if named:
+            given.append(f"record {_quoted(str(record.values['record']))}")
         if record.values.get("recorded") not in (None, day):
             given.append(f"recorded {record.values['recorded']}")
         lines.append(f"    {day}  {name_text(record.event)} {', '.join(given)}".rstrip())
     lines += [f"    expect      {words}" for words in _expected(decision, names)]
     return "\n".join(lines)
+
+
+def with_own_ids(case: Case, decide: Callable[[Case], Decision]) -> Case:
+    """The case with the ids that a scenario gives its records by itself, if it is decided alike: they need no words."""
+    plain = own_ids(case)
+    return plain if plain == case or _outcome(decide(plain)) == _outcome(decide(case)) else case
+
+
+def own_ids(case: Case) -> Case:
+    """The case with its records called `r1`, `r2` and so on, as a scenario does that names none."""
+    records = (
+        attrs.evolve(record, values={**record.values, "record": f"r{number}"})
+        for number, record in enumerate(case.records, start=1)
+    )
+    return attrs.evolve(case, records=tuple(records))
+
+
+def _outcome(decision: Decision) -> object:
+    in_effect = frozenset((part.name, part.since, part.until, *map(str, _brought(part))) for part in decision.in_effect)
+    return decision.covered, decision.consent, decision.points, decision.grade, in_effect
 
 
 def name_text(name: str) -> str:
@@ -102,6 +128,40 @@ def _expected(decision: Decision, names: Iterable[str]) -> Iterator[str]:
     parts += [] if decision.grade is None else [f"grade {name_text(decision.grade)}"]
     if parts:
         yield ", ".join(parts)
-    found = {part.name for part in decision.in_effect}
     for name in names:
-        yield name_text(name) if name in found else f"no {name_text(name)}"
+        occasions = [part for part in decision.in_effect if part.name == name]
+        yield from dict.fromkeys(map(_occasion, occasions)) or (f"no {name_text(name)}",)
+
+
+def _occasion(part: RulePart) -> str:
+    """`HeatingRebate 175 EUR`, `DrivingBan "may not drive" since 2025-03-24 until 2025-09-24`."""
+    words = [name_text(part.name), *(word for value in _brought(part) for word in _literal(value))]
+    if part.since is not None:  # what holds by a state of affairs begins on no day that the rule names
+        words.append(f"since {part.since}")
+        words += () if part.until is None else (f"until {part.until}",)
+    return " ".join(words)
+
+
+def _brought(part: RulePart) -> Iterator[Value]:
+    """What a reward grants or a sanction imposes; nothing of any other rule."""
+    match part:
+        case RewardPart(grant=value) | SanctionPart(impose=value) if value is not None:
+            yield value
+
+
+def _literal(value: Value) -> Iterator[str]:
+    """The value as it is written; nothing where no literal says it, such as of a third."""
+    match value:
+        case bool():
+            yield "yes" if value else "no"
+        case int() | Fraction():
+            shown = show_exact(value)
+            yield from () if "/" in shown else (shown,)
+        case Money():
+            yield from () if "/" in str(value) else (str(value),)
+        case date():
+            yield value.isoformat()
+        case Days() | Months():
+            yield show_duration(value)
+        case str():
+            yield _quoted(value)

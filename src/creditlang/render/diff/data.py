@@ -32,8 +32,8 @@ def difference_data(comparison: Comparison, population: Population | None, *, ef
 
 def _days(found: DayRange) -> dict[str, Any]:
     return {
-        "from": found.start and found.start.isoformat(),
-        "until": found.end and found.end.isoformat(),
+        "from": found.days.start and found.days.start.isoformat(),
+        "until": found.days.end and found.days.end.isoformat(),
         "old": None if found.old is None else edition_name(found.old),
         "new": None if found.new is None else edition_name(found.new),
         "compared": found.pair is not None,
@@ -159,7 +159,7 @@ def _extreme(found: Extreme | None) -> dict[str, Any] | None:
 def _witness(found: Witness | None) -> dict[str, Any] | None:
     if found is None:
         return None
-    return {"scenario": found.scenario, "old": found.old.to_dict(), "new": found.new.to_dict()}
+    return {"scenario": found.scenario, "old": found.old.to_dict(), "new": found.new.to_dict(), "pastes": found.pastes}
 
 
 def _population(found: Population) -> dict[str, Any]:

@@ -326,3 +326,5 @@ def _how(effect: Effect) -> str:
 def _witness(witness: Witness) -> Iterator[Element]:
     yield tag("pre", witness.scenario, style="white-space:pre-wrap")
     yield tag("p", "Before: ", wording.outcome(witness.old), tag("br"), "After: ", wording.outcome(witness.new))
+    if not witness.pastes:
+        yield tag("p", wording.NOT_PASTED, class_="quiet")

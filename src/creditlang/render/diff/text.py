@@ -163,7 +163,7 @@ def _wrapped(words: str, room: int) -> list[str]:
 def _effect(found: EffectDifference, room: int) -> list[Text]:
     text = Text("In effect", "title")
     if found.bounds:
-        text.append(f": {found.bounds}", "quiet")
+        text.append("\n  ".join(_wrapped(f": {visible(found.bounds)}", room - len(text.plain))), "quiet")
     equal = [effect for effect in found.effects if effect.verdict is Verdict.EQUAL]
     rest = [effect for effect in found.effects if effect.verdict is not Verdict.EQUAL]
     for by in dict.fromkeys((effect.by, effect.bounded) for effect in equal):
@@ -211,6 +211,8 @@ def _witness(witness: Witness, room: int) -> Text:
         first, *more = _wrapped(f"{word}: {visible(wording.outcome(decision))}", room - 6)
         text.append(f"\n      {first}", style)
         text.append("".join(f"\n           {line}" for line in more), style)
+    if not witness.pastes:
+        text.append("".join(f"\n      {line}" for line in _wrapped(wording.NOT_PASTED, room - 6)), "quiet")
     return text
 
 

@@ -62,21 +62,28 @@ def pair_title(found: PairDifference) -> str:
 def scope(comparison: Comparison) -> str:
     """What was compared with what, and what was not asked."""
     if comparison.is_alone:
-        return "each edition by itself, as if it had always been in force; their dates are compared in law only"
+        return (
+            "what each edition decides by itself on a day on which the new one is in force, as if it had always been;"
+            " their dates are compared in law only"
+        )
     return (
-        "edition by edition, each as if it had always been in force; which one judges a record, and what becomes of"
-        " records under the ones before, is compared in law and, with --data, for people"
+        "edition by edition, each on its days and as if it had always been in force; which one judges a record, and"
+        " what becomes of records under the ones before, is compared in law and, with --data, for people"
     )
+
+
+NOT_PASTED = (
+    "Pasted under the new text it comes out otherwise: by the days of its editions, records of before are judged by"
+    " others."
+)
+"""Said of a case that shows what the new edition does by itself, and no more."""
 
 
 def days(found: DayRange) -> str:
     """`from 2019-01-01 until 2021-06-18: 2019, the same`."""
-    span = " ".join(
-        filter(None, (f"from {found.start}" if found.start else "", f"until {found.end}" if found.end else ""))
-    )
     names = ["none" if edition is None else edition_name(edition) for edition in (found.old, found.new)]
     both = names[0] if names[0] == names[1] else " → ".join(names)
-    return f"{span or 'always'}: {both}{_difference_of_days(found)}"
+    return f"{found.days}: {both}{_difference_of_days(found)}"
 
 
 def _difference_of_days(found: DayRange) -> str:
