@@ -7,7 +7,7 @@ from creditlang.analysis.notice import notice
 from creditlang.backends.python.decisions import Compiled
 from creditlang.backends.python.functions import Functions
 from creditlang.render.notice import notice_page, notice_text
-from creditlang.semantics import upcoming
+from creditlang.semantics import announced, upcoming
 
 TOWN = town(
     """
@@ -60,7 +60,7 @@ HISTORY = person(
 def letter(as_of="2020-03-01", history=HISTORY):
     decision = decided(TOWN, history, as_of)
     decision = attrs.evolve(decision, next_changes=upcoming(TOWN, history, decision))
-    return notice(TOWN.editions[0], decision, history)
+    return notice(TOWN.editions[0], decision, history, announced(TOWN, history, decision))
 
 
 def test_the_letter() -> None:
@@ -290,3 +290,22 @@ grades
     course = person(record("Course", "2020-02-01", "r1"))
     decision = decided(strikes, course, "2020-03-01")
     assert [reason.code for reason in decision.reasons] == ["Long"]
+
+
+def test_a_burden_is_told_from_the_day_of_its_notice_with_the_way_to_object() -> None:
+    text = notice_text(letter("2020-01-20"))
+    assert (
+        """\
+Announced to you, and not yet in effect:
+* No driving: may not drive, from 2020-01-25 until 2020-07-25. Law: Road Code, art. 3.
+"""
+        in text
+    )
+    assert "* No driving: appeal to the court, at the latest on 2020-02-14." in text
+    assert "sets off “No driving”" in text
+    assert "Announced" not in notice_text(letter("2020-01-25"))
+
+
+def test_what_is_recorded_later_is_not_announced() -> None:
+    assert [part.since.isoformat() for part in letter("2020-02-12").announced] == ["2020-02-20"]
+    assert letter("2020-02-09").announced == ()

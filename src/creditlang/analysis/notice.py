@@ -75,9 +75,10 @@ class Notice:
         title: of the rulebook; `subject_title` of the kind of subject.
         grade_title: of the grade, where it has one.
         burdens: sanctions, black lists and downgrades in effect; `benefits` rewards, red lists and upgrades.
+        announced: burdens that a record has set off and that begin after their notice.
         reasons: why it is no better, the most costly first.
         used: the records that it rests on, in the order of their dates.
-        objections: how to contest each burden.
+        objections: how to contest each burden, in effect or announced.
         changes: what changes next if nothing new is recorded.
     """
 
@@ -88,6 +89,7 @@ class Notice:
     decision: Decision
     grade_title: str | None
     burdens: tuple[RulePart, ...]
+    announced: tuple[RulePart, ...]
     benefits: tuple[RulePart, ...]
     reasons: tuple[Reason, ...]
     used: tuple[Used, ...]
@@ -95,12 +97,13 @@ class Notice:
     changes: tuple[Change, ...]
 
 
-def notice(edition: Edition, decision: Decision, history: History) -> Notice:
-    """The notice of a decision that was taken under an edition on a history."""
+def notice(edition: Edition, decision: Decision, history: History, announced: Iterable[RulePart] = ()) -> Notice:
+    """The notice of a decision that was taken under an edition on a history, with what begins after its notice."""
     subject = edition.registry.subjects[edition.subject]
     grades = {grade.name: grade.title for grade in edition.grades}
     parts = decision.in_effect
     burdens = tuple(part for part in parts if is_burden(part))
+    coming = tuple(part for part in announced if is_burden(part))
     return Notice(
         authority=edition.authority,
         title=edition.title or edition.name,
@@ -109,11 +112,12 @@ def notice(edition: Edition, decision: Decision, history: History) -> Notice:
         decision=decision,
         grade_title=grades.get(decision.grade or ""),
         burdens=burdens,
+        announced=coming,
         benefits=tuple(part for part in parts if not is_burden(part)),
         reasons=decision.reasons,
-        used=tuple(_used(edition, decision, history)),
+        used=tuple(_used(edition, decision, history, coming)),
         objections=tuple(
-            Objection(part.title or part.name, part.appeal) for part in burdens if part.appeal is not None
+            Objection(part.title or part.name, part.appeal) for part in (*burdens, *coming) if part.appeal is not None
         ),
         changes=decision.next_changes,
     )
@@ -132,12 +136,12 @@ def is_burden(part: RulePart) -> bool:
             return False
 
 
-def _used(edition: Edition, decision: Decision, history: History) -> Iterable[Used]:
+def _used(edition: Edition, decision: Decision, history: History, announced: Iterable[RulePart]) -> Iterable[Used]:
     lines: dict[str | None, list[Line]] = {}
     for line in decision.score.lines if decision.score else ():
         lines.setdefault(line.record, []).append(line)
     sets_off: dict[str | None, list[str]] = {}
-    for part in decision.in_effect:
+    for part in (*decision.in_effect, *announced):
         sets_off.setdefault(part.record, []).append(part.title or part.name)
     days = {record.id: record.date for record in history.records}
     for record in history.records:

@@ -15,6 +15,7 @@ from creditlang.audit.reports import Report
 from creditlang.data import History
 from creditlang.render.notice import notice_json, notice_page, notice_text
 from creditlang.rulebook import Rulebook
+from creditlang.semantics import announced
 
 
 @attrs.frozen
@@ -49,4 +50,5 @@ def notice(rulebook: Rulebook, history: History, *, as_of: date, as_known: date 
         NotInForceError: no edition is in force on `as_of`.
     """
     decision = rulebook.decide_history(history, as_of=as_of, as_known=as_known)
-    return Letter(notice_of(rulebook.edition_on(as_of), decision, history))
+    coming = announced(rulebook.series, history, decision)
+    return Letter(notice_of(rulebook.edition_on(as_of), decision, history, coming))

@@ -91,11 +91,14 @@ def _outcome(notice: Notice) -> Iterator[str | tuple[str, ...]]:
     if notice.burdens:
         yield "Against you:"
         yield tuple(_part(part, notice) for part in notice.burdens)
+    if notice.announced:
+        yield "Announced to you, and not yet in effect:"
+        yield tuple(_part(part, notice) for part in notice.announced)
     if notice.benefits:
         yield "In your favour:"
         yield tuple(_part(part, notice) for part in notice.benefits)
     is_decided = decision.covered and decision.consent not in ("missing", "withdrawn")
-    if is_decided and decision.points is None and not notice.burdens and not notice.benefits:
+    if is_decided and decision.points is None and not (notice.burdens or notice.announced or notice.benefits):
         yield "Nothing is in effect, neither against you nor in your favour."
 
 

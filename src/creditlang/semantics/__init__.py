@@ -5,7 +5,7 @@ module for each construct; `evaluate.decide` says in which order they are asked.
 every faster engine is tested against it.
 """
 
-from creditlang.semantics.changes import held_since, upcoming
+from creditlang.semantics.changes import announced, held_since, upcoming
 from creditlang.semantics.decision import Decision
 from creditlang.semantics.evaluate import decide
 from creditlang.semantics.explanation import (
@@ -50,6 +50,7 @@ __all__ = [
     "ScorePart",
     "Step",
     "Value",
+    "announced",
     "decide",
     "decided",
     "explain_plainly",

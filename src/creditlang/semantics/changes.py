@@ -11,15 +11,16 @@ from datetime import date, timedelta
 
 import attrs
 
-from creditlang.data.records import History
-from creditlang.ir import Series
+from creditlang.data.records import History, Record
+from creditlang.ir import OnEvent, Series
 from creditlang.semantics.candidates import Watched, candidate_days, days_in_order
 from creditlang.semantics.decision import Decision
 from creditlang.semantics.differences import differences
 from creditlang.semantics.evaluate import decide
-from creditlang.semantics.parts import Change
+from creditlang.semantics.moments import rules_of
+from creditlang.semantics.parts import Change, RulePart
 from creditlang.semantics.records import is_known
-from creditlang.semantics.series import NotInForceError
+from creditlang.semantics.series import NotInForceError, edition_on
 from creditlang.values import Duration, Months, add, subtract
 
 HORIZON = Months(120)
@@ -56,6 +57,26 @@ def upcoming(
         if len(found) == limit:
             break
         before = after
+    return tuple(found)
+
+
+def announced(
+    series: Series, history: History, decision: Decision, *, deciding: Decide = decide
+) -> tuple[RulePart, ...]:
+    """What records have set off that begins only after its notice, earliest first, if no record is added."""
+    days = _Days(series, history, decision, deciding)
+    current = edition_on(series, decision.as_of)
+    rules = [] if current is None else rules_of(current)
+    first_days = {
+        add(max(record.date, record.recorded), rule.process.notice)
+        for rule in rules
+        for record in days.seen
+        if rule.process.notice and isinstance(rule.trigger, OnEvent) and rule.trigger.event == record.event
+    }
+    found: list[RulePart] = []
+    for day in sorted(day for day in first_days if day > decision.as_of):
+        then = days.decide(day)
+        found += [part for part in then.in_effect if part.record and part.since == day] if then else []
     return tuple(found)
 
 
@@ -97,6 +118,11 @@ class _Days:
         seen = (r for r in history.records if r.date <= decision.as_of and is_known(r, decision.as_known))
         self._history = attrs.evolve(history, records=tuple(seen), relations=self._watched)
         self.decide(decision.as_of)
+
+    @property
+    def seen(self) -> tuple[Record, ...]:
+        """The records that the decision saw."""
+        return self._history.records
 
     def decide(self, day: date) -> Decision | None:
         """The decision of a day; None if no edition is in force."""
