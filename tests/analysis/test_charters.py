@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
+import attrs
 import pytest
 
 from creditlang.analysis.charter import Answer, Status, conform
 from creditlang.analysis.charter.prover import Never, Shown
 from creditlang.analysis.charter.solver import Solver
 from creditlang.analysis.static.lengths import at_least, at_most
+from creditlang.backends.smt.cases import Case
 from creditlang.driver import compile_paths, compile_text
 from creditlang.values import Days, Months
 
@@ -468,6 +471,31 @@ def test_that_there_is_no_cliff_is_proved_of_rules_on_facts() -> None:
     rules = CLIFF.format(5, "").replace("grant 500 EUR", "grant min(0.50 EUR, 1 EUR)")
     series = compile_text(f"{REGISTRY}{HEAD}{rules}").series[0]
     assert list(Solver(series, series.editions[0]).cliffs().values()) == [Never()]
+
+
+def test_the_rule_that_loses_is_to_blame_for_a_cliff() -> None:
+    rules = """
+reward Calm
+    basis "law"
+    while income is known
+    grant 10 EUR
+
+reward Support
+    basis "law"
+    while income is known and income < 1_000 EUR
+    grant max(500 EUR - income, 200 EUR)
+"""
+    *_, finding = answered("forbid cliffs", rules, solver=True).findings
+    assert finding.message.startswith("the reward `Support` rests on `Person.income`")
+
+
+def test_cases_of_one_report_have_titles_of_their_own() -> None:
+    series = compile_text(f"{REGISTRY}{HEAD}\nscore points\n    starts at 5\n").series[0]
+    two = attrs.evolve(series, editions=(attrs.evolve(series.editions[0], edition="2024"), series.editions[0]))
+    case = Case("Person", {"born": date(1990, 1, 1), "income": None, "faith": None, "wards": ()}, (), date(2026, 1, 1))
+    solver = Solver(two, two.editions[0])
+    first_lines = [solver.witness("too much", case, "").scenario.splitlines()[0] for _ in range(2)]
+    assert first_lines == ['scenario "too much, edition 2024"', 'scenario "too much, edition 2024 (2)"']
 
 
 def test_a_movement_that_many_wards_allow() -> None:

@@ -133,6 +133,13 @@ def test_a_cliff_at_the_border_of_support(findings: list[Finding]) -> None:
     (finding,) = _of(findings, Kind.CLIFF).values()
     assert isinstance(finding.answer, Refuted)
     assert finding.answer.reason == "one EUR more takes 200 EUR away"
+    # Of the two scenarios each says what it brings, so that they tell the cliff.
+    assert finding.shown is not None
+    assert finding.shown.other is not None
+    (lost,) = finding.differing
+    assert f"expect      {lost} 200 EUR" in finding.shown.scenario
+    assert f"expect      no {lost}" in finding.shown.other.scenario
+    assert finding.shown.case.records == ()
 
 
 def test_a_ban_that_may_never_end(findings: list[Finding]) -> None:

@@ -105,6 +105,13 @@ class Edition:
     evaluation_order: tuple[str, ...]
     span: Span = attrs.field(eq=False, repr=False)
 
+    @property
+    def called(self) -> str:
+        """How it is called: by its name, else by its first day."""
+        if self.edition is not None:
+            return self.edition
+        return str(self.in_force) if self.in_force else "without a date"
+
 
 @attrs.frozen
 class Series:

@@ -43,10 +43,12 @@ class Witness:
     Attributes:
         scenario: a scenario that can be pasted into the rulebook, where it passes.
         shows: what it shows, in a sentence.
+        differing: where it is of two people, the rules that are in effect otherwise for the second of them.
     """
 
     scenario: str
     shows: str
+    differing: tuple[str, ...] = ()
 
 
 @attrs.frozen

@@ -20,7 +20,7 @@ from creditlang.analysis.proofs import (
     encode_decision,
     replay,
 )
-from creditlang.analysis.proofs.scenario_text import scenario_text, with_own_ids
+from creditlang.analysis.proofs.scenario_text import own_title, scenario_text, with_own_ids
 from creditlang.analysis.static.flows import Flow, Records, flow_of
 from creditlang.analysis.static.reading import looks_beyond, stands_alone
 from creditlang.analysis.static.targets import Rule
@@ -51,6 +51,7 @@ class Asking:
     series: Series
     edition: Edition
     seconds: float = 10.0
+    _titles: dict[str, int] = attrs.field(factory=dict, repr=False)
 
     @cached_property
     def flow(self) -> Flow:
@@ -162,7 +163,10 @@ class Asking:
             return False
 
     def witness(self, title: str, case: Case, said: str, names: Iterable[str] = ()) -> Witness:
-        """A case as it is shown."""
+        """A case as it is shown, with a title of its own: all cases of a report can be pasted side by side."""
+        title = own_title(title, self.edition, self.series)
+        number = self._titles[title] = self._titles.get(title, 0) + 1
+        title = title if number == 1 else f"{title} ({number})"
         case = with_own_ids(case, lambda other: replay(other, self.series))
         decision = replay(case, self.series)
         return Witness(scenario_text(title, case, decision, self.series.registry, names), said)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from creditlang.analysis.charter.answers import Finding, Grounds, Verdict
 from creditlang.analysis.charter.limits import Settling
-from creditlang.analysis.charter.prover import Prover
+from creditlang.analysis.charter.prover import Prover, Shown
 from creditlang.analysis.static.flows import Field, Flow
 from creditlang.analysis.static.targets import called
 from creditlang.check.cliffs import check_cliffs
@@ -26,12 +26,16 @@ def decide_cliffs(flow: Flow, prover: Prover | None) -> Verdict:
     settling = Settling()
     settling.findings += _written_out(edition)
     proofs = prover.cliffs() if prover else {}
-    for field, rule in _doubts(flow):
+    for field, rules in _doubts(flow).items():
         name = f"{field.holder}.{field.name}"
+        proof = proofs.get(name)
+        # The rule that a case shows losing is to blame, not any other that the fact leads to.
+        shown = proof.witness.differing if isinstance(proof, Shown) else ()
+        rule = next((rule for rule in rules if rule.text.name in shown), rules[0])
         chains = [flow.of_rule(rule), *(found for _, _, found in flow.of_head())]
         chain = next(found[field] for found in chains if field in found)
         doubt = f"{called(rule)} rests on `{name}`, and one unit more of it may leave a person with less"
-        settling.settle(Finding(rule.text.name, doubt, rule.text.span, chain), proofs.get(name))
+        settling.settle(Finding(rule.text.name, doubt, rule.text.span, chain), proof)
     kept = "no reward or sanction in money rests on a fact in money"
     if settling.solved:
         kept = "one unit more of any fact in money never leaves a person with less"
@@ -47,22 +51,21 @@ def _written_out(edition: Edition) -> Iterator[Finding]:
         yield Finding(rule, found.message_text(), found.span or edition.span)
 
 
-def _doubts(flow: Flow) -> Iterator[tuple[Field, Reward | Sanction]]:
-    """Facts in money, each with the first rule in money that rests on it."""
+def _doubts(flow: Flow) -> dict[Field, list[Reward | Sanction]]:
+    """Facts in money, each with the rules in money that rest on it."""
     edition = flow.edition
-    seen: set[Field] = set()
+    found: dict[Field, list[Reward | Sanction]] = {}
     fields = edition.registry.subjects[edition.subject].fields
+    of_head = [atom for _, _, reached in flow.of_head() for atom in reached]
     rules: tuple[Reward | Sanction, ...] = (*edition.rewards.values(), *edition.sanctions.values())
     for rule in rules:
         value = rule.grant if isinstance(rule, Reward) else rule.impose
         if value is None or not _is_money(definite(value.type)):
             continue
-        heads = [found for _, _, found in flow.of_head()]
-        for atom in (*flow.of_rule(rule), *(atom for found in heads for atom in found)):
-            own = isinstance(atom, Field) and atom.holder == edition.subject and _is_money(fields[atom.name].type)
-            if isinstance(atom, Field) and own and atom not in seen:
-                seen.add(atom)
-                yield atom, rule
+        for atom in dict.fromkeys((*flow.of_rule(rule), *of_head)):
+            if isinstance(atom, Field) and atom.holder == edition.subject and _is_money(fields[atom.name].type):
+                found.setdefault(atom, []).append(rule)
+    return found
 
 
 def _is_money(kind: object) -> bool:

@@ -26,7 +26,8 @@ def decide_enactment(demand: EnactmentDemand, edition: Edition) -> Verdict:
             kept = "of two editions the milder judges a record"
             return _verdict(edition, _not_milder(edition), kept)
         case ForbidRetroactive():
-            kept = "it is in force after its enactment, and judges no record from before it was in force"
+            milder = ", unless that is milder than what stood then" if edition.transition is Transition.MILDER else ""
+            kept = f"it is in force after its enactment, and scores no record from before it was in force{milder}"
             return _verdict(edition, _looks_back(edition), kept)
 
 

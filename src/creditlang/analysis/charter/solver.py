@@ -332,7 +332,7 @@ class Solver(Twins):
                 if shown is None:
                     return Open("the solver's case cannot be decided on")
                 scenarios = [shown.scenario, *([shown.other.scenario] if shown.other else [])]
-                return Shown(Witness("\n\n".join(scenarios), reason))
+                return Shown(Witness("\n\n".join(scenarios), reason, finding.differing))
             case Undecided(reason=reason):
                 return Open(reason)
 

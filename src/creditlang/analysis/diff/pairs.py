@@ -20,7 +20,7 @@ class NoSuchEditionError(CreditlangError):
     """A series has no edition of this name."""
 
     def __init__(self, series: ir.Series, wanted: str) -> None:
-        known = ", ".join(f"`{edition_name(edition)}`" for edition in series.editions)
+        known = ", ".join(f"`{edition.called}`" for edition in series.editions)
         super().__init__(f"`{series.name}` has no edition `{wanted}`; it has {known}")
 
 
@@ -71,13 +71,6 @@ class EditionPair:
     new: ir.Edition | None
     follows: bool = False
     days: Stretch = Stretch()
-
-
-def edition_name(edition: ir.Edition) -> str:
-    """How an edition is called: its name, else its first day."""
-    if edition.edition is not None:
-        return edition.edition
-    return str(edition.in_force) if edition.in_force else "without a date"
 
 
 def find_edition(series: ir.Series, wanted: str) -> ir.Edition:

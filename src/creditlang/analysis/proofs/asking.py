@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Final
 
 import attrs
 
 from creditlang import ir
 from creditlang.analysis.proofs.answers import Answer, Undecided, ask
+from creditlang.backends.python.decisions import Compiled, compiled
 from creditlang.backends.smt.calendar import Moment
 from creditlang.backends.smt.cases import Case, replay
-from creditlang.backends.smt.decisions import SymbolicDecision, encode_decision
+from creditlang.backends.smt.decisions import SymbolicDecision, encode_decision, likely_day
 from creditlang.backends.smt.nodes import Truth
 from creditlang.backends.smt.support import Unsupported
 from creditlang.backends.smt.values import Value
 from creditlang.backends.smt.worlds import Bounds, World
 from creditlang.semantics import Decision
+
+_OUR_TIME: Final = date(2026, 1, 1)
 
 Progress = Callable[[str], None]
 """Told what is being asked."""
@@ -34,6 +39,7 @@ class Subject:
     bounds: Bounds
     budget: float
     _decisions: dict[tuple[int, bool], SymbolicDecision] = attrs.field(factory=dict, repr=False)
+    _engines: list[Compiled] = attrs.field(factory=list, repr=False)
 
     def decision(self, records: int | None = None, *, all_days: bool = False) -> SymbolicDecision:
         """The decision in terms, in a world of its own size.
@@ -73,6 +79,17 @@ class Subject:
     def decide(self, case: Case) -> Decision:
         """What the reference evaluator decides. Raises NotInForceError."""
         return replay(case, self.series)
+
+    def decide_quickly(self, case: Case) -> Decision:
+        """What compiled rules decide, for trying many cases: what is shown is decided by `decide`."""
+        if not self._engines:
+            self._engines.append(compiled(self.series))
+        return self._engines[0].decide(case.history(self.series.registry), case.as_of)
+
+    @property
+    def likely(self) -> date:
+        """A day of our time on which the edition is in force, if there is one."""
+        return likely_day(self.edition, _OUR_TIME)
 
     def ask(
         self,

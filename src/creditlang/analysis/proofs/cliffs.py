@@ -14,7 +14,7 @@ from creditlang import ir
 from creditlang.analysis.proofs.answers import Answer, Proved
 from creditlang.analysis.proofs.asking import Subject, unless_unsupported
 from creditlang.analysis.proofs.questions import Finding, Kind
-from creditlang.analysis.proofs.twins import ask_twins
+from creditlang.analysis.proofs.twins import ask_twins, smaller_twins
 from creditlang.analysis.static.reading import looks_beyond, parts
 from creditlang.backends.smt import values
 from creditlang.backends.smt.decisions import SymbolicDecision
@@ -83,7 +83,7 @@ def _answer(subject: Subject, field: ir.Field, currency: str) -> Answer:
         _, asked = _twins(subject, wide, field, currency)
         if isinstance(solve(wide.world.closed([wide.in_force, *asked]), subject.budget), Impossible):
             return attrs.evolve(answer, bounds=None)
-    return answer
+    return smaller_twins(subject, answer, shows)
 
 
 def _twins(

@@ -8,7 +8,7 @@ from creditlang import ir
 from creditlang.analysis.proofs.answers import Answer, Proved
 from creditlang.analysis.proofs.asking import Subject, unless_unsupported
 from creditlang.analysis.proofs.questions import Finding, Kind
-from creditlang.analysis.proofs.twins import ask_twins, differs, outcomes, shown_difference
+from creditlang.analysis.proofs.twins import ask_twins, differs, outcomes, shown_difference, smaller_twins
 from creditlang.analysis.static.flows import rests_on_field
 from creditlang.analysis.static.reading import parts
 from creditlang.backends.smt.decisions import SymbolicDecision
@@ -83,7 +83,9 @@ def _reads(edition: ir.Edition, field: str) -> bool:
 
 def _one_outcome(subject: Subject, one: SymbolicDecision, other: SymbolicDecision, outcome: str) -> Answer:
     wanted, bounds = differs(one, other, outcome), one.world.bounds
-    return ask_twins(subject, one, other, [wanted], "no two people show it", shown_difference(outcome), bounds)
+    shows = shown_difference(outcome)
+    answer = ask_twins(subject, one, other, [wanted], "no two people show it", shows, bounds)
+    return smaller_twins(subject, answer, shows)
 
 
 def _instead(decision: SymbolicDecision, holder: ir.Subject | ir.Event, field: ir.Field) -> dict[str, Value]:

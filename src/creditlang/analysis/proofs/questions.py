@@ -45,6 +45,7 @@ class Finding:
     Attributes:
         about: the rule, row, grade or fact.
         question: what holds if the answer is `Proved`, in words.
+        differing: the rules that are in effect otherwise for the second of two people.
         span: where it stands in the rule files.
     """
 
@@ -54,6 +55,7 @@ class Finding:
     answer: Answer
     span: Span | None = attrs.field(default=None, eq=False, repr=False)
     shown: Shown | None = None
+    differing: tuple[str, ...] = ()
 
 
 def size_text(bounds: Bounds) -> str:

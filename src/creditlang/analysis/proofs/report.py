@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import attrs
 
@@ -16,7 +16,7 @@ from creditlang.analysis.proofs.monotone import monotone
 from creditlang.analysis.proofs.protected import protected
 from creditlang.analysis.proofs.questions import Finding, Kind, Shown
 from creditlang.analysis.proofs.reach import reached
-from creditlang.analysis.proofs.scenario_text import scenario_text, with_own_ids
+from creditlang.analysis.proofs.scenario_text import own_title, rules_that_differ, scenario_text, with_own_ids
 from creditlang.backends.smt.cases import Case
 from creditlang.backends.smt.worlds import Bounds
 from creditlang.semantics import NotInForceError
@@ -62,19 +62,25 @@ def _with_case(subject: Subject, finding: Finding) -> Finding:
     answer = finding.answer
     if not isinstance(answer, Refuted) or answer.case is None:
         return finding
-    other = None if answer.other is None else _shown(subject, finding, answer.other, "the other")
-    shown = _shown(subject, finding, answer.case, "one of two" if other else "")
-    return attrs.evolve(finding, shown=None if shown is None else attrs.evolve(shown, other=other))
-
-
-def _shown(subject: Subject, finding: Finding, case: Case, which: str) -> Shown | None:
-    try:
-        case = with_own_ids(case, subject.decide)
-        decision = subject.decide(case)
-    except NotInForceError:
-        return None
-    title = f"not so: {finding.question}" + (f" ({which})" if which else "")
     edition = subject.edition
     rules = {**edition.rewards, **edition.sanctions, **edition.lists, **edition.moves}
     names = [finding.about] if finding.about in rules else []
+    try:
+        if answer.other is None:
+            return attrs.evolve(finding, shown=_shown(subject, finding, answer.case, "", names))
+        differing = rules_that_differ(subject.decide(answer.case), subject.decide(answer.other))
+        names += (name for name in differing if name not in names)
+        other = _shown(subject, finding, answer.other, "the other", names)
+        shown = _shown(subject, finding, answer.case, "one of two", names)
+    except NotInForceError:
+        return finding
+    return attrs.evolve(finding, shown=attrs.evolve(shown, other=other), differing=differing)
+
+
+def _shown(subject: Subject, finding: Finding, case: Case, which: str, names: Sequence[str]) -> Shown:
+    """Raises NotInForceError."""
+    case = with_own_ids(case, subject.decide)
+    decision = subject.decide(case)
+    question = own_title(finding.question, subject.edition, subject.series)
+    title = f"not so: {question}" + (f" ({which})" if which else "")
     return Shown(case, decision, scenario_text(title, case, decision, subject.series.registry, names))

@@ -66,9 +66,27 @@ def own_ids(case: Case) -> Case:
     return attrs.evolve(case, records=tuple(records))
 
 
+def own_title(title: str, edition: ir.Edition, series: ir.Series) -> str:
+    """A title that no scenario about another edition of the file has."""
+    return title if len(series.editions) == 1 else f"{title}, edition {edition.called}"
+
+
+def rules_that_differ(one: Decision, other: Decision) -> tuple[str, ...]:
+    """The rules that are in effect under one of two decisions and not alike under the other, in their order."""
+    first, second = _occasions(one), _occasions(other)
+    return tuple(name for name in {**first, **second} if first.get(name) != second.get(name))
+
+
+def _occasions(decision: Decision) -> dict[str, set[object]]:
+    """By name, the days and what is brought of everything in effect."""
+    found: dict[str, set[object]] = {}
+    for part in decision.in_effect:
+        found.setdefault(part.name, set()).add((part.since, part.until, *map(str, _brought(part))))
+    return found
+
+
 def _outcome(decision: Decision) -> object:
-    in_effect = frozenset((part.name, part.since, part.until, *map(str, _brought(part))) for part in decision.in_effect)
-    return decision.covered, decision.consent, decision.points, decision.grade, in_effect
+    return decision.covered, decision.consent, decision.points, decision.grade, _occasions(decision)
 
 
 def name_text(name: str) -> str:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from fractions import Fraction
+from typing import Final, TypeGuard
 
+import attrs
+
+from creditlang.analysis.cases.shrinking import shrunk
 from creditlang.analysis.proofs.answers import Answer, Proved, Refuted, Undecided
 from creditlang.analysis.proofs.asking import Subject
 from creditlang.backends.smt import terms, values
-from creditlang.backends.smt.cases import case_of
+from creditlang.backends.smt.cases import Case, case_of
 from creditlang.backends.smt.decisions import SymbolicDecision
 from creditlang.backends.smt.nodes import FALSE, Truth
 from creditlang.backends.smt.smallest import smallest
@@ -17,8 +22,11 @@ from creditlang.backends.smt.values import NOTHING
 from creditlang.backends.smt.worlds import Bounds
 from creditlang.data import InvalidDataError
 from creditlang.semantics import Decision, NotInForceError
+from creditlang.semantics.series import edition_on
 
 POINTS, GRADE = "points", "grade"
+_SMALL: Final = 2.0
+"""Seconds of processor time for making two people small."""
 
 
 def ask_twins(
@@ -53,6 +61,43 @@ def ask_twins(
     if shown is None:
         return Undecided("the solver's case does not come out so in the evaluator; please report this", first)
     return Refuted(shown, first, second)
+
+
+def smaller_twins(subject: Subject, answer: Answer, shows: Callable[[Decision, Decision], str | None]) -> Answer:
+    """A refuted answer with its two people made small together, where they differ in facts of their own only."""
+    if not isinstance(answer, Refuted) or answer.case is None or answer.other is None:
+        return answer
+    one, other = answer.case, answer.other
+    moved = {name: value for name, value in other.subject.items() if value != one.subject.get(name)}
+    if (one.records, one.as_of) != (other.records, other.as_of) or not moved:
+        return answer
+
+    def twin(case: Case) -> Case:
+        """The other person: a number is as much larger or smaller as it was, anything else is what it was."""
+        return attrs.evolve(case, subject={**case.subject, **{name: _moved(case, name) for name in moved}})
+
+    def _moved(case: Case, name: str) -> object:
+        here, before, after = case.subject[name], one.subject[name], moved[name]
+        return here + after - before if _is_number(here) and _is_number(before) and _is_number(after) else after
+
+    def said(case: Case, decide: Callable[[Case], Decision]) -> str | None:
+        if edition_on(subject.series, case.as_of) is not subject.edition:
+            return None
+        try:
+            return shows(decide(case), decide(twin(case)))
+        except InvalidDataError:  # what is tried need not be data
+            return None
+
+    def is_shown(case: Case) -> bool:
+        return said(case, subject.decide_quickly) is not None
+
+    small = shrunk(one, subject.series.registry, is_shown, subject.likely, _SMALL)
+    shown = said(small, subject.decide)
+    return answer if shown is None else Refuted(shown, small, twin(small))
+
+
+def _is_number(value: object) -> TypeGuard[int | Fraction]:
+    return isinstance(value, int | Fraction) and not isinstance(value, bool)
 
 
 def outcomes(decision: SymbolicDecision) -> list[str]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cached_property
 
 import attrs
 
@@ -19,9 +18,7 @@ from creditlang.analysis.cases.exploring import Explorer, Seen
 from creditlang.analysis.cases.mentioned import mentioned
 from creditlang.analysis.cases.shrinking import shrunk
 from creditlang.analysis.proofs.asking import Subject
-from creditlang.backends.python.decisions import Compiled, compiled
 from creditlang.backends.smt.cases import Case, CaseRecord, plain_facts
-from creditlang.backends.smt.decisions import likely_day
 from creditlang.backends.smt.support import Unsupported
 from creditlang.data import InvalidDataError
 from creditlang.ir.earlier import asks_earlier
@@ -40,7 +37,6 @@ _SHARE = 0.3
 """The share of what a question may take."""
 _MOST = 6_000
 """No more cases are tried."""
-_OUR_TIME = date(2026, 1, 1)
 
 
 @attrs.define(eq=False, slots=False)
@@ -79,9 +75,9 @@ class Witnesses:
         """The case, made smaller as far as it shows the same by the reference evaluator."""
 
         def shown(smaller: Case) -> bool:
-            return name in self._shown(smaller, self._compiled)
+            return name in self._shown(smaller, self.subject.decide_quickly)
 
-        found = shrunk(case, self.subject.edition.registry, shown, self._likely, self._seconds)
+        found = shrunk(case, self.subject.edition.registry, shown, self.subject.likely, self._seconds)
         return found if name in self._shown(found, self.subject.decide) else case
 
     # --- where cases come from -------------------------------------------------------------------------
@@ -96,7 +92,7 @@ class Witnesses:
     def _explore(self) -> None:
         edition, registry = self.subject.edition, self.subject.edition.registry
         try:
-            start = Case(edition.subject, plain_facts(edition.subject, registry), (), self._likely)
+            start = Case(edition.subject, plain_facts(edition.subject, registry), (), self.subject.likely)
         except Unsupported:  # nobody can be written down
             return
         self._look(start)  # which compiles the rules: that is no part of the time for trying
@@ -109,7 +105,7 @@ class Witnesses:
         decided: list[Decision] = []
 
         def deciding(one: Case) -> Decision:
-            decided.append(self._compiled(one))
+            decided.append(self.subject.decide_quickly(one))
             return decided[-1]
 
         for name in self._shown(case, deciding):
@@ -134,17 +130,6 @@ class Witnesses:
     def _confirmed(self, name: Hashable) -> Case | None:
         case = self._found.get(name)
         return case if case is not None and name in self._shown(case, self.subject.decide) else None
-
-    def _compiled(self, case: Case) -> Decision:
-        return self._engine.decide(case.history(self.subject.series.registry), case.as_of)
-
-    @cached_property
-    def _engine(self) -> Compiled:
-        return compiled(self.subject.series)
-
-    @property
-    def _likely(self) -> date:
-        return likely_day(self.subject.edition, _OUR_TIME)
 
     @property
     def _seconds(self) -> float:

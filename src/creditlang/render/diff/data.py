@@ -8,7 +8,6 @@ from creditlang.analysis.diff.articles import Article, Bearing
 from creditlang.analysis.diff.comparison import Comparison, PairDifference, differs
 from creditlang.analysis.diff.effect import Effect, EffectDifference, Extreme, Verdict, Witness
 from creditlang.analysis.diff.law import ArticleChange, CellChange, ClauseChange, Law
-from creditlang.analysis.diff.pairs import edition_name
 from creditlang.analysis.diff.population import Breakdown, Population
 from creditlang.analysis.diff.ranges import DayRange, day_ranges
 from creditlang.source import Span
@@ -34,8 +33,8 @@ def _days(found: DayRange) -> dict[str, Any]:
     return {
         "from": found.days.start and found.days.start.isoformat(),
         "until": found.days.end and found.days.end.isoformat(),
-        "old": None if found.old is None else edition_name(found.old),
-        "new": None if found.new is None else edition_name(found.new),
+        "old": None if found.old is None else found.old.called,
+        "new": None if found.new is None else found.new.called,
         "compared": found.pair is not None,
     }
 
@@ -43,8 +42,8 @@ def _days(found: DayRange) -> dict[str, Any]:
 def _pair(found: PairDifference) -> dict[str, Any]:
     old, new = found.pair.old, found.pair.new
     return {
-        "old": None if old is None else edition_name(old),
-        "new": None if new is None else edition_name(new),
+        "old": None if old is None else old.called,
+        "new": None if new is None else new.called,
         "follows": found.pair.follows,
         "law": None if found.law is None else _law(found.law),
         "effect": None if found.effect is None else _effect(found.effect),

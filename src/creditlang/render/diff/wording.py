@@ -10,7 +10,6 @@ from creditlang.analysis.diff.articles import ArticleKind, Bearing
 from creditlang.analysis.diff.comparison import Comparison, PairDifference
 from creditlang.analysis.diff.effect import Effect, EffectDifference, EffectKind, Extreme, Verdict, Witness
 from creditlang.analysis.diff.law import ArticleChange, CellChange, Fate, Law
-from creditlang.analysis.diff.pairs import edition_name
 from creditlang.analysis.diff.ranges import DayRange
 from creditlang.semantics import Decision, RewardPart, SanctionPart, show_value
 from creditlang.semantics.parts import RulePart
@@ -40,7 +39,7 @@ def title(comparison: Comparison) -> str:
         if old.name != new.name:
             sides = (" ".join(filter(None, (series.name, series.editions[0].edition))) for series in (old, new))
             return " → ".join(sides)
-        first, second = (edition_name(series.editions[0]) for series in (old, new))
+        first, second = (series.editions[0].called for series in (old, new))
         return f"{old.name}, {first} → {second}" if first != second else old.name
     return old.name if old.name == new.name else f"{old.name} → {new.name}"
 
@@ -50,10 +49,10 @@ def pair_title(found: PairDifference) -> str:
     old, new = found.pair.old, found.pair.new
     if new is None:
         assert old is not None
-        return f"edition {edition_name(old)} is gone"
+        return f"edition {old.called} is gone"
     if old is None:
-        return f"edition {edition_name(new)} is new, and follows no other"
-    names = (edition_name(old), edition_name(new))
+        return f"edition {new.called} is new, and follows no other"
+    names = (old.called, new.called)
     if found.pair.follows:
         return f"edition {names[1]} is new, after {names[0]}"
     return f"edition {names[0]}" if names[0] == names[1] else f"edition {names[0]} → {names[1]}"
@@ -81,7 +80,7 @@ NOT_PASTED = (
 
 def days(found: DayRange) -> str:
     """`from 2019-01-01 until 2021-06-18: 2019, the same`."""
-    names = ["none" if edition is None else edition_name(edition) for edition in (found.old, found.new)]
+    names = ["none" if edition is None else edition.called for edition in (found.old, found.new)]
     both = names[0] if names[0] == names[1] else " → ".join(names)
     return f"{found.days}: {both}{_difference_of_days(found)}"
 
