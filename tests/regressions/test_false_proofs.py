@@ -281,6 +281,14 @@ def test_a_burden_that_goes_on_is_not_proved_to_end(rules: str) -> None:
     assert not is_proved(finding)
 
 
+@pytest.mark.parametrize(("years", "refuted"), [(30, True), (40, False)])
+def test_nobody_is_burdened_anew_when_the_edition_is_over(years: int, refuted: bool) -> None:
+    rules = sanction(f"while years between 2000-01-01 and as_of >= {years}")
+    (finding,) = asked(rules, Kind.ENDING, "sunset 2034-01-01").values()
+    assert isinstance(finding.answer, Refuted) == refuted
+    assert (finding.shown is not None) == refuted
+
+
 IN_ORDER = ("on Offence", "deduct size", "expires after 1 year")
 
 

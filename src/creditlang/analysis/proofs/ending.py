@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 
 import attrs
 
@@ -36,6 +36,7 @@ from creditlang.backends.smt.calendar import Moment, span_of
 from creditlang.backends.smt.cases import Case
 from creditlang.backends.smt.decisions import SymbolicDecision, encode_decision
 from creditlang.backends.smt.nodes import Truth
+from creditlang.backends.smt.series import in_force
 from creditlang.backends.smt.solving import Impossible, solve
 from creditlang.backends.smt.support import Unsupported
 from creditlang.backends.smt.worlds import World
@@ -74,8 +75,14 @@ def ending(subject: Subject) -> Iterator[Finding]:
         yield Finding(Kind.ENDING, name, f"{name} ends without a new record", answer, rule.text.span)
 
 
-def _held_on(case: Case, deciding: Deciding) -> frozenset[str]:
-    """What is in effect on the day of a case and still when the time is over, though nothing new is recorded."""
+def _held_on(ends: date | None, case: Case, deciding: Deciding) -> frozenset[str]:
+    """What is in effect on the day of a case and still when the time is over, though nothing new is recorded.
+
+    Args:
+        ends: the first day on which the edition is over: from then on nobody is burdened anew.
+    """
+    if ends is not None and case.as_of >= ends:
+        return frozenset()
     if any(day_known(record) > case.as_of for record in case.records) or case.as_of.year + YEARS > date.max.year:
         return frozenset()
     held = [{part.name for part in deciding(on).in_effect} for on in (case, case.on(_later(case.as_of)))]
@@ -113,6 +120,7 @@ class _Asking:
     That a law may be repealed is no way out.
     """
 
+    subject: Subject
     own: Subject
     witnesses: Witnesses
 
@@ -120,7 +128,8 @@ class _Asking:
     def of(cls, subject: Subject, rules: Mapping[str, Rule]) -> _Asking:
         going_on = _without_end(subject.series, subject.edition)
         own = Subject(going_on, going_on.editions[-1], subject.bounds, subject.budget)
-        return cls(own, Witnesses(own, frozenset(rules), tuple(rules.values()), _held_on))
+        shows = partial(_held_on, subject.edition.ends)
+        return cls(subject, own, Witnesses(own, frozenset(rules), tuple(rules.values()), shows))
 
     def ends(self, name: str) -> Answer:
         """Whether a burden that holds on the one day never holds on the other."""
@@ -140,7 +149,8 @@ class _Asking:
             return Proved(f"{_ENDS}: a history with more records than {size_of(most)} would give a case with so many")
 
         def confirm(case: Case) -> str | None:
-            return _goes_on(case).reason if name in _held_on(case, self.own.decide) else None
+            held = _held_on(self.subject.edition.ends, case, self.own.decide)
+            return _goes_on(case).reason if name in held else None
 
         return ask(
             self._days.now.world,
@@ -154,7 +164,7 @@ class _Asking:
     @cached_property
     def _days(self) -> _Days:
         number = 1 if len(self.own.series.registry.events) > _MANY_EVENTS else None
-        return _Days.of(self.own, self.own.decision(number))
+        return _Days.of(self.own, self.own.decision(number), self.subject.edition)
 
     def _most(self, name: str) -> Records | None:
         """How many records a case of a burden on both days can need: those of the one day and those of the other."""
@@ -168,7 +178,8 @@ class _Asking:
         bounds = attrs.evolve(self.own.bounds, records=0, of_event=dict(most)).of_all_days
         world = World(self.own.series.registry, self.own.edition.subject, bounds)
         try:
-            days = _Days.of(self.own, encode_decision(self.own.series, world, edition=self.own.edition))
+            now = encode_decision(self.own.series, world, edition=self.own.edition)
+            days = _Days.of(self.own, now, self.subject.edition)
         except Unsupported:
             return False
         return isinstance(solve(world.closed(days.burdened(name)), self.own.budget), Impossible)
@@ -180,10 +191,11 @@ class _Days:
 
     now: SymbolicDecision
     then: SymbolicDecision
-    nothing_new: list[Truth]
+    given: list[Truth]
+    """That the edition is in force on the first day, and that nothing is recorded after it."""
 
     @classmethod
-    def of(cls, own: Subject, now: SymbolicDecision) -> _Days:
+    def of(cls, own: Subject, now: SymbolicDecision, edition: ir.Edition) -> _Days:
         calendar = now.world.calendar
         later = calendar.add(now.as_of, span_of(_LONG))
         then = encode_decision(own.series, now.world, edition=own.edition, as_of=later)
@@ -195,11 +207,11 @@ class _Days:
             for day in (record.date, *(found for name, found in record.values.items() if name == "recorded"))
             if isinstance(day, Moment)
         ]
-        return cls(now, then, nothing_new)
+        return cls(now, then, [in_force(edition, now.as_of, calendar), *nothing_new])
 
     def burdened(self, name: str) -> list[Truth]:
         """That a burden holds on both days."""
-        return [self.now.in_force, self.now.holds(name), self.then.holds(name), *self.nothing_new]
+        return [self.now.holds(name), self.then.holds(name), *self.given]
 
 
 def _without_end(series: ir.Series, edition: ir.Edition) -> ir.Series:
