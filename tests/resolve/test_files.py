@@ -59,6 +59,11 @@ def test_files_that_are_no_rule_files_are_told_or_empty(tmp_path: Path, content:
         assert not slug or found.errors[0].slug == slug
 
 
+def test_utf_16_is_told_as_what_it_is(tmp_path: Path) -> None:
+    (error,) = compiled(written(tmp_path, {"town.credit": TOWN.encode("utf-16")})).errors
+    assert "UTF-16, which Windows' Notepad calls Unicode" in error.hint_text()
+
+
 def test_one_line_of_fifty_megabytes_is_refused_at_once(tmp_path: Path) -> None:
     found = compiled(written(tmp_path, {"town.credit": b"rulebook " + b"a" * 50_000_000}))
     assert [error.slug for error in found.errors] == ["too-long"]

@@ -484,6 +484,15 @@ CASE = 'scenario "s"\n    '
         (SANCTION + "decided by automatic", errors.UnexpectedText, "automatic", "write `decided automatically`"),
         (SANCTION + "decided by an algorithm", errors.UnexpectedText, "an", "write `decided automatically`"),
         (SANCTION + "decided by Mayor", errors.MissingQuotes, "Mayor", 'write "Mayor"'),
+        (CASE + "Person born 1980-02-01 income 5", errors.UnexpectedText, "income", "write a comma before `income`"),
+        (SANCTION + "impose 2 x fine", errors.UnexpectedText, "2 x fine", "write `2 * fine`"),
+        (
+            SANCTION + "lasts 6 months or until paid is known",
+            errors.UnexpectedText,
+            "or until paid is known",
+            "on a line of its own: `lifted when paid is known`",
+        ),
+        ("criterion A\n    while fine < £12,000", errors.MoneyFormat, "£12,000", "`12_000 GBP`"),
         ("group G at most 5\n    A, B C", errors.UnexpectedText, "C", "a comma between two members: `B, C`"),
         ("group G at most 5\n    A and B", errors.UnexpectedText, "and", "write a comma instead of `and`"),
         (

@@ -28,8 +28,9 @@ def order_editions(editions: Sequence[Edition], collector: Collector) -> tuple[E
                 sound = False
     first = editions[0]
     for edition in editions[1:]:
-        one = f"{first.subject} in {first.registry.name}"
-        other = f"{edition.subject} in {edition.registry.name}"
+        one, other = (f"{each.subject} in {each.registry.name}" for each in (first, edition))
+        if one == other:  # two registries of one name
+            one, other = (f"{called} of {each.span.source.name}" for called, each in ((one, first), (other, edition)))
         if edition.registry is not first.registry or edition.subject != first.subject:
             collector.report(RegistriesDiffer(span=edition.span, name=name, one=one, other=other))
             sound = False

@@ -19,7 +19,7 @@ from creditlang.analysis.compare import (
 )
 from creditlang.semantics import signed
 from creditlang.types import Interval
-from creditlang.values import Duration, Rounding, round_exact, show_duration, show_exact
+from creditlang.values import Duration, Rounding, magnitude, round_exact, show_duration, show_exact
 
 SIGNS = {
     Effect.SANCTION: "sanction",
@@ -139,7 +139,9 @@ def _share(points: Interval, locality: Locality) -> str:
     if part is None:
         return ""
     ends = [end for end in (part.low, part.high) if end is not None]
-    shown = [show_exact(round_exact(end * 100, Rounding.HALF_UP, Fraction(1, 10))) for end in dict.fromkeys(ends)]
+    # A loss is rounded as the gain of the same size is.
+    tenths = [round_exact(magnitude(end) * 100, Rounding.HALF_UP, Fraction(1, 10)) for end in dict.fromkeys(ends)]
+    shown = [show_exact(-tenth if end < 0 else tenth) for tenth, end in zip(tenths, dict.fromkeys(ends), strict=True)]
     return f" ({' to '.join(shown)} % of the scale)" if len(ends) == 2 else ""
 
 

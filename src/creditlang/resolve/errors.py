@@ -83,6 +83,12 @@ class NotUtf8(Diagnostic):
     path: str
     line: int
     byte: str
+    utf16: bool = False
+
+    def hint_text(self) -> str:
+        if self.utf16:
+            return "it is UTF-16, which Windows' Notepad calls Unicode: save it again and choose the encoding UTF-8"
+        return self.hint
 
 
 @attrs.frozen(kw_only=True)

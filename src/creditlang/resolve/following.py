@@ -79,7 +79,7 @@ def _followed(
         return wanted[0]
     editions = tuple(e for r in named if (e := _edition(r)) is not None)
     if clause.edition is not None and not wanted:
-        near = closest(clause.edition.value, editions)
+        near = closest(clause.edition.value, [edition for edition in editions if edition != _edition(written)])
         problem = f"`{name}` has no edition `{clause.edition.value}` to follow"
         collector.report(CannotFollow(span=clause.edition.span, problem=problem, suggestion=near, known=editions))
     else:

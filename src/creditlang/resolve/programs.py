@@ -8,6 +8,7 @@ no cycle; what did not is reported and left out. Names inside the files are left
 from __future__ import annotations
 
 import os
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -167,7 +168,8 @@ class _Loader:
             return Source(str(path), content.decode("utf-8"))
         except UnicodeDecodeError as error:
             line = content.count(b"\n", 0, error.start) + 1
-            self.collector.report(NotUtf8(span=span, path=str(path), line=line, byte=f"0x{content[error.start]:02x}"))
+            utf16, byte = content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)), f"0x{content[error.start]:02x}"
+            self.collector.report(NotUtf8(span=span, path=str(path), line=line, byte=byte, utf16=utf16))
             return None
 
 

@@ -23,7 +23,12 @@ from creditlang.syntax.slips.beginnings import (
     unknown_key,
 )
 from creditlang.syntax.slips.counts import days_of_a_kind, records_counted
-from creditlang.syntax.slips.lists import keys_with_comma, lookup_without_brackets, members_without_comma
+from creditlang.syntax.slips.lists import (
+    keys_with_comma,
+    lookup_without_brackets,
+    members_without_comma,
+    values_without_comma,
+)
 from creditlang.syntax.slips.names import (
     decided_by_no_one,
     misspelt_keyword,
@@ -135,6 +140,7 @@ _RECOGNISERS: Final[tuple[Callable[[Failure], Diagnostic | None], ...]] = (
     unit_missing,
     keys_with_comma,
     members_without_comma,
+    values_without_comma,
     lookup_without_brackets,
     extra_word,
     missing_word,

@@ -118,7 +118,7 @@ def _money(reading: Reading, tree: Tree[Token]) -> MoneyLiteral:
 
 def _foreign_money(reading: Reading, tree: Tree[Token]) -> MoneyLiteral:
     span = reading.span(tree)
-    written = str(tree.children[0])
+    written = str(tree.children[0]).replace(",", "_")
     found = _NUMBER.search(written)
     assert found is not None
     unit = (written[: found.start()] + written[found.end() :]).strip()

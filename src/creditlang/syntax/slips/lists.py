@@ -25,6 +25,15 @@ def members_without_comma(failed: Failure) -> Diagnostic | None:
     return advised(failed.here(), f"write a comma between two members: `{failed.previous}, {failed.word}`")
 
 
+def values_without_comma(failed: Failure) -> Diagnostic | None:
+    """`Landlord born 1970-02-28 dwellings 2` in a scenario: fields with their values, a comma between two."""
+    if failed.place != "scenario_clause" or not failed.word or failed.read.startswith(("expect", "as", "of")):
+        return None
+    if not reads_past(failed, failed.at, failed.at, ", "):
+        return None
+    return advised(failed.here(), f"write a comma before `{failed.word}`")
+
+
 def lookup_without_brackets(failed: Failure) -> Diagnostic | None:
     """`deduct OffencePoints offence`, `OffencePoints of offence`: what is looked up in a table stands in brackets."""
     found = _LOOKUP.match(failed.code, failed.previous_at, failed.end) if failed.behind_name else None

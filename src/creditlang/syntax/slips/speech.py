@@ -25,12 +25,18 @@ _SAID: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...]]
         lambda found: f"{found['whole']} * {found['share']}",
     ),
     (
+        re.compile(rf"(?P<factor>[0-9]+(?:\.[0-9]+)?)\s+(?:x|times)\s+(?P<name>{_NAME}(?:\.{_NAME})*)"),
+        lambda found: f"{found['factor']} * {found['name']}",
+    ),
+    (
         re.compile(rf"exists\s+(?P<event>{_NAME})\s+(?P<way>after|since|before)\s+(?P<day>{_DAY})"),
         lambda found: f"exists {found['event']} where date {_COMPARED[found['way']]} {found['day']}",
     ),
 )
 _OR_EVENT: Final = re.compile(rf"on\s+(?P<one>{_NAME})\s+(?:or|and)\s+(?P<other>{_NAME})")
-_UNLESS: Final = re.compile(r"(?:lasts|until)\b.*?\bunless\s+(?P<condition>[^\n]+?)\s*$", re.MULTILINE)
+_UNLESS: Final = re.compile(
+    r"(?:lasts|until)\b.*?\b(?P<unless>unless|or\s+until)\s+(?P<condition>[^\n]+?)\s*$", re.MULTILINE
+)
 
 
 def said_otherwise(failed: Failure) -> Diagnostic | None:
@@ -56,10 +62,10 @@ def two_events(failed: Failure) -> Diagnostic | None:
 
 
 def lasts_unless(failed: Failure) -> Diagnostic | None:
-    """`lasts 1 year unless paid is known`."""
+    """`lasts 1 year unless paid is known`, `lasts 6 months or until paid is known`."""
     found = _UNLESS.match(failed.code, failed.start, failed.end)
     if found is None:
         return None
-    start = failed.code.index("unless", found.start())
+    start = found.start("unless")
     advice = f"what ends it earlier stands on a line of its own: `lifted when {' '.join(found['condition'].split())}`"
     return advised(failed.between(start, found.end()), advice)
