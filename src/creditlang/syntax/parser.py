@@ -5,7 +5,9 @@ that could not: one for each broken clause, whatever stands around it. Nothing h
 left to others: whether names exist, clauses are missing or doubled, and types agree.
 """
 
-from creditlang.diagnostics import Collector
+from functools import lru_cache
+
+from creditlang.diagnostics import Collector, Diagnostic
 from creditlang.source import Source
 from creditlang.syntax import units
 from creditlang.syntax.build.expressions import expression
@@ -21,8 +23,19 @@ def parse(source: Source, collector: Collector) -> Document:
         source: the file; of literate Markdown only its `credit` blocks count.
         collector: gets every finding. If it holds an error afterwards, parts of the document may be missing.
     """
+    document, found = _read(source)
+    for diagnostic in found:
+        collector.report(diagnostic)
+    return document
+
+
+@lru_cache(maxsize=8)
+def _read(source: Source) -> tuple[Document, tuple[Diagnostic, ...]]:
+    """The document and every finding. The last few are kept: `diff` wants the words of what was just compiled."""
+    collector = Collector()
     layout = read_layout(source, collector)
-    return units.read_document(Reading(source, layout.code, collector, layout.odd), layout.lines)
+    document = units.read_document(Reading(source, layout.code, collector, layout.odd), layout.lines)
+    return document, collector.sorted()
 
 
 def parse_expression(source: Source, collector: Collector) -> Expression | None:
