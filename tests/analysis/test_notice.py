@@ -309,3 +309,35 @@ Announced to you, and not yet in effect:
 def test_what_is_recorded_later_is_not_announced() -> None:
     assert [part.since.isoformat() for part in letter("2020-02-12").announced] == ["2020-02-20"]
     assert letter("2020-02-09").announced == ()
+
+
+AGAIN = town(
+    """
+score points "Points"
+    starts at 100
+
+criterion Offences "Traffic offences"
+    basis "By-law, art. 1"
+    on Offence where grave
+    deduct if occurrence within 3 years >= 2 then 20 else 5
+    expires after 1 year
+""",
+    """
+event Offence "Traffic offence" from "Town police"
+    grave : boolean
+""",
+)
+
+
+def test_an_earlier_deed_that_makes_a_later_one_cost_more_is_among_the_records() -> None:
+    history = person(
+        record("Offence", "2016-01-10", "r0", grave=True),
+        record("Offence", "2018-01-10", "r1", grave=True),
+        record("Offence", "2019-01-10", "r2", grave=False),
+        record("Offence", "2020-02-10", "r3", grave=True),
+    )
+    used = notice(AGAIN.editions[0], decided(AGAIN, history, "2020-03-01"), history).used
+    assert [(one.id, one.counts, one.looked_at_by) for one in used] == [
+        ("r1", None, ("Traffic offences",)),
+        ("r3", -20, ()),
+    ]

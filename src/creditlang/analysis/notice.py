@@ -13,9 +13,9 @@ from collections.abc import Iterable, Mapping
 
 import attrs
 
-from creditlang.analysis.compare.possible import Case, deeply, takes_in
+from creditlang.analysis.compare.possible import Case, deeply, may_hold, takes_in
 from creditlang.data.records import History, Record
-from creditlang.ir import Edition, While
+from creditlang.ir import Assessed, Criterion, Edition, OnEvent, While
 from creditlang.ir import expressions as ir
 from creditlang.semantics import (
     AppealPart,
@@ -44,7 +44,8 @@ class Used:
         counts: what it counts for in the score, all criteria together; None where none speaks of it. `before_caps` is
             what it would count without caps.
         sets_off: the titles of the rules that it set off.
-        looked_at_by: the titles of the rules in effect whose conditions take it in.
+        looked_at_by: the titles of the rules in effect whose conditions take it in, and of the criteria that count
+            another record for more or less because of it.
     """
 
     id: str
@@ -182,6 +183,46 @@ def _looked_at_by(
             for expression in deeply(condition, edition)
         ):
             yield part.title or part.name
+    yield from _counted_with(edition, decision, record, days)
+
+
+def _counted_with(
+    edition: Edition, decision: Decision, record: Record, days: Mapping[str, datetime.date]
+) -> Iterable[str]:
+    """The criteria that look at a record to tell what another one, or the facts, count: as a repeated deed."""
+    for line in decision.score.lines if decision.score else ():
+        criterion = edition.criteria.get(line.criterion) if line.edition == edition.edition else None
+        if criterion is None or not line.before_caps or line.record == record.id:
+            continue
+        anchor = decision.as_of if line.record is None else days[line.record]
+        if record.date <= anchor and _matters_to(criterion, record, anchor, line.record, edition):
+            yield line.title or line.criterion
+
+
+def _matters_to(
+    criterion: Criterion, record: Record, anchor: datetime.date, counted: str | None, edition: Edition
+) -> bool:
+    """Whether a criterion that counts a record, or the facts, on a day can look at another record for it."""
+    trigger, amount = criterion.trigger, criterion.amount
+    condition = (
+        trigger.where if isinstance(trigger, OnEvent) else trigger.condition if isinstance(trigger, While) else None
+    )
+    asked = [part for part in (condition, None if isinstance(amount, Assessed) else amount) if part is not None]
+    case = Case(edition, anchor, anchor, record.values)
+    for expression in (inner for part in asked for inner in deeply(part, edition)):
+        match expression:
+            case ir.Occurrence(within=period) if isinstance(trigger, OnEvent):
+                own = Case(edition, record.date, record.date, record.values)
+                if (
+                    record.event == trigger.event
+                    and (record.date, record.id) < (anchor, counted or "")
+                    and (period is None or within(anchor, record.date, period))
+                    and may_hold(trigger.where, own)
+                ):
+                    return True
+            case _ if takes_in(expression, record.event, case) and _in_time(expression, record, anchor):
+                return True
+    return False
 
 
 def _in_time(expression: ir.Expression, record: Record, anchor: datetime.date) -> bool:
