@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import IO, Any
 
 from creditlang import ir
-from creditlang.data.shards import Shard
+from creditlang.data import Dataset
 from creditlang.diagnostics import CreditlangError
 from creditlang.semantics import Decision
 from creditlang.semantics.series import edition_in_force
@@ -26,6 +26,8 @@ from creditlang.values import Exact, show_exact
 
 SHARD, SHARDS = "shard", "shards"
 """What a table of a part says about itself: which part it is, and of how many."""
+SET_ASIDE, UNDECIDED, UNATTRIBUTED = "set_aside", "undecided", "unattributed"
+"""And how many rows were quarantined, how many people are not decided for it, and how many such rows name nobody."""
 
 FORMATS = (".parquet", ".csv", ".jsonl")
 """The endings of tables that can be written."""
@@ -121,21 +123,29 @@ class DecisionTables:
                 ready.replace(path)
 
 
-def facts_of_table(series: ir.Series, as_of: date, as_known: date | None, shard: Shard | None = None) -> dict[str, str]:
-    """What a Parquet file says about itself.
+def facts_of_table(series: ir.Series, data: Dataset, as_of: date, as_known: date | None) -> dict[str, str]:
+    """What a Parquet file of decisions on data says about itself.
 
     Raises:
         NotInForceError: no edition is in force on `as_of`.
     """
     edition = edition_in_force(series, as_of)
-    part = {} if shard is None else {SHARD: str(shard.number), SHARDS: str(shard.count)}
+    part: dict[str, int] = {}
+    if data.shard is not None:
+        part = {
+            SHARD: data.shard.number,
+            SHARDS: data.shard.count,
+            SET_ASIDE: data.set_aside,
+            UNDECIDED: len(data.unscorable),
+            UNATTRIBUTED: data.unattributed,
+        }
     return {
         "rulebook": series.name,
         "rulebook_digest": series.digest,
         "as_of": as_of.isoformat(),
         "as_known": as_known.isoformat() if as_known else "",
         "edition": edition.edition or "",
-        **part,
+        **{name: str(number) for name, number in part.items()},
     }
 
 

@@ -14,8 +14,19 @@ import duckdb
 
 from creditlang.data.checks import literal
 from creditlang.data.columnar import unglobbed
+from creditlang.data.setting_aside import SetAside
 from creditlang.diagnostics import CreditlangError
-from creditlang.outputs import SHARD, SHARDS, check_format, copy_query, lines_path, writing
+from creditlang.outputs import (
+    SET_ASIDE,
+    SHARD,
+    SHARDS,
+    UNATTRIBUTED,
+    UNDECIDED,
+    check_format,
+    copy_query,
+    lines_path,
+    writing,
+)
 
 _SAID = {
     "rulebook": "by the rulebook",
@@ -27,9 +38,20 @@ _SAID = {
 }
 """What parts must agree on, and how it is told."""
 
+_OWN = (SHARD, SET_ASIDE, UNDECIDED, UNATTRIBUTED)
+"""What each part says of itself."""
+
 
 class PartsError(CreditlangError):
     """Files are not the parts of one whole."""
+
+
+@attrs.frozen
+class Joined:
+    """How many people were decided on in all parts, and what was set aside in each, in the order of their numbers."""
+
+    people: int
+    aside: tuple[SetAside, ...]
 
 
 @attrs.frozen
@@ -43,9 +65,13 @@ class _Part:
     def number(self) -> int:
         return int(self.facts[SHARD])
 
+    @property
+    def aside(self) -> SetAside:
+        return SetAside(*(int(self.facts[name]) for name in (SET_ASIDE, UNDECIDED, UNATTRIBUTED)))
 
-def join_parts(paths: Sequence[Path], out: Path) -> int:
-    """Lay parts together, and give the number of people.
+
+def join_parts(paths: Sequence[Path], out: Path) -> Joined:
+    """Lay parts together.
 
     Args:
         paths: the tables of decisions; those of lines stand beside them.
@@ -62,7 +88,7 @@ def join_parts(paths: Sequence[Path], out: Path) -> int:
     with duckdb.connect() as connection:
         parts = sorted((_part(connection, path) for path in paths), key=lambda part: part.number)
         _check_whole(parts)
-        facts = {name: text for name, text in parts[0].facts.items() if name not in (SHARD, SHARDS)}
+        facts = {name: text for name, text in parts[0].facts.items() if name not in (*_OWN, SHARDS)}
         tables = {out: [part.path for part in parts], lines_path(out): [lines_path(part.path) for part in parts]}
         with writing(tables) as ready:
             for path, found in tables.items():
@@ -73,13 +99,13 @@ def join_parts(paths: Sequence[Path], out: Path) -> int:
                 connection.execute(copy_query(f"FROM {rows}", ready[path], columns, facts, order))
         row = connection.execute(f"SELECT count(*) FROM {_all(tables[out])}").fetchone()
     assert row is not None
-    return int(row[0])
+    return Joined(int(row[0]), tuple(part.aside for part in parts))
 
 
 def _part(connection: duckdb.DuckDBPyConnection, path: Path) -> _Part:
     """A part, after a look at both of its files."""
     own, beside = _facts(connection, path), _facts(connection, lines_path(path))
-    if not {*_SAID, SHARD} <= own.keys() or not own[SHARD].isdecimal():
+    if not {*_SAID, *_OWN} <= own.keys() or not all(own[name].isdecimal() for name in _OWN):
         raise PartsError(f"`{path}` is not a part: it was not written by `creditlang score --shard`")
     if own != beside:
         raise PartsError(f"`{path}` and `{lines_path(path)}` are not of one run")

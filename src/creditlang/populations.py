@@ -76,7 +76,7 @@ class Population:
         """
         table = self._table_of_decisions()
         told = self._lines(progress)
-        facts = facts_of_table(self.series, self.as_of, self.as_known, self.data.shard)
+        facts = facts_of_table(self.series, self.data, self.as_of, self.as_known)
         columns = {out: subject_columns(self.series), lines_path(out): line_columns(self.series)}
         told = told if told is not None else _nothing(columns[lines_path(out)])
         queries = {out: _sql(table), lines_path(out): _sql(told)}

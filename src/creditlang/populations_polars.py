@@ -68,7 +68,7 @@ def decide_population(
             if progress is not None:
                 progress("deciding", tally.people, data.count)
         if out is not None:
-            facts = facts_of_table(series, as_of, as_known, data.shard)
+            facts = facts_of_table(series, data, as_of, as_known)
             _write(series, data, out, scratch, facts)
     return tally.summary(series, edition, as_of, as_known)
 

@@ -106,6 +106,9 @@ def test_what_a_part_says_about_itself(run: Run, town: Path, data: Path) -> None
         "as_known": "2025-05-01",
         "shard": "2",
         "shards": "3",
+        "set_aside": "0",
+        "undecided": "0",
+        "unattributed": "0",
     }
     assert facts("p.parquet") == facts("p.lines.parquet")
 
@@ -225,7 +228,8 @@ def test_one_part_that_fails_leaves_no_file(run: Run, town: Path, people: Path) 
         (("--shards", "2", "--out", "o.parquet", "--format", "json"), "`--shards` writes tables and no summary"),
         (("--shards", "0", "--out", "o.parquet"), "at least 1 is needed"),
         (("--shards", "2", "--shard", "1/2", "--out", "o.parquet"), "`--shard` cannot be used with `--shards`"),
-        (("--shards", "2", "--quarantine", "q.csv", "--out", "o.parquet"), "`--quarantine` cannot be used"),
+        (("--shards", "2", "--quarantine", "data/Gift.csv", "--out", "o.parquet"), "is a part of the data set"),
+        (("--shards", "2", "--quarantine", "no/q.csv", "--out", "o.parquet"), "`no/q.csv` cannot be written"),
         (("--jobs", "2", "--out", "o.parquet"), "say with `--shards` how many there are"),
         (("--out", "data"), "`data` is a folder"),
     ],
@@ -234,6 +238,60 @@ def test_what_shards_cannot_do(run: Run, town: Path, data: Path, arguments: tupl
     result = run("score", town, "--data", data, *AS_OF, *arguments)
     assert result.status == 2
     assert says in " ".join(result.err.split())
+
+
+@pytest.fixture
+def spoiled(town: Path, people: Path) -> Path:
+    """What can be wrong with rows: about one person, several, nobody, and about households, which every part reads."""
+    text = town.read_text().replace("    born : date\n", "    born : date\n    home : Household optional\n")
+    household = 'subject Household "Household"\n    rooms : number between 1 and 9\n\n'
+    text = text.replace('event Offence "', household + 'event Offence "')
+    text = text.replace(" in traffic\n", " of Person in traffic\n").replace(" in charity\n", " of Person in charity\n")
+    text = text.replace("    records Records\n", "    records Records\n    about Person\n")
+    reward = 'reward Pass\n    basis "b"\n    grant "a pass"\n    while home is known and home.rooms > 2\n'
+    town.write_text(text + "\n" + reward, encoding="utf-8")
+    homes = ["h1", "h2", "h3", "h4", ""]
+    first, *rest = (people / "Person.csv").read_text(encoding="utf-8").splitlines()
+    rows = [f"{row},{homes[number % 5]}" for number, row in enumerate(rest)]
+    rows += ["x1,1990-02-30,h1", "x2,1990-01-01,h1,more", ",1990-01-01,h1", "p1,1991-01-01,h1", 'x3,"1990', "x4\",,"]
+    (people / "Person.csv").write_text("\n".join([f"{first},home", *rows, ""]), encoding="utf-8")
+    (people / "Household.csv").write_text("subject,rooms\nh1,3\nh2,0\nh3,1,5\nh4,4\nh4,5\n,5\n", encoding="utf-8")
+    with (people / "Offence.csv").open("a", encoding="utf-8") as file:
+        file.writelines(f"bad{n},p{n},2025-02-30,,,{n}\n" for n in range(2, 9))
+        file.writelines(f"twin,p{n},2025-02-03,,,50\n" for n in (10, 11, 12))
+        file.writelines(f"lost{n},nobody{n},2025-02-03,,,50\n" for n in range(4))
+        file.write('void,,2025-02-03,,,50\nmany,p20,2025-02-03,,,50,60,70\n"two\nlines",p21,2025-02-31,,,1\nx2,p22\n')
+    return people
+
+
+@pytest.mark.parametrize("engine", ["duckdb", "polars"])
+def test_shards_set_aside_what_one_run_does(run: Run, town: Path, spoiled: Path, engine: str) -> None:
+    given = ("score", town, "--data", spoiled, *AS_OF, "--engine", engine)
+    whole = run(*given, "--quarantine", "whole.csv", "--out", "whole.parquet")
+    made = run(*given, "--quarantine", "made.csv", "--out", "made.parquet", "--shards", "3", "--jobs", "2")
+    assert (whole.status, made.status) == (0, 0), made.err
+    told = Path("whole.csv").read_text(encoding="utf-8")
+    assert {row.split(",")[0] for row in told.splitlines()} >= {"Person", "Household", "Offence"}
+    assert told == Path("made.csv").read_text(encoding="utf-8")
+    assert whole.err.replace("whole.csv", "made.csv") == made.err
+    assert "not decided" in made.err
+    assert "say of nobody" in made.err
+    assert rows("whole.parquet") == rows("made.parquet")
+    assert any(row[-1] for row in rows("made.parquet")[1])
+    assert rows("whole.lines.parquet") == rows("made.lines.parquet")
+
+
+def test_parts_say_together_what_was_set_aside(run: Run, town: Path, spoiled: Path) -> None:
+    """Files of parts are laid end to end by whoever likes; `join` tells how much there is in them."""
+    whole = run("score", town, "--data", spoiled, *AS_OF, "--quarantine", "whole.csv", "--out", "whole.parquet")
+    aside: list[str] = []
+    for number in (1, 2):
+        given = ("--shard", f"{number}/2", "--quarantine", "part.csv", "--out", f"part-{number}.parquet")
+        assert run("score", town, "--data", spoiled, *AS_OF, *given).status == 0
+        aside += Path("part.csv").read_text(encoding="utf-8").splitlines()[1:]
+    assert sorted(aside) == sorted(Path("whole.csv").read_text(encoding="utf-8").splitlines()[1:])
+    joined = run("join", "part-1.parquet", "part-2.parquet", "--out", "joined.parquet")
+    assert joined.err == whole.err.replace(" in whole.csv", "")
 
 
 def test_related_people_are_not_cut_apart(run: Run, town: Path, data: Path) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 from creditlang.cli.arguments import command
 from creditlang.cli.failures import check_out
+from creditlang.cli.remarks import aside_remarks
+from creditlang.data.setting_aside import SetAside
 from creditlang.outputs import lines_path
 from creditlang.parts import join_parts
 from creditlang.render.terminal import counted
@@ -45,9 +48,11 @@ def run(given: argparse.Namespace) -> int:
     check_out(given.out)
     beside = {lines_path(part) for part in given.parts}
     parts = [part for part in given.parts if part not in beside]  # `part-*.parquet` matches both tables of a part
-    people = join_parts(parts, given.out)
+    joined = join_parts(parts, given.out)
     print(
-        f"{counted(people, 'person', 'people')} in {counted(len(parts), 'part')}: {given.out}, and what contributed to"
+        f"{counted(joined.people, 'person', 'people')} in {counted(len(parts), 'part')}: {given.out}, and what contributed to"
         f" their points: {lines_path(given.out)}"
     )
+    for remark in aside_remarks(sum(joined.aside, SetAside())):
+        sys.stderr.write(f"{remark}\n")
     return 0

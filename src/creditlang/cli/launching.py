@@ -13,9 +13,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import attrs
+
+from creditlang.cli.remarks import aside_remarks
+from creditlang.data.setting_aside import join_quarantines
 from creditlang.decider import Progress
 from creditlang.diagnostics import CreditlangError
-from creditlang.parts import join_parts
+from creditlang.parts import Joined, join_parts
 
 _POLL_SECONDS = 0.05
 _PATIENCE_SECONDS = 10
@@ -26,18 +30,37 @@ class ShardError(CreditlangError):
     """A process that decided on a part came to an end without doing so."""
 
 
+@attrs.frozen
+class Quarantine:
+    """Where invalid rows of all parts go.
+
+    Attributes:
+        path: the CSV file.
+        tables: the names of the tables in the order of the data set.
+    """
+
+    path: Path
+    tables: Sequence[str]
+
+
 def score_shards(
-    arguments: Sequence[str], count: int, jobs: int, out: Path, progress: Progress | None
-) -> tuple[int, list[str]]:
+    arguments: Sequence[str],
+    count: int,
+    jobs: int,
+    out: Path,
+    quarantine: Quarantine | None = None,
+    progress: Progress | None = None,
+) -> tuple[Joined, list[str]]:
     """Decide on each part, and write the whole.
 
     Args:
-        arguments: those of `creditlang score` without the shard and `--out`.
+        arguments: those of `creditlang score` without the shard, `--out` and `--quarantine`.
         count: how many parts.
         jobs: how many of them at once.
+        quarantine: None if an invalid row is an error.
 
     Returns:
-        The number of people, and what the processes remarked, each remark once.
+        How many people there are, and what the processes remarked beside what they set aside, each remark once.
 
     Raises:
         ShardError: a part could not be decided on; the text is what its process said.
@@ -45,8 +68,15 @@ def score_shards(
     with TemporaryDirectory(prefix=".creditlang-", dir=out.parent) as folder:
         parts = [Path(folder, f"{number}.parquet") for number in range(1, count + 1)]
         waiting = [[*arguments, "--shard", f"{n}/{count}", "--out", str(part)] for n, part in enumerate(parts, 1)]
+        aside = [part.with_suffix(".csv") for part in parts] if quarantine else []
+        for command, file in zip(waiting, aside, strict=False):
+            command += ["--quarantine", str(file)]
         remarks = _run_all(waiting, jobs, Path(folder), progress)
-        return join_parts(parts, out), remarks
+        if quarantine:
+            join_quarantines(aside, quarantine.path, quarantine.tables)
+        joined = join_parts(parts, out)
+        own = {line for one, file in zip(joined.aside, aside, strict=False) for line in aside_remarks(one, file)}
+        return joined, [remark for remark in remarks if remark not in own]
 
 
 def _run_all(waiting: list[list[str]], jobs: int, folder: Path, progress: Progress | None) -> list[str]:

@@ -10,8 +10,11 @@ from pathlib import Path
 from creditlang.cli.arguments import above_zero, add_dates, add_format, add_rules, command
 from creditlang.cli.failures import UsageError, check_out
 from creditlang.cli.progress import progress_bar
+from creditlang.cli.remarks import aside_remarks
 from creditlang.data import Dataset
+from creditlang.data.setting_aside import SetAside, check_quarantine
 from creditlang.data.shards import Shard, check_shardable
+from creditlang.data.tables import all_relations, tables_needed
 from creditlang.decider import Progress
 from creditlang.ir.earlier import asks_earlier
 from creditlang.outputs import DecisionTables, check_format, facts_of_table, lines_path
@@ -102,13 +105,8 @@ def _check_usage(given: argparse.Namespace) -> None:
     if given.jobs and not given.shards:
         raise UsageError("`--jobs` says how many parts are decided on at once: say with `--shards` how many there are")
     if given.shards:
-        unfit = {
-            "--shard": "each process has its own",
-            "--quarantine": "rows that belong to nobody's part would be set aside more than once",
-        }
-        for option, why in unfit.items():
-            if getattr(given, option.removeprefix("--")):
-                raise UsageError(f"`{option}` cannot be used with `--shards`: {why}")
+        if given.shard:
+            raise UsageError("`--shard` cannot be used with `--shards`: each process has its own")
         if given.out is None or given.format == "json":
             raise UsageError(
                 "`--shards` writes tables and no summary: say with `--out` where, and leave out `--format`"
@@ -117,15 +115,23 @@ def _check_usage(given: argparse.Namespace) -> None:
 
 def _run_shards(rulebook: Rulebook, given: argparse.Namespace) -> int:
     """Decide on each part in a process of its own."""
-    from creditlang.cli.launching import score_shards
+    from creditlang.cli.launching import Quarantine, score_shards
 
     check_shardable(rulebook.registry, rulebook.subject)
     words = [str(given.file), "--data", str(given.data), "--as-of", given.as_of.isoformat(), "--engine", given.engine]
     words += ["--rulebook", given.rulebook] if given.rulebook else []
     words += ["--as-known", given.as_known.isoformat()] if given.as_known else []
+    aside = None
+    if given.quarantine:
+        registry = rulebook.registry
+        tables = [table.name for table in tables_needed(registry, rulebook.subject, None, all_relations(registry))]
+        files = given.data.iterdir() if given.data.is_dir() else [given.data]
+        check_quarantine(given.quarantine, (file for file in files if file.stem in tables or file == given.data))
+        aside = Quarantine(given.quarantine, tables)
     with progress_bar() as progress:
-        people, remarks = score_shards(words, given.shards, given.jobs or 1, given.out, progress)
-    print(_written(people, given.out))
+        joined, remarks = score_shards(words, given.shards, given.jobs or 1, given.out, aside, progress)
+    print(_written(joined.people, given.out))
+    remarks += aside_remarks(sum(joined.aside, SetAside()), given.quarantine)
     for remark in remarks:
         sys.stderr.write(f"{remark}\n")
     return 0
@@ -196,7 +202,7 @@ def _in_polars(rulebook: Rulebook, data: Dataset, given: argparse.Namespace, pro
 def _in_python(rulebook: Rulebook, data: Dataset, given: argparse.Namespace, progress: Progress | None) -> Summary:
     tally, edition = Tally(), rulebook.edition_on(given.as_of)
     with ExitStack() as stack:
-        facts = facts_of_table(rulebook.series, given.as_of, given.as_known, given.shard)
+        facts = facts_of_table(rulebook.series, data, given.as_of, given.as_known)
         tables = stack.enter_context(DecisionTables(given.out, rulebook.series, facts)) if given.out else None
         for decision in rulebook.decisions(data, as_of=given.as_of, as_known=given.as_known, progress=progress):
             tally.add(decision)
@@ -207,14 +213,8 @@ def _in_python(rulebook: Rulebook, data: Dataset, given: argparse.Namespace, pro
 
 def _remarks(data: Dataset, given: argparse.Namespace) -> list[str]:
     """What was odd about the data, in sentences."""
-    remarks = list(data.warnings)
-    if data.set_aside:
-        remarks.append(f"{counted(data.set_aside, 'row')} set aside in {given.quarantine}")
-    if data.unscorable:
-        remarks.append(f"{counted(len(data.unscorable), 'person', 'people')} not decided: their own row was set aside")
-    if data.unattributed:
-        remarks.append(f"{counted(data.unattributed, 'row')} among them say of nobody whom they concern")
-    return remarks
+    aside = SetAside(data.set_aside, len(data.unscorable), data.unattributed)
+    return [*data.warnings, *aside_remarks(aside, given.quarantine)]
 
 
 def _print(summary: Summary, given: argparse.Namespace) -> None:

@@ -60,7 +60,8 @@ class Dataset:
         tables: by the registry's names.
         shard: the part of all subjects that these are; None for all.
         count: how many subjects there are.
-        set_aside: how many rows were quarantined.
+        set_aside: how many rows were quarantined. What every shard reads whole counts in the first one only, here and
+            in `unattributed`, so that the numbers of all shards add up.
         unscorable: the ids of subjects whose own row was quarantined, in order.
         unattributed: how many quarantined rows name nobody whose decision they could concern.
         warnings: what was odd about the files, in sentences.

@@ -20,7 +20,7 @@ from creditlang.data.dataset import Dataset, StoredTable, UnknownSubjectError
 from creditlang.data.files import DataFolderError, Format, TableFile
 from creditlang.data.locating import columns_of, locate, source_of, unreadable
 from creditlang.data.problems import InvalidDataError, Problem
-from creditlang.data.setting_aside import set_aside, write_quarantine
+from creditlang.data.setting_aside import check_quarantine, set_aside, write_quarantine
 from creditlang.data.shards import Shard, check_shardable
 from creditlang.data.staging import Staging, connect
 from creditlang.data.tables import Relation, Table, all_relations, stored_name, tables_needed
@@ -81,7 +81,7 @@ def load_dataset(
         found = locate(path, registry, tables, connection)
         staging = Staging(connection, tables, found.files, shard)
         if quarantine is not None:
-            _check_quarantine(Path(quarantine), staging)
+            check_quarantine(Path(quarantine), [file.path for file in staging.files.values()])
         staging.create()
         progress = on_progress or _silent
         admitted = not found.problems and admit(connection, _typed(staging), read, shard, progress)
@@ -110,14 +110,6 @@ def _invalid(lost: Sequence[Problem], staging: Staging, limit: int) -> InvalidDa
     order = [table.name for table in staging.tables]
     told = sorted([*lost, *rows], key=lambda problem: order.index(problem.table))
     return InvalidDataError(told[:limit], len(lost) + staging.total())
-
-
-def _check_quarantine(path: Path, staging: Staging) -> None:
-    """Find out before hours of reading that the quarantine file cannot be written, or is data itself."""
-    if any(path.resolve() == file.path.resolve() for file in staging.files.values()):
-        raise DataFolderError(f"`{path}` is a part of the data set: choose another file for the quarantine")
-    if path.is_dir() or not path.parent.is_dir():
-        raise DataFolderError(f"`{path}` cannot be written: it must be a file in a folder that is there")
 
 
 def _silent(_table: str, _share: float) -> None:
@@ -229,7 +221,7 @@ def _dataset(
         count=_count(staging, "SELECT count(*) FROM subject_0"),
         shard=staging.shard,
         incomplete_count=_count(staging, "SELECT count(*) FROM subject_0 SEMI JOIN incomplete ON c0 = id"),
-        set_aside=_count(staging, "SELECT count(*) FROM (SELECT DISTINCT t, line FROM problem)"),
+        set_aside=_count(staging, f"SELECT count(*) FROM (SELECT DISTINCT t, line FROM problem WHERE {staging.told_here})"),
         unscorable=tuple(row[0] for row in gone),
         unattributed=unattributed,
         warnings=warnings,

@@ -7,9 +7,14 @@ that lost a record, or from which a relation that is read leads to a row that wa
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection
+import heapq
+from collections.abc import Collection, Iterable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
+import attrs
+
+from creditlang.data.files import DataFolderError
 from creditlang.data.staging import Staging
 from creditlang.data.tables import Relation
 from creditlang.ir import Registry
@@ -17,6 +22,27 @@ from creditlang.types import ManyRelated
 
 HEADER = ("table", "file", "line", "column", "value", "code", "reason", "row")
 """The columns of a quarantine file: one line for each problem, with the whole row as JSON."""
+
+_LONGEST_CELL = 2**31 - 1
+"""How long a cell of a quarantine file may be that is read again, in characters: the widest that `csv` takes everywhere."""
+
+
+@attrs.frozen
+class SetAside:
+    """What was set aside for decisions on a data set, or on a part of one.
+
+    Attributes:
+        rows: how many rows.
+        people: how many people are not decided on, because it was their own row.
+        unattributed: how many of the rows name nobody whose decision they could concern.
+    """
+
+    rows: int = 0
+    people: int = 0
+    unattributed: int = 0
+
+    def __add__(self, other: SetAside) -> SetAside:
+        return SetAside(self.rows + other.rows, self.people + other.people, self.unattributed + other.unattributed)
 
 
 def set_aside(staging: Staging, registry: Registry, relations: Collection[Relation]) -> int:
@@ -50,13 +76,50 @@ def _find_gone(staging: Staging) -> None:
     staging.connection.execute(f"CREATE OR REPLACE TABLE gone AS {gone}")
 
 
+def check_quarantine(path: Path, data: Iterable[Path]) -> None:
+    """Find out before hours of reading that the quarantine file cannot be written, or is data itself.
+
+    Args:
+        data: the files of the data set.
+
+    Raises:
+        DataFolderError: it cannot, or it is.
+    """
+    if any(path.resolve() == file.resolve() for file in data):
+        raise DataFolderError(f"`{path}` is a part of the data set: choose another file for the quarantine")
+    if path.is_dir() or not path.parent.is_dir():
+        raise DataFolderError(f"`{path}` cannot be written: it must be a file in a folder that is there")
+
+
 def write_quarantine(staging: Staging, path: Path) -> None:
-    """Write the problems, with their rows, for people to mend."""
+    """Write the problems, with their rows, for people to mend; of a shard those that no other one tells."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(HEADER)
-        for p, row in staging.problems():
+        for p, row in staging.problems(among=staging.told_here):
             writer.writerow((p.table, p.file, p.line, p.column, p.value, p.code, p.reason, row))
+
+
+def join_quarantines(parts: Sequence[Path], out: Path, tables: Sequence[str]) -> None:
+    """Lay the quarantine files of all shards together: the file that one run would have written.
+
+    Args:
+        parts: one file for each shard.
+        tables: the names of the tables in the order of the data set.
+    """
+    order = {name: place for place, name in enumerate(tables)}
+    longest = csv.field_size_limit(_LONGEST_CELL)
+    try:
+        with ExitStack() as stack:
+            readers = [csv.reader(stack.enter_context(path.open(encoding="utf-8", newline=""))) for path in parts]
+            writer = csv.writer(stack.enter_context(out.open("w", encoding="utf-8", newline="")), lineterminator="\n")
+            for reader in readers:
+                assert tuple(next(reader)) == HEADER
+            writer.writerow(HEADER)
+            # What is wrong with one row is told by one shard, in order.
+            writer.writerows(heapq.merge(*readers, key=lambda row: (order[row[0]], int(row[2]))))
+    finally:
+        csv.field_size_limit(longest)
 
 
 def _forward(staging: Staging, relations: Collection[Relation]) -> list[tuple[int, int, int, bool]]:
@@ -139,6 +202,7 @@ def _count_unattributed(staging: Staging, registry: Registry, relations: Collect
             f"SELECT p.t, p.line FROM problem p LEFT JOIN t{inner} USING (line)"
             f" WHERE p.t = {inner} AND c{j} IS NULL AND (t{inner}.line IS NULL OR p.place = {j})"
         )
-    row = staging.connection.execute(f"SELECT count(*) FROM ({' UNION '.join(parts)})").fetchone()
+    told = f"SELECT count(*) FROM ({' UNION '.join(parts)}) WHERE {staging.told_here}"
+    row = staging.connection.execute(told).fetchone()
     assert row is not None
     return int(row[0])

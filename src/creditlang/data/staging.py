@@ -94,7 +94,7 @@ class Staging:
         columns = self.tables[i].columns
         texts = ", ".join(f"{cell} AS c{j}" for j, cell in enumerate(cells))
         raw = f"(SELECT {line} AS line, {texts} FROM {relation})"
-        if self.shard is not None and (i == 0 or self.tables[i].is_event):
+        if self.shard is not None and self._is_cut(i):
             owner = "c1" if self.tables[i].is_event else "c0"
             if self.tables[i].is_event:
                 # An id is used once in all parts.
@@ -111,6 +111,17 @@ class Staging:
             self.connection.execute(f"CREATE OR REPLACE TEMP TABLE wrong AS SELECT * FROM {raw} WHERE {bad}")
             for j, code in enumerate(codes):
                 self._add_problems(i, "wrong", 1, j, code, f"c{j}", [f"c{k}" for k in range(len(columns))])
+
+    def _is_cut(self, i: int) -> bool:
+        """Whether a shard takes only a part of a table, as it does of people and of what is recorded about them."""
+        return i == 0 or self.tables[i].is_event
+
+    @property
+    def told_here(self) -> str:
+        """The SQL condition that a problem is told by this shard: what every shard reads whole, the first one tells."""
+        if self.shard is None or self.shard.number == 1:
+            return "true"
+        return f"t IN ({', '.join(str(i) for i in range(len(self.tables)) if self._is_cut(i))})"
 
     def _take_news(self, i: int) -> bool:
         """Whether rows that were just added have problems; the mark is taken off again."""
@@ -172,7 +183,8 @@ class Staging:
                 [f.row for f in faults],
             ],
         )
-        self.connection.execute(f"INSERT INTO problem SELECT 0, {i}, * FROM faults")
+        ours = f" WHERE {self.shard.holds('owner')}" if self.shard is not None and self._is_cut(i) else ""
+        self.connection.execute(f"INSERT INTO problem SELECT 0, {i}, * FROM faults{ours}")
 
     def _send(self, target: str, columns: Sequence[str], values: Sequence[Sequence[object]]) -> None:
         """Hand columns of values to the database as JSON, which carries every text unchanged."""
@@ -195,15 +207,16 @@ class Staging:
             "CREATE OR REPLACE TABLE problem AS SELECT DISTINCT ON (t, line, col) * FROM problem ORDER BY source"
         )
 
-    def problems(self, limit: int | None = None) -> Iterator[tuple[Problem, str]]:
+    def problems(self, limit: int | None = None, among: str = "true") -> Iterator[tuple[Problem, str]]:
         """The problems with the row of each as text, by table and line.
 
         Args:
             limit: how many at most; if there are more, each kind in each column is shown only a few times.
+            among: the SQL condition on those that are wanted.
         """
         few = limit is not None and self.total() > limit
         cursor = self.connection.cursor().execute(
-            "SELECT t, line, place, col, code, value, detail, row_json FROM problem"
+            f"SELECT t, line, place, col, code, value, detail, row_json FROM problem WHERE {among}"
             + (f" QUALIFY row_number() OVER (PARTITION BY t, col, code ORDER BY line) <= {REPEATED}" if few else "")
             + " ORDER BY t, line, place, col"
             + (f" LIMIT {limit}" if few else "")
