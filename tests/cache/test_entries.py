@@ -287,3 +287,24 @@ def test_processes_that_make_the_key_at_the_same_time_agree_in_the_end(tmp_path:
     assert remember(b"r", 2)
     assert recall(b"r") == 2
     assert len(key_file(tmp_path).read_bytes()) == 32
+
+
+_APART = """
+import sys
+import creditlang
+for path in sys.argv[1:]:
+    creditlang.load(path).scorer()
+from creditlang.cache.fingerprint import _APART
+ours = [name for name in sys.modules if name.startswith("creditlang.")]
+assert "creditlang.check" in ours, ours
+print(*(name for name in ours if set(name.split(".")) & {*_APART}))
+"""
+
+
+def test_what_the_fingerprint_leaves_out_takes_no_part_in_compiling() -> None:
+    rules = Path(__file__).parents[2] / "examples" / "rules"
+    paths = [rules / "teaching" / "harbourtown.credit", rules / "express-entry"]
+    own = {**os.environ, "CREDITLANG_CACHE": "off"}
+    command = [sys.executable, "-c", _APART, *map(str, paths)]
+    done = subprocess.run(command, capture_output=True, text=True, env=own, check=True)
+    assert done.stdout.split() == []

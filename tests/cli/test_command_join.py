@@ -253,7 +253,7 @@ def spoiled(town: Path, people: Path) -> Path:
     homes = ["h1", "h2", "h3", "h4", ""]
     first, *rest = (people / "Person.csv").read_text(encoding="utf-8").splitlines()
     rows = [f"{row},{homes[number % 5]}" for number, row in enumerate(rest)]
-    rows += ["x1,1990-02-30,h1", "x2,1990-01-01,h1,more", ",1990-01-01,h1", "p1,1991-01-01,h1", 'x3,"1990', "x4\",,"]
+    rows += ["x1,1990-02-30,h1", "x2,1990-01-01,h1,more", ",1990-01-01,h1", "p1,1991-01-01,h1", 'x3,"1990', 'x4",,']
     (people / "Person.csv").write_text("\n".join([f"{first},home", *rows, ""]), encoding="utf-8")
     (people / "Household.csv").write_text("subject,rooms\nh1,3\nh2,0\nh3,1,5\nh4,4\nh4,5\n,5\n", encoding="utf-8")
     with (people / "Offence.csv").open("a", encoding="utf-8") as file:

@@ -7,13 +7,12 @@ changed, moved from another request, written by another version, or made by some
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import marshal
 import os
 
 from creditlang.cache.fingerprint import fingerprint
 from creditlang.cache.folders import cache_folder, read_ours, write_whole
+from creditlang.cache.hashing import blake2b, compare_digest, digest
 from creditlang.cache.secret import key
 
 TYPE_CHECKING = False  # as from `typing`, which takes longer to import than an entry to recall
@@ -34,7 +33,7 @@ def recall(request: bytes) -> Any:
         return None
     try:
         whole = read_ours(path)
-        if whole is None or not hmac.compare_digest(whole[:_SEAL], _seal(secret, request, whole[_SEAL:])):
+        if whole is None or not compare_digest(whole[:_SEAL], _seal(secret, request, whole[_SEAL:])):
             return None
         found = marshal.loads(memoryview(whole)[_SEAL:])
     except (OSError, ValueError, EOFError, TypeError):
@@ -66,12 +65,12 @@ def _path(request: bytes) -> str | None:
     folder = cache_folder()
     if folder is None:
         return None
-    named = hashlib.sha256(fingerprint() + request).hexdigest()[:40]
+    named = digest(fingerprint() + request).hex()[:40]
     return os.path.join(folder, named + _SUFFIX)
 
 
 def _seal(secret: bytes, request: bytes, content: bytes) -> bytes:
-    sealed = hashlib.blake2b(key=secret, digest_size=_SEAL, person=b"creditlang")
+    sealed = blake2b(key=secret, digest_size=_SEAL, person=b"creditlang")
     for part in (fingerprint(), request):
         sealed.update(len(part).to_bytes(8, "big") + part)
     sealed.update(content)

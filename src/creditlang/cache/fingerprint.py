@@ -1,14 +1,18 @@
-"""Which program this is: creditlang to the last changed file, the parts of others that it rests on, and Python."""
+"""Which program this is: creditlang to the last changed file that takes part, what it rests on, and Python."""
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
 from importlib.machinery import PathFinder
 
+from creditlang.cache.hashing import digest
+
 _OTHERS = ("attr", "lark")
 """Packages that take part in compiling or in what is kept."""
+
+_APART = ("audit", "cli", "lsp", "render", "polars", "smt", "sql", "docs", "examples", "__pycache__")
+"""Folders that take no part: nothing in them is imported to compile, or by what is kept. A test holds it."""
 
 _found: list[bytes] = []
 
@@ -24,7 +28,7 @@ def fingerprint() -> bytes:
         for name in _OTHERS:
             spec = PathFinder.find_spec(name)
             parts += _file(spec.origin) if spec and spec.origin else [f"no {name}"]
-        _found.append(hashlib.sha256("\n".join(parts).encode("utf-8", "surrogateescape")).digest())
+        _found.append(digest("\n".join(parts).encode("utf-8", "surrogateescape")))
     return _found[0]
 
 
@@ -37,7 +41,7 @@ def _state(folder: str) -> list[str]:
         return found
     for entry in entries:
         if entry.is_dir():
-            if entry.name not in ("__pycache__", "docs", "examples"):
+            if entry.name not in _APART:
                 found += _state(entry.path)
         elif entry.name.endswith((".py", ".lark")):
             status = entry.stat()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
+
+from creditlang.cache.hashing import digest
 
 
 class Reached:
@@ -11,7 +12,7 @@ class Reached:
 
     Attributes:
         suffixes: those of rule files.
-        files: by path the SHA-256 of its bytes; None for one that was looked for and was not there.
+        files: by path the digest of its bytes; None for one that was looked for and was not there.
         folders: by path the names of the rule files in it.
         links: by path where it leads when links are followed.
     """
@@ -37,13 +38,13 @@ class Reached:
 
     def file(self, path: str, content: bytes | None) -> None:
         """Note what a file held when it was read; None if it could not be read."""
-        self.files[path] = None if content is None else hashlib.sha256(content).hexdigest()
+        self.files[path] = None if content is None else digest(content).hex()
 
     def is_unchanged(self) -> bool:
         """Whether everything is still as it was."""
         return (
             all(os.path.realpath(path) == target for path, target in self.links.items())
-            and all(_digest(path) == digest for path, digest in self.files.items())
+            and all(_digest(path) == was for path, was in self.files.items())
             and all(rule_files(path, self.suffixes) == names for path, names in self.folders.items())
         )
 
@@ -60,6 +61,6 @@ def rule_files(folder: str, suffixes: tuple[str, ...]) -> list[str] | None:
 def _digest(path: str) -> str | None:
     try:
         with open(path, "rb") as file:
-            return hashlib.sha256(file.read()).hexdigest()
+            return digest(file.read()).hex()
     except (OSError, ValueError):
         return None

@@ -49,10 +49,8 @@ def run(given: argparse.Namespace) -> int:
     beside = {lines_path(part) for part in given.parts}
     parts = [part for part in given.parts if part not in beside]  # `part-*.parquet` matches both tables of a part
     joined = join_parts(parts, given.out)
-    print(
-        f"{counted(joined.people, 'person', 'people')} in {counted(len(parts), 'part')}: {given.out}, and what contributed to"
-        f" their points: {lines_path(given.out)}"
-    )
+    people, cut = counted(joined.people, "person", "people"), counted(len(parts), "part")
+    print(f"{people} in {cut}: {given.out}, and what contributed to their points: {lines_path(given.out)}")
     for remark in aside_remarks(sum(joined.aside, SetAside())):
         sys.stderr.write(f"{remark}\n")
     return 0

@@ -17,7 +17,7 @@ from creditlang.data.admission import Typed, admit
 from creditlang.data.columnar import LINE, text_of, unfit
 from creditlang.data.crosschecks import check_across
 from creditlang.data.dataset import Dataset, StoredTable, UnknownSubjectError
-from creditlang.data.files import DataFolderError, Format, TableFile
+from creditlang.data.files import Format, TableFile
 from creditlang.data.locating import columns_of, locate, source_of, unreadable
 from creditlang.data.problems import InvalidDataError, Problem
 from creditlang.data.setting_aside import check_quarantine, set_aside, write_quarantine
@@ -221,7 +221,9 @@ def _dataset(
         count=_count(staging, "SELECT count(*) FROM subject_0"),
         shard=staging.shard,
         incomplete_count=_count(staging, "SELECT count(*) FROM subject_0 SEMI JOIN incomplete ON c0 = id"),
-        set_aside=_count(staging, f"SELECT count(*) FROM (SELECT DISTINCT t, line FROM problem WHERE {staging.told_here})"),
+        set_aside=_count(
+            staging, f"SELECT count(*) FROM (SELECT DISTINCT t, line FROM problem WHERE {staging.told_here})"
+        ),
         unscorable=tuple(row[0] for row in gone),
         unattributed=unattributed,
         warnings=warnings,

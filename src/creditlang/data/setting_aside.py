@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import heapq
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -24,7 +24,7 @@ HEADER = ("table", "file", "line", "column", "value", "code", "reason", "row")
 """The columns of a quarantine file: one line for each problem, with the whole row as JSON."""
 
 _LONGEST_CELL = 2**31 - 1
-"""How long a cell of a quarantine file may be that is read again, in characters: the widest that `csv` takes everywhere."""
+"""How long a cell may be that is read again, in characters: the most that `csv` takes everywhere."""
 
 
 @attrs.frozen
@@ -111,13 +111,16 @@ def join_quarantines(parts: Sequence[Path], out: Path, tables: Sequence[str]) ->
     longest = csv.field_size_limit(_LONGEST_CELL)
     try:
         with ExitStack() as stack:
-            readers = [csv.reader(stack.enter_context(path.open(encoding="utf-8", newline=""))) for path in parts]
+            readers: list[Iterator[list[str]]] = [
+                csv.reader(stack.enter_context(path.open(encoding="utf-8", newline=""))) for path in parts
+            ]
             writer = csv.writer(stack.enter_context(out.open("w", encoding="utf-8", newline="")), lineterminator="\n")
             for reader in readers:
                 assert tuple(next(reader)) == HEADER
             writer.writerow(HEADER)
             # What is wrong with one row is told by one shard, in order.
-            writer.writerows(heapq.merge(*readers, key=lambda row: (order[row[0]], int(row[2]))))
+            rows = heapq.merge(*readers, key=lambda row: (order[row[0]], int(row[2])))
+            writer.writerows(rows)
     finally:
         csv.field_size_limit(longest)
 
