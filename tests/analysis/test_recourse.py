@@ -12,6 +12,7 @@ import pytest
 import creditlang
 from creditlang.analysis.recourse import OutOf, Recourse, ToGrade, open_goals, recourse
 from creditlang.data import History, history_from_objects
+from creditlang.render.recourse import recourse_text
 from creditlang.semantics import decide
 
 TODAY = date(2026, 3, 1)
@@ -133,3 +134,48 @@ def test_nobody_finds_fewer_steps_by_trying(town: creditlang.Rulebook, offences:
     found = _ways(town, _history(town, TrafficOffence=happened), ToGrade("A"), steps=2)
     today = [len(way.steps) for way in found.ways if way.on == TODAY]
     assert ([] if fewest is None else [fewest]) == today
+
+
+def test_the_day_from_which_a_criterion_counts_its_time_can_be_had() -> None:
+    town = creditlang.loads(
+        """
+registry Records
+subject Landlord
+    born : date
+event Hazard "Hazard found"
+    mended : date optional
+
+rulebook Town
+    in force from 2020-01-01
+    records Records
+
+score points
+    starts at 100
+
+criterion Hazards "Hazards found"
+    basis "By-law, art. 1"
+    on Hazard
+    deduct 30
+    counts from mended
+    expires after 2 years
+
+grades
+    A from 100
+    B below 100
+"""
+    )
+    history = history_from_objects(
+        town.registry,
+        "Landlord",
+        {"born": date(1980, 5, 4), "subject": "p"},
+        {"Hazard": [{"record": "h1", "date": date(2026, 1, 10), "mended": None}]},
+    )
+    found = _ways(town, history, ToGrade("A"))
+    assert found.waiting is None
+    (way,) = found.ways
+    (step,) = way.steps
+    assert (step.record, step.field, step.named_by) == ("h1", "mended", ("Hazards",))
+    # Nothing moves faster than mending it today.
+    assert (step.day, way.on, way.earliest) == (TODAY, date(2028, 3, 1), True)
+    shown = recourse_text([found], way.decision, town.edition_on(TODAY), 200).plain
+    assert "Hazard found h1 gets its `mended`, from which “Hazards found” counts its time" in shown

@@ -181,6 +181,9 @@ _SPARK = {
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
     "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+    # A machine that is put to sleep, or has no time for Spark, is no reason to give up its only executor.
+    "spark.executor.heartbeatInterval": "600s",
+    "spark.network.timeout": "3600s",
 }
 
 

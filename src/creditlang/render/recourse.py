@@ -87,9 +87,12 @@ def _step_words(step: Step, edition: ir.Edition) -> str:
     event = registry.events[step.event]
     if step.field is not None:
         titles = titles_of(edition)
-        rules = ", ".join(f"“{titles[name]}”" for name in step.named_by)
+        lifted = [f"“{titles[name]}”" for name in step.named_by if name not in edition.criteria]
+        counted = [f"“{titles[name]}”" for name in step.named_by if name in edition.criteria]
+        why = [f"which {', '.join(lifted)} names as the way out"] if lifted else []
+        why += [f"from which {', '.join(counted)} counts its time"] if counted else []
         record = f"{event.title or event.name} {step.record}"
-        return f"on {step.day}: {record} gets its `{step.field}`, which {rules} names as the way out"
+        return f"on {step.day}: {record} gets its `{step.field}`, {' and '.join(why)}"
     known = (
         f"{name_text(name)} {value_text(value, event.fields[name].type, registry)}"
         for name, value in step.values.items()

@@ -51,7 +51,7 @@ class Step:
     Attributes:
         values: of the added record, as the data contract has them; None for unknown.
         field: the date that becomes known on `record`; None for an added record.
-        named_by: the rules that name this date as what lifts them.
+        named_by: the rules that name this date as what lifts them, or as the day from which their time counts.
     """
 
     event: str
@@ -250,23 +250,21 @@ class _Asking:
         return GivenWorld(registry, self.history, self.history.records, addable, opens, bounds)
 
     def _openable(self) -> Iterator[tuple[Record, str, tuple[str, ...]]]:
-        """Dates of a record that are unknown and that a rule on such records names as what lifts it."""
+        """Dates of a record that are unknown and that a rule on such records names: as what lifts it, or as the day
+        from which its time counts."""
         edition = self.edition
-        rules: dict[str, Rule] = {**edition.sanctions, **edition.lists, **edition.moves}
+        rules: tuple[ir.Criterion | Rule, ...] = (
+            *edition.criteria.values(),
+            *edition.sanctions.values(),
+            *edition.lists.values(),
+            *edition.moves.values(),
+        )
         for record in self.history.records:
-            fields = self.series.registry.events[record.event].fields
-            for name, field in fields.items():
-                named = tuple(
-                    rule_name
-                    for rule_name, rule in rules.items()
-                    if isinstance(rule.trigger, ir.OnEvent)
-                    and rule.trigger.event == record.event
-                    and rule.process.lifted is not None
-                    and any(
-                        isinstance(part, expr.Known) and _reads(part.operand, name)
-                        for part in parts(rule.process.lifted, edition)
-                    )
-                )
+            on_such = [
+                rule for rule in rules if isinstance(rule.trigger, ir.OnEvent) and rule.trigger.event == record.event
+            ]
+            for name, field in self.series.registry.events[record.event].fields.items():
+                named = tuple(rule.text.name for rule in on_such if _waits_for(rule, name, edition))
                 if named and record.values[name] is None and isinstance(field.type, Date):
                     yield record, name, named
 
@@ -287,6 +285,16 @@ class _Asking:
                 named = names[record.id, addition.field]
                 found.append(Step(record.event, day, {addition.field: day}, record.id, addition.field, named))
         return iter(sorted(found, key=lambda step: step.day))
+
+
+def _waits_for(rule: ir.Criterion | Rule, field: str, edition: ir.Edition) -> bool:
+    """Whether a rule on a record names a field of it as what lifts the rule, or as what starts its clock."""
+    if isinstance(rule, ir.Criterion):
+        return rule.counts_from is not None and _reads(rule.counts_from, field)
+    lifted = rule.process.lifted
+    return lifted is not None and any(
+        isinstance(part, expr.Known) and _reads(part.operand, field) for part in parts(lifted, edition)
+    )
 
 
 def _reads(node: expr.Expression, field: str) -> bool:
