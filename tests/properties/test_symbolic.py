@@ -7,6 +7,7 @@ from hypothesis import assume, given, settings
 from creditlang.analysis.proofs.answers import Proved
 from creditlang.analysis.proofs.asking import Subject
 from creditlang.analysis.proofs.extent import extent
+from creditlang.analysis.proofs.patience import Patience
 from creditlang.backends.smt import terms, values
 from creditlang.backends.smt.decisions import SymbolicDecision, encode_decision
 from creditlang.backends.smt.models import Reading
@@ -80,7 +81,7 @@ def check_alike(decision: SymbolicDecision, reading: Reading, expected: Decision
 def test_no_decision_lies_beyond_what_a_loose_world_allows(drawn: Compiled) -> None:
     """What is proved of all histories is proved there: points, grade and effects of any data must be possible in it."""
     edition = edition_on(drawn.series, drawn.case.as_of)
-    loose = Subject(drawn.series, edition, Bounds(), 5).loose()
+    loose = Subject(drawn.series, edition, Bounds(), Patience(5)).loose()
     assume(loose is not None)
     assert loose is not None
     found = [loose.in_force, *_comes_to(loose, drawn.decide())]
@@ -94,7 +95,7 @@ def test_no_decision_lies_beyond_a_proved_end(drawn: Compiled) -> None:
     edition = edition_on(drawn.series, drawn.case.as_of)
     assume(expected is not None)
     assert expected is not None
-    lowest, highest = extent(Subject(drawn.series, edition, Bounds(records=1), 1))
+    lowest, highest = extent(Subject(drawn.series, edition, Bounds(records=1), Patience(1)))
     if isinstance(lowest.answer, Proved) and not lowest.answer.reason.startswith("there is none"):
         assert Fraction(lowest.answer.reason.split()[0]) <= expected
     if isinstance(highest.answer, Proved) and not highest.answer.reason.startswith("there is none"):

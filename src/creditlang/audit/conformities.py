@@ -70,7 +70,8 @@ def conform(
             `under`.
         rulebook: only this one, where there are several.
         edition: only this one.
-        seconds: for each question to the solver. Without the extra `creditlang[verify]` such questions are undecided.
+        seconds: for each doubt that a clause puts to the solver, however often it is asked on the way.
+            Without the extra `creditlang[verify]` such questions are undecided.
 
     Raises:
         DiagnosticsError: the files cannot be found or do not compile.

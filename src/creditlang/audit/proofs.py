@@ -69,7 +69,7 @@ def prove(
         as_of: the edition in force on that day; None for the latest.
         only: the kinds of question.
         records: look in histories of up to so many records of each event, where an answer cannot do without a bound.
-        seconds: for each question.
+        seconds: for each question, however often the solver is asked on the way.
 
     Raises:
         NoSolverError: the extra `creditlang[verify]` is not installed.

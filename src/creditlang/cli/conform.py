@@ -37,7 +37,11 @@ def arguments() -> argparse.ArgumentParser:
         " (default: those that the rulebook is `under`)",
     )
     parser.add_argument(
-        "--seconds", metavar="N", type=float, default=10.0, help="for each question to the solver (default: 10)"
+        "--seconds",
+        metavar="N",
+        type=float,
+        default=10.0,
+        help="for each doubt that a clause puts to the solver, however often it is asked on the way (default: 10)",
     )
     parser.add_argument("--html", metavar="PAGE", type=Path, help="write the report as a page, too")
     add_format(parser)

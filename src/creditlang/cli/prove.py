@@ -37,7 +37,13 @@ def arguments() -> argparse.ArgumentParser:
         default=2,
         help="look in histories of up to N records of each event (2)",
     )
-    parser.add_argument("--seconds", metavar="N", type=above_zero, default=10, help="for each question (10)")
+    parser.add_argument(
+        "--seconds",
+        metavar="N",
+        type=above_zero,
+        default=10,
+        help="for each answer, however often the solver is asked on the way (10)",
+    )
     add_format(parser)
     return parser
 

@@ -20,6 +20,7 @@ from creditlang.analysis.proofs import (
     encode_decision,
     replay,
 )
+from creditlang.analysis.proofs.patience import Patience
 from creditlang.analysis.proofs.scenario_text import own_title, scenario_text, with_own_ids
 from creditlang.analysis.static.flows import Flow, Records, flow_of
 from creditlang.analysis.static.reading import looks_beyond, stands_alone
@@ -45,13 +46,18 @@ class Asking:
     """What questions about one edition have in common.
 
     Attributes:
-        seconds: what one question may take.
+        seconds: what one question may take, however many calls of the solver it needs.
     """
 
     series: Series
     edition: Edition
     seconds: float = 10.0
     _titles: dict[str, int] = attrs.field(factory=dict, repr=False)
+
+    @cached_property
+    def patience(self) -> Patience:
+        """What is left of those seconds. Each question of a `prover.Prover` begins anew."""
+        return Patience(self.seconds)
 
     @cached_property
     def flow(self) -> Flow:
@@ -105,7 +111,7 @@ class Asking:
     def solved(self, world: World, assertions: Sequence[Truth]) -> Model | Never | Open:
         """A model of the assertions, or that there is none, or no answer."""
         try:
-            found = smallest(world, assertions, self.seconds)
+            found = smallest(world, assertions, self.patience.left)
         except NoSolverError as error:
             return Open(str(error))
         match found:

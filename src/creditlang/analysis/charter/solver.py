@@ -82,6 +82,7 @@ class Solver(Twins):
 
         Of a criterion on facts that counts records it is what comes out otherwise without the record.
         """
+        self.patience.begin()
         concerned = [c for c in self.edition.criteria.values() if c.sign == sign and self.speaks(c, event)]
         by_record = all(isinstance(c.trigger, OnEvent) for c in concerned)
         alone = by_record and all(self.stands_alone(c) for c in concerned)
@@ -143,6 +144,7 @@ class Solver(Twins):
         self, criteria: tuple[Criterion, ...], sign: int, amount: Amount, period: CalendarPeriod | InTheLast | InTotal
     ) -> Proof:
         """Whether the records of one period can together cost (or earn) more than so much."""
+        self.patience.begin()
         names = {criterion.text.name for criterion in criteria}
         events = {c.trigger.event for c in criteria if isinstance(c.trigger, OnEvent)}
         world = self.world(criteria, dict.fromkeys(events, 1))
@@ -202,6 +204,7 @@ class Solver(Twins):
 
     def value_exceeds(self, rule: Criterion | Reward | Sanction, amount: Amount) -> Proof:
         """Whether one such rule can take or give more than so much."""
+        self.patience.begin()
         event = {rule.trigger.event: 1} if isinstance(rule.trigger, OnEvent) else {}
         world = self.world([rule], event)
         name = rule.text.name
@@ -230,6 +233,7 @@ class Solver(Twins):
 
     def both_hold(self, names: tuple[str, ...], event: str, number: int) -> Proof:
         """Whether one record of an event alone can bring about so many of these rules."""
+        self.patience.begin()
         pairs = pairs_of(event, names) if number == _PAIR else []
         found: Proof | None = self._shown(pairs, self._together.early)
         if found is None:

@@ -9,6 +9,7 @@ import attrs
 
 from creditlang.analysis.proofs import Bounds, Case
 from creditlang.analysis.proofs.asking import Subject
+from creditlang.analysis.proofs.patience import Patience
 from creditlang.analysis.proofs.witnesses import Deciding, Witnesses
 from creditlang.analysis.static.targets import rules_of
 from creditlang.ir import Criterion, Edition, Series
@@ -27,7 +28,7 @@ def brought_together(series: Series, edition: Edition, seconds: float) -> Witnes
     """Looks for every pair of rules that a record of some event brings about."""
     rules = {name: rule for name, rule in rules_of(edition).items() if not isinstance(rule, Criterion)}
     wanted = frozenset(pair for event in edition.registry.events for pair in pairs_of(event, [*rules]))
-    subject = Subject(series, edition, Bounds(), seconds)
+    subject = Subject(series, edition, Bounds(), Patience(seconds))
     return Witnesses(subject, wanted, tuple(rules.values()), lambda case, deciding: [*_brought(case, deciding)])
 
 

@@ -41,6 +41,7 @@ class Twins(Asking):
 
     def moves(self, outcome: OutcomeKind | str, never: Movement, field: Field, when: Movement) -> Proof:
         """Whether the outcome can move so when the field does, all else being equal."""
+        self.patience.begin()
         atoms = list(rests_on(outcome, self.flow) or ())
         events = {atom.event for atom in atoms if isinstance(atom, Records)}
         others = any(isinstance(atom, Relation) for atom in (*atoms, *self._head_atoms()))

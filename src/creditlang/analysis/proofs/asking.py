@@ -10,8 +10,8 @@ import attrs
 
 from creditlang import ir
 from creditlang.analysis.proofs.answers import Answer, Undecided, ask
+from creditlang.analysis.proofs.patience import Patience
 from creditlang.backends.python.decisions import Compiled, compiled
-from creditlang.backends.smt.calendar import Moment
 from creditlang.backends.smt.cases import Case, replay
 from creditlang.backends.smt.decisions import SymbolicDecision, encode_decision, likely_day
 from creditlang.backends.smt.nodes import Truth
@@ -31,32 +31,41 @@ class Subject:
     """What questions are about: one edition of a series, in a world.
 
     Attributes:
-        budget: seconds for each question.
+        patience: how long each question may take.
     """
 
     series: ir.Series
     edition: ir.Edition
     bounds: Bounds
-    budget: float
-    _decisions: dict[tuple[int, bool], SymbolicDecision] = attrs.field(factory=dict, repr=False)
+    patience: Patience
+    _decisions: dict[tuple[int, bool, bool], SymbolicDecision] = attrs.field(factory=dict, repr=False)
     _engines: list[Compiled] = attrs.field(factory=list, repr=False)
 
-    def decision(self, records: int | None = None, *, all_days: bool = False) -> SymbolicDecision:
+    @property
+    def budget(self) -> float:
+        """The seconds that are left for the question that is being asked."""
+        return self.patience.left
+
+    def decision(
+        self, records: int | None = None, *, all_days: bool = False, points_only: bool = False
+    ) -> SymbolicDecision:
         """The decision in terms, in a world of its own size.
 
         Args:
             records: how many records of each event there may be; those of the bounds if not given.
             all_days: whether days are any of the calendar, and not only those of the bounds.
+            points_only: leave out grades and effects.
 
         Raises:
             Unsupported: something in the edition has no terms.
         """
         number = self.bounds.records if records is None else records
-        if (number, all_days) not in self._decisions:
+        key = number, all_days, points_only
+        if key not in self._decisions:
             bounds = attrs.evolve(self.bounds, records=number)
             world = World(self.series.registry, self.edition.subject, bounds.of_all_days if all_days else bounds)
-            self._decisions[number, all_days] = encode_decision(self.series, world, edition=self.edition)
-        return self._decisions[number, all_days]
+            self._decisions[key] = encode_decision(self.series, world, edition=self.edition, points_only=points_only)
+        return self._decisions[key]
 
     def loose(self) -> SymbolicDecision | None:
         """The decision in a loose world of all days; None where its score has no terms there.
@@ -70,11 +79,11 @@ class Subject:
             return None
 
     def varied(
-        self, base: SymbolicDecision, instead: Mapping[str, Value], as_of: Moment | None = None
+        self, base: SymbolicDecision, instead: Mapping[str, Value], *, points_only: bool = False
     ) -> SymbolicDecision:
         """The decision on the same person but for some values."""
         world = base.world.varied(instead)
-        return encode_decision(self.series, world, edition=self.edition, as_of=as_of or base.as_of)
+        return encode_decision(self.series, world, edition=self.edition, as_of=base.as_of, points_only=points_only)
 
     def decide(self, case: Case) -> Decision:
         """What the reference evaluator decides. Raises NotInForceError."""
@@ -97,7 +106,6 @@ class Subject:
         assertions: Sequence[Truth],
         proved: str,
         confirm: Callable[[Case], str | None],
-        budget: float | None = None,
     ) -> Answer:
         """Look for a case in which the edition decides and all assertions hold."""
         return ask(
@@ -106,7 +114,7 @@ class Subject:
             proved=proved,
             confirm=confirm,
             bounds=decision.world.bounds,
-            budget=self.budget if budget is None else budget,
+            budget=self.budget,
         )
 
 

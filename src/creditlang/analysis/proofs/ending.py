@@ -127,7 +127,7 @@ class _Asking:
     @classmethod
     def of(cls, subject: Subject, rules: Mapping[str, Rule]) -> _Asking:
         going_on = _without_end(subject.series, subject.edition)
-        own = Subject(going_on, going_on.editions[-1], subject.bounds, subject.budget)
+        own = Subject(going_on, going_on.editions[-1], subject.bounds, subject.patience)
         shows = partial(_held_on, subject.edition.ends)
         return cls(subject, own, Witnesses(own, frozenset(rules), tuple(rules.values()), shows))
 

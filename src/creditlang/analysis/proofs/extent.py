@@ -63,7 +63,7 @@ def _end(subject: Subject, up: bool) -> Answer:
     if (endless := _grows(subject, up)) is not None:
         return endless
     loose = subject.loose()
-    outer = None if loose is None else _extreme(loose, up, subject.budget)
+    outer = None if loose is None else _extreme(loose, up, subject.budget / 2)
     limit: Exact | None = None
     if loose is not None and outer is not None and outer.proven and outer.value is not None:
         limit = _exact(loose, outer.value)
@@ -146,7 +146,7 @@ def _grows(subject: Subject, up: bool) -> Answer | None:
                 for line in lines
             )
         )
-        model = some_case(world, [decision.in_force, decision.decided, counting], subject.budget)
+        model = some_case(world, [decision.in_force, decision.decided, counting], subject.budget / 4)
         if isinstance(model, Model):
             endless = _endless(subject, case_of(model, world, decision.as_of), up)
             if endless is not None:

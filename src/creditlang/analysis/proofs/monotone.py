@@ -105,7 +105,7 @@ class _Asking:
         """The pairs of people: of the facts one, else one for each record that may have more."""
         # With earlier scores two records are more than is answered in time; what is found of one is told as bounded.
         number = 1 if self.by_itself or asks_earlier(self.subject.series) else _SEVERAL
-        one = self.subject.decision(number, all_days=all_days)
+        one = self.subject.decision(number, all_days=all_days, points_only=True)
         holder = self.path.removesuffix(f" 1.{self.field.name}")
         if holder == self.path:
             return [self._pair(one, self.path)]
@@ -114,7 +114,7 @@ class _Asking:
     def _pair(self, one: SymbolicDecision, path: str) -> _Pair:
         less = one.world.value_of(self.field, path, None)
         more = one.world.value_of(self.field, path.replace(".", ".more "), None)
-        other = self.subject.varied(one, {path: more})
+        other = self.subject.varied(one, {path: more}, points_only=True)
         rising = [one.decided, other.decided, values.amount_less(values.amount(less), values.amount(more))]
         if self.field.optional:
             rising += [maybe(less).known, maybe(more).known]

@@ -61,6 +61,7 @@ def _about(subject: Subject, holder: ir.Subject | ir.Event, field: ir.Field) -> 
     if len(sides) < 2 or isinstance(whole, Proved):
         yield finding("anything", whole)
         return
+    subject.patience.begin()  # what all outcomes were asked together is a question of its own
     one, other = sides
     for outcome in outcomes(one):
         if not touches(outcome):

@@ -13,6 +13,7 @@ from creditlang.analysis.proofs.cliffs import cliffs
 from creditlang.analysis.proofs.ending import ending
 from creditlang.analysis.proofs.extent import extent
 from creditlang.analysis.proofs.monotone import monotone
+from creditlang.analysis.proofs.patience import Patience
 from creditlang.analysis.proofs.protected import protected
 from creditlang.analysis.proofs.questions import Finding, Kind, Shown
 from creditlang.analysis.proofs.reach import reached
@@ -46,15 +47,18 @@ def prove(
 
     Args:
         bounds: how large the histories are that are asked about.
-        budget: seconds for each question.
+        budget: seconds for each question, however many calls of the solver it takes.
 
     Raises:
         NoSolverError: z3 is not installed.
     """
-    subject = Subject(series, edition or series.editions[-1], bounds or Bounds(), budget)
+    patience = Patience(budget)
+    subject = Subject(series, edition or series.editions[-1], bounds or Bounds(), patience)
     for kind in kinds:
+        patience.begin()
         for finding in _ASKED[kind](subject):
             yield _with_case(subject, finding)
+            patience.begin()
 
 
 def _with_case(subject: Subject, finding: Finding) -> Finding:

@@ -133,7 +133,7 @@ class Witnesses:
 
     @property
     def _seconds(self) -> float:
-        return min(_SECONDS, _SHARE * self.subject.budget)
+        return min(_SECONDS, _SHARE * self.subject.patience.seconds)
 
 
 def cases_of(series: ir.Series) -> Iterator[Case]:

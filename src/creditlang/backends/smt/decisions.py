@@ -60,13 +60,19 @@ class SymbolicDecision:
 
 
 def encode_decision(
-    series: ir.Series, world: World, *, edition: ir.Edition | None = None, as_of: Moment | None = None
+    series: ir.Series,
+    world: World,
+    *,
+    edition: ir.Edition | None = None,
+    as_of: Moment | None = None,
+    points_only: bool = False,
 ) -> SymbolicDecision:
     """The decision of one edition on the unknown subject, with all that is known now.
 
     Args:
         edition: the one in force on the day; the latest, where none is given.
         as_of: the day that is decided for; the world's own, where none is given.
+        points_only: leave out grades and effects, which the steps to the points never read; there are none then.
 
     Raises:
         Unsupported: something in the edition has no terms.
@@ -83,12 +89,14 @@ def encode_decision(
     start: Number | None = None
     if edition.score is not None:
         part = score(judge_all(series, edition, env), env)
+    force = in_force(edition, day, world.calendar)
+    if points_only:
+        return SymbolicDecision(world, series, edition, day, force, decided, part, None, None, {})
+    if part is not None:
         start = band(edition, part.points) if edition.grades else None
         env = attrs.evolve(env, points=part.points, grade=start)
     effects, grade = _effects(edition, start, env)
-    return SymbolicDecision(
-        world, series, edition, day, in_force(edition, day, world.calendar), decided, part, start, grade, effects
-    )
+    return SymbolicDecision(world, series, edition, day, force, decided, part, start, grade, effects)
 
 
 def _or_open(world: World, name: str, found: Callable[[], Truth]) -> Truth:

@@ -23,6 +23,9 @@ BUDGET = 10.0
 """Seconds that a question may take, where nothing else is said."""
 
 
+_IN_TIME = "the solver found no answer in time"
+
+
 class NoSolverError(CreditlangError):
     """z3 is not installed."""
 
@@ -68,6 +71,8 @@ def solve(assertions: Sequence[Truth], budget: float = BUDGET, wanted: Sequence[
         return Impossible()
     if whole is TRUE and not wanted:
         return Model({}, {})
+    if budget <= 0:
+        return NoAnswer(_IN_TIME)
     return Session(assertions, wanted).solve(budget)
 
 
@@ -102,6 +107,8 @@ class Session:
 
     def solve(self, budget: float = BUDGET, also: Sequence[Truth] = ()) -> Solution:
         """A model of all assertions, and of some that hold this time only."""
+        if budget <= 0:
+            return NoAnswer(_IN_TIME)
         more = self._read(script(also)) if also else ()
         inputs = [*self._inputs, *inputs_of(also)]
         self._solver.push()
@@ -116,7 +123,7 @@ class Session:
         for listed in (*self._given, more):
             general.add(listed)
         found = self._ask(general, budget / 2, inputs)
-        return NoAnswer(_reason(found.reason, budget)) if isinstance(found, NoAnswer) else found
+        return NoAnswer(_reason(found.reason)) if isinstance(found, NoAnswer) else found
 
     def _read(self, text: str) -> Any:
         # Each text declares what it speaks of; equal names in one context are one unknown.
@@ -145,10 +152,8 @@ def _z3() -> Any:
     return z3
 
 
-def _reason(said: str, budget: float) -> str:
-    if said in ("timeout", "canceled"):
-        return f"the solver found no answer in {budget:.3g} s"
-    return f"the solver gave up: {said}"
+def _reason(said: str) -> str:
+    return _IN_TIME if said in ("timeout", "canceled") else f"the solver gave up: {said}"
 
 
 def _model(model: z3.ModelRef, inputs: Sequence[Input]) -> Model:
