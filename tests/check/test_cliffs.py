@@ -145,6 +145,20 @@ table Ages by age : number gives points
     assert findings(town(SCORE, table, award("Ages(years between born and this.date)"))) == []
 
 
+STRIKES = "grades\n    Good below 4\n    Bad  from 4\n"
+
+
+def test_where_fewer_points_are_better_what_deducts_favours() -> None:
+    amount = "if amount < 500 EUR then 0 else if amount < 1_000 EUR then 5 else 2"
+    assert findings(town(SCORE, STRIKES, award(amount) + "    expires after 1 year\n")) == []
+    message = (
+        "the criterion `C` falls from 5 points to 2 points at 1000 EUR: 0.01 EUR more of `amount`"
+        " loses a deduction of 3 points"
+    )
+    deducted = award(amount).replace("award", "deduct")
+    assert findings(town(SCORE, STRIKES, deducted)) == [("W0704", "amount < 1_000 EUR", message)]
+
+
 def test_what_deducts_is_no_award() -> None:
     amount = "if amount < 500 EUR then 0 else if amount < 1_000 EUR then 5 else 2"
     rule = award(amount).replace("award", "deduct") + "    expires after 1 year\n"

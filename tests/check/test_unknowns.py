@@ -56,6 +56,19 @@ def test_every_rule_that_costs() -> None:
     ]
 
 
+def test_where_fewer_points_are_better_what_awards_costs() -> None:
+    strikes = "grades\n    Good below 4\n    Bad  from 4\n"
+    condition = "not (income is known and income > 500 EUR)"
+    deduct = f'criterion C\n    basis "b"\n    while {condition}\n    deduct 5\n'
+    award = f'criterion D\n    basis "b"\n    while {condition}\n    award 5\n'
+    amount = 'criterion E\n    basis "b"\n    while veteran\n    award if income is known then 0 else 5\n'
+    found = findings(town(SCORE, strikes, deduct, award, amount))
+    assert [message for code, _, message in found if code == "E0404"] == [
+        said("the criterion `D`"),
+        said("the criterion `E`"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("amount", "silent"),
     [

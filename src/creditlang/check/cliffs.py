@@ -1,9 +1,10 @@
 """Cliffs: borders at which one step more of a number loses more than it gains.
 
 Two kinds are found. Money, along a money field of the subject in the same currency: what all rewards grant, less
-what all sanctions impose, falls by more than the field rises. Points, along a field that is a number or money: one
-`award` falls at one border, although it otherwise only rises. A scale that falls throughout is no cliff, and where
-more than written-out values decides, nothing is said.
+what all sanctions impose, falls by more than the field rises. Points, along a field that is a number or money: what
+one criterion gives in a person's favour (an `award`; where the grades say that fewer points are better, a `deduct`)
+falls at one border, although it otherwise only rises. A scale that falls throughout is no cliff, and where more than
+written-out values decides, nothing is said.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import attrs
 from creditlang.check.curves import Curve, Unsure
 from creditlang.check.errors.warnings import Cliff
 from creditlang.diagnostics import Collector
-from creditlang.ir import Assessed, Edition, OnEvent, Reward, Sanction, walk
+from creditlang.ir import Assessed, Criterion, Edition, OnEvent, Reward, Sanction, stands_against, walk
 from creditlang.ir import expressions as ir
 from creditlang.source import Span
 from creditlang.types import MoneyUnit, Number, Plain, PointsUnit, Unit, definite
@@ -31,10 +32,10 @@ def check_cliffs(edition: Edition, collector: Collector) -> None:
         if isinstance(field.of, ir.TheSubject):
             _check_money(Curve(field, edition), payments, collector)
     for criterion in edition.criteria.values():
-        if criterion.sign > 0 and not isinstance(criterion.amount, Assessed):
+        favours = not stands_against(criterion.sign, edition.grades)
+        if favours and not isinstance(criterion.amount, Assessed):
             for field in _fields([criterion.amount], edition):
-                rule = f"the criterion `{criterion.text.name}`"
-                _check_points(Curve(field, edition), criterion.amount, rule, criterion.text.span, collector)
+                _check_points(Curve(field, edition), criterion, criterion.amount, collector)
 
 
 def _fields(nodes: Iterable[ir.Expression], edition: Edition) -> Iterator[ir.Read]:
@@ -132,7 +133,7 @@ def _change(payment: _Payment, curve: Curve, before: Exact, after: Exact) -> _Ch
 # --- points ----------------------------------------------------------------------------------------------
 
 
-def _check_points(curve: Curve, amount: ir.Expression, rule: str, span: Span, collector: Collector) -> None:
+def _check_points(curve: Curve, criterion: Criterion, amount: ir.Expression, collector: Collector) -> None:
     """Whether the points of a criterion fall at a single border, and else rise."""
     if curve.edition.score is None:
         return
@@ -146,8 +147,15 @@ def _check_points(curve: Curve, amount: ir.Expression, rule: str, span: Span, co
         return
     ((before, after), change) = falls[0]
     if after - before == curve.step and change.gain < -Fraction(1, 10**curve.edition.score.decimals):
-        place = _place([amount], curve, before, after) or span
-        fall = _Fall(rule=rule, change=change, loss=-change.gain, unit=PointsUnit(), border=after, span=place)
+        fall = _Fall(
+            rule=f"the criterion `{criterion.text.name}`",
+            change=change,
+            loss=-change.gain,
+            unit=PointsUnit(),
+            border=after,
+            span=_place([amount], curve, before, after) or criterion.text.span,
+            of="" if criterion.sign > 0 else "a deduction of ",
+        )
         collector.report(fall.finding(curve))
 
 
@@ -178,6 +186,8 @@ class _Fall:
     unit: Unit
     border: Exact
     span: Span
+    of: str = ""
+    """Before the loss: what it is that the person no longer has, where that is no gift."""
 
     def finding(self, curve: Curve) -> Cliff:
         field = curve.number.unit
@@ -190,7 +200,7 @@ class _Fall:
             border=_shown(self.border, field),
             step=_shown(curve.step, field),
             name=curve.field.field,
-            loss=_shown(self.loss, self.unit),
+            loss=self.of + _shown(self.loss, self.unit),
         )
 
 

@@ -51,8 +51,6 @@ def check_criterion(written: nodes.Criterion, names: Names) -> Criterion | None:
     share = check_weight(weight, names)
     if once is not None:
         some_time(once.period, "at most once in", "write a longer time", names.collector)
-    if found and found.effect is nodes.Effect.DEDUCT:
-        unknowns.check_trigger(clauses, rule, names.collector)
     sound = (
         trigger.sound
         and (expiry is not None) == (expires is not None and expires.after is not None)
@@ -123,8 +121,6 @@ def check_amount(
     if trigger.event is None:
         scope = attrs.evolve(scope, place=attrs.evolve(scope.place, in_criterion=False))
     amount = expressions.check_wanted(found.amount, scope, wanted, word)
-    if found.effect is nodes.Effect.DEDUCT:
-        unknowns.check_amount(found.amount, rule, names.collector)
     if amount is not None and isinstance(kind := definite(amount.type), Number) and kind.range == Interval(0, 0):
         names.collector.report(NeverApplies(span=found.amount.span, rule=rule))
         return None
@@ -170,6 +166,18 @@ def _assessed(found: nodes.AssessedPoints, wanted: Number, trigger: Trigger, nam
         )
         return None
     return Assessed(lowest, highest)
+
+
+def check_burden(written: nodes.Criterion, grades: Sequence[Grade], collector: Collector) -> None:
+    """Report what counts against a person in silence because a fact is unknown: deductions, where fewer points are
+    better awards. Which way is better is known only when the grades are."""
+    found = next((c for c in written.clauses if isinstance(c, nodes.Points | nodes.AssessedPoints)), None)
+    if found is None or not stands_against(-1 if found.effect is nodes.Effect.DEDUCT else 1, grades):
+        return
+    rule = f"the criterion `{written.name.text}`"
+    unknowns.check_trigger(written.clauses, rule, collector)
+    if isinstance(found, nodes.Points):
+        unknowns.check_amount(found.amount, rule, collector)
 
 
 def warn_of_permanence(

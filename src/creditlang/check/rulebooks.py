@@ -11,7 +11,7 @@ from creditlang.check import expressions
 from creditlang.check.clauses import all_of, one_of, title_of
 from creditlang.check.cliffs import check_cliffs
 from creditlang.check.contexts import check_contexts
-from creditlang.check.criteria import check_criterion, warn_of_permanence
+from creditlang.check.criteria import check_burden, check_criterion, warn_of_permanence
 from creditlang.check.definitions import Definitions, check_definitions, check_parameter_starts, names_in
 from creditlang.check.effects import Effect, evaluation_order
 from creditlang.check.entitlements import check_list, check_reward, check_sanction
@@ -262,6 +262,7 @@ def _rules(
     groups = check_groups(groups_written, criteria_written, names)
     grades = check_grades(grades_written, names) if grades_written else ()
     for name, criterion in criteria.items():
+        check_burden(criteria_written[name], grades or (), names.collector)
         if criterion is not None:
             warn_of_permanence(criteria_written[name], criterion, grades or (), names.collector)
     moves = {d.name.text: check_move(d, names) for d in all_of(declarations, nodes.GradeMove)}

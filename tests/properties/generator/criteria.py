@@ -82,7 +82,7 @@ def draw_criterion(book: Book) -> DrawnCriterion:
     event = pick(draw, book.events) if not chance(draw, 30) else None
     clauses = rule_texts(book, basis=False)
     earlier_ones = BEFORE if event is not None and chance(draw, 12) else ()
-    place = Place(occurrence=event is not None, costs=deducts, earlier=earlier_ones)
+    place = Place(occurrence=event is not None, costs=deducts is book.rising, earlier=earlier_ones)
     scope = book.scope(place, event)
     if event is not None or chance(draw, 60):
         trigger = draw_trigger(book, place, event=event)
