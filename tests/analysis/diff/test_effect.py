@@ -6,7 +6,7 @@ import pytest
 from analysis.diff.towns import REGISTRY, RULES, difference, replaced, series
 
 import creditlang
-from creditlang.analysis.diff import solved
+from creditlang.analysis.diff import extremes, solved
 from creditlang.analysis.diff.comparison import Comparison, compare, differs, stops
 from creditlang.analysis.diff.effect import BY_TEXT, Effect, EffectDifference, Verdict
 from creditlang.analysis.diff.ranges import day_ranges
@@ -116,7 +116,23 @@ def test_a_bound_of_the_score_keeps_the_largest_change_small() -> None:
     # Two gifts lose 20; more of them were not asked about, but tried.
     assert found.loss.change is not None
     assert (found.loss.change < -20, found.loss.verdict) == (True, Verdict.UNDECIDED)
-    assert found.loss.by == "with at most 2 records of each event it is never more than -20"
+    assert found.loss.by == (
+        "the case has more records than were asked about; "
+        "with at most 2 records of each event it is never more than -20"
+    )
+
+
+def test_no_limit_is_told_that_the_solver_did_not_reach(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(climb: extremes._Climb) -> tuple[int, bool]:
+        climb.reason = "the solver ran out of time"
+        return 1, False
+
+    monkeypatch.setattr(extremes._Climb, "_best", stopped)
+    found = _effect(difference(("between   0 and 200", "between   0 and 100")))
+    assert found.loss is not None
+    assert found.loss.change is not None
+    assert found.loss.change < -1, "a case was found by trying"
+    assert (found.loss.verdict, found.loss.by) == (Verdict.UNDECIDED, "the solver ran out of time")
 
 
 def test_moves_between_grades() -> None:

@@ -94,8 +94,9 @@ class _Climb:
         if seen is not None and _change(seen) * self.way > reached * self.way:
             witness, reached = seen, _change(seen)
         limit = plain(Fraction(self.way * best, self.under))
-        if reached * self.way > limit * self.way and self.few:
-            return Extreme(reached, Verdict.UNDECIDED, f"{self.few} it is never more than {show_exact(limit)}", witness)
+        if proven and reached * self.way > limit * self.way and self.few:
+            beyond = f"the case has more records than were asked about; {self.few} it is never more than"
+            return Extreme(reached, Verdict.UNDECIDED, f"{beyond} {show_exact(limit)}", witness)
         if proven and reached == limit:
             return Extreme(reached, Verdict.EQUAL, self.few or "proved", witness, bounded=bool(self.few))
         at_most = f"never more than {show_exact(limit)}{f' {self.few}' if self.few else ''}"
