@@ -489,6 +489,21 @@ reward Support
     assert finding.message.startswith("the reward `Support` rests on `Person.income`")
 
 
+def test_a_notice_that_no_decision_waits_for_is_told() -> None:
+    rules = """
+list Rogue
+    basis "law"
+    kind black
+    while points < 50
+    publishes born
+    notice 28 days
+    appeal none because "it is a list"
+"""
+    answer = answered("require notice at least 28 days on black lists", rules)
+    assert answer.status is Status.HOLDS
+    assert "`Rogue` begins as soon as the condition holds, whatever the notice says" in answer.reason
+
+
 def test_cases_of_one_report_have_titles_of_their_own() -> None:
     series = compile_text(f"{REGISTRY}{HEAD}\nscore points\n    starts at 5\n").series[0]
     two = attrs.evolve(series, editions=(attrs.evolve(series.editions[0], edition="2024"), series.editions[0]))

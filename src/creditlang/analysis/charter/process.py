@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
+import attrs
+
 from creditlang.analysis.charter.answers import Finding, Grounds, Verdict, verdict
 from creditlang.analysis.static.endings import why_endless
 from creditlang.analysis.static.flows import Flow
@@ -32,6 +34,7 @@ from creditlang.analysis.static.targets import (
     words_of,
 )
 from creditlang.check.effects import expressions_of, reads_of
+from creditlang.diagnostics import listing
 from creditlang.ir import Criterion, Edition, OnEvent, SourceStatus, While
 from creditlang.ir import expressions as ir
 from creditlang.ir.charter import (
@@ -79,7 +82,8 @@ def decide_process(demand: ProcessDemand, flow: Flow) -> Verdict:
             return _each(selected(targets, edition), lambda rule: _badly_known(rule, status), targets, shown)
         case RequireNotice(at_least=length, targets=targets):
             shown = f"give {show_duration(length)} of notice or more" if length else "give notice"
-            return _each(effects(targets, edition), lambda rule: _short_notice(rule, length), targets, shown)
+            found = _each(effects(targets, edition), lambda rule: _short_notice(rule, length), targets, shown)
+            return attrs.evolve(found, reason=f"{found.reason}{_unwaited(effects(targets, edition))}")
         case RequireAppeal(at_least=length, targets=targets):
             shown = "can be appealed" + (f" within {show_duration(length)} or more" if length else "")
             return _each(effects(targets, edition), lambda rule: _short_appeal(rule, length), targets, shown)
@@ -182,6 +186,15 @@ def _short_notice(rule: Effect, wanted: Duration | None) -> _Faults:
         yield open_ if rule.process.notice_unstated else "gives no notice", ()
     elif wanted is not None and not at_least(notice, wanted):
         yield f"gives {show_duration(notice)} of notice, where {show_duration(wanted)} are owed", ()
+
+
+def _unwaited(rules: Sequence[Effect]) -> str:
+    """That a notice of what holds by a state of affairs is a promise of the text: no decision waits for it."""
+    at_once = [rule.text.name for rule in rules if isinstance(rule.trigger, While) and rule.process.notice]
+    if not at_once:
+        return ""
+    verb = "begins" if len(at_once) == 1 else "begin"
+    return f"; {listing(at_once, 'and')} {verb} as soon as the condition holds, whatever the notice says"
 
 
 def _short_appeal(rule: Effect, wanted: Duration | None) -> _Faults:
