@@ -31,7 +31,7 @@ def test_both_engines_write_the_same_tables_and_summary(drawn: Compiled) -> None
             except Refused as refusal:
                 give_up(refusal)
             tally, decide = Tally(), compiled(series).decide
-            facts = facts_of_table(series, case.as_of, case.as_known)
+            facts = facts_of_table(series, checked, case.as_of, case.as_known)
             with DecisionTables(by_python, series, facts) as tables:
                 for history in checked.histories():
                     decision = decide(history, case.as_of, case.as_known)

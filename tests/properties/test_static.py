@@ -92,9 +92,25 @@ def _without_bounds(series: ir.Series, freed: list[bool]) -> ir.Series:
             for place, (name, c) in enumerate(edition.criteria.items())
         }
         score = edition.score and attrs.evolve(edition.score, bounds=EVERYTHING)
-        return attrs.evolve(edition, criteria=free, score=score)
+        return attrs.evolve(edition, criteria=free, score=score, grades=_without_end(edition.grades))
 
     return attrs.evolve(series, editions=tuple(map(edition_of, series.editions)))
+
+
+def _without_end(grades: tuple[ir.Grade, ...]) -> tuple[ir.Grade, ...]:
+    """The grades, of which the lowest and the highest go on for ever."""
+    banded = [grade for grade in grades if grade.banded]
+    low = min((grade.low for grade in banded if grade.low is not None), default=None)
+    below = max((grade.below for grade in banded if grade.below is not None), default=None)
+    has_lowest, has_highest = any(g.low is None for g in banded), any(g.below is None for g in banded)
+    return tuple(
+        attrs.evolve(
+            grade,
+            low=None if grade.low == low and not has_lowest else grade.low,
+            below=None if grade.below == below and not has_highest else grade.below,
+        )
+        for grade in grades
+    )
 
 
 def _no_record_moves_the_score_by_more_than_it_can(drawn: Compiled) -> None:
