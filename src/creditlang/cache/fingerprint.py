@@ -11,7 +11,7 @@ from creditlang.cache.hashing import digest
 _OTHERS = ("attr", "lark")
 """Packages that take part in compiling or in what is kept."""
 
-_APART = ("audit", "cli", "lsp", "render", "polars", "smt", "sql", "docs", "examples", "__pycache__")
+_APART = ("audit", "cli", "lsp", "render", "polars", "sql", "docs", "examples", "__pycache__")
 """Folders that take no part: nothing in them is imported to compile, or by what is kept. A test holds it."""
 
 _found: list[bytes] = []
