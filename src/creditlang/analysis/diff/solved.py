@@ -167,7 +167,7 @@ class _Asking:
         movers = (move.witness for move in moves if move.witness is not None)
         gainers = (extreme.witness for extreme in (gain, loss) if extreme is not None and extreme.change)
         shown = {EffectKind.GRADE: next(movers, None), EffectKind.POINTS: next(filter(None, gainers), None)}
-        effects = tuple(_shown_by(effect, shown.get(effect.kind)) for effect in effects)
+        effects = tuple(_settled_by(effect, shown.get(effect.kind)) for effect in effects)
         solved = any(effect.by != BY_TEXT for effect in effects)
         return EffectDifference(effects, loss, gain, moves, self._bounds_in_words() if solved else None)
 
@@ -411,7 +411,7 @@ class _Asking:
         return self.trying.smallest(case, lambda found: (found[0].standing, found[1].standing) == key)
 
 
-def _shown_by(effect: Effect, witness: Witness | None) -> Effect:
+def _settled_by(effect: Effect, witness: Witness | None) -> Effect:
     """An undecided effect is decided by a case that shows it."""
     if effect.verdict is not Verdict.UNDECIDED or witness is None:
         return effect
