@@ -26,6 +26,7 @@ from creditlang.syntax import nodes
 from properties.generator import Case, Program, Style, cases, compile_program, compile_texts, is_pointless, programs
 from properties.generator.histories import written_in
 from properties.generator.mutations import _replaced
+from properties.pasting import witnesses_of
 
 _RULES = (nodes.Criterion, nodes.Group, nodes.GradeMove, nodes.Reward, nodes.Sanction, nodes.PublicList, nodes.Score)
 _DEFINITIONS = (nodes.Define, nodes.Table, nodes.Parameter)
@@ -175,19 +176,18 @@ def test_witnesses_can_be_pasted_under_the_new_rulebook(drawn: tuple[Case, Progr
     new = _series(changed)
     found = compare(_series(case.program), new, effect_between(1, 0.5))
     for pair in found.pairs:
-        for effect in pair.effect.effects if pair.effect else ():
-            if effect.witness is not None:
-                witness, current = effect.witness, edition_on(new, effect.witness.new.as_of)
-                assert current == pair.pair.new, "a case is decided on a day of the new edition"
-                texts = changed.texts
-                main = next(iter(texts))
-                pasted = _pasted(texts[main], witness.scenario, literate=main.endswith(".md"))
-                again = compile_texts({**texts, main: pasted})
-                assert again.errors == (), pasted
-                (series,) = again.series
-                under = series if witness.pastes else alone(current)
-                result = run_scenario(under, series.scenarios[-1])
-                assert result.passed, f"{witness.pastes} {[outcome.got for outcome in result.outcomes]}\n{pasted}"
+        for witness in witnesses_of(pair.effect) if pair.effect else ():
+            current = edition_on(new, witness.new.as_of)
+            assert current == pair.pair.new, "a case is decided on a day of the new edition"
+            texts = changed.texts
+            main = next(iter(texts))
+            pasted = _pasted(texts[main], witness.scenario, literate=main.endswith(".md"))
+            again = compile_texts({**texts, main: pasted})
+            assert again.errors == (), pasted
+            (series,) = again.series
+            under = series if witness.pastes else alone(current)
+            result = run_scenario(under, series.scenarios[-1])
+            assert result.passed, f"{witness.pastes} {[outcome.got for outcome in result.outcomes]}\n{pasted}"
 
 
 def _pasted(text: str, scenario: str, *, literate: bool) -> str:

@@ -26,9 +26,9 @@ from creditlang.analysis.diff.solved import effect_between
 from creditlang.data.generation import generate
 from creditlang.driver import compile_paths
 from creditlang.rulebook import Rulebook
-from creditlang.scenarios import run_scenario
 from properties.generator.text_changes import HARMLESS, TextChange, text_changes
 from properties.held_against_data import Person, faults
+from properties.pasting import fails_pasted
 
 _RULES = Path(__file__).parents[2] / "examples" / "rules"
 _DRAWS = settings.default.max_examples if settings.default else 100
@@ -37,6 +37,9 @@ if _DRAWS > 1_000:
     _EVERY = sorted(path.relative_to(_RULES).as_posix() for path in _RULES.rglob("*.credit*"))
     _OTHER = re.compile(r"cases|registry|same-deeds")  # these hold none, or scenarios of several
     FILES += [file for file in _EVERY if file not in FILES and not _OTHER.search(file)]
+
+EDITIONS = ["rongcheng/2016.credit.md", "rongcheng/2017.credit.md", "rongcheng/2019.credit.md"]
+"""Each has others before it or after it in its folder."""
 
 _FEW = max(_DRAWS // 25, 1)
 
@@ -96,19 +99,27 @@ def test_what_is_said_of_a_change_holds_for_people(file: str) -> None:
     def holds(change: TextChange) -> None:
         found = compare(series, _changed(file, change), effect_between(2, 0.5))
         assert list(faults(found, _people(file), 2)) == [], change
-        for pair in found.pairs:
-            for effect in pair.effect.effects if pair.effect else ():
-                if effect.witness is not None and effect.witness.pastes:
-                    assert _passes(file, change, effect.witness.scenario), (change, effect.witness.scenario)
+        path = (_RULES / file).resolve()
+        assert list(fails_pasted(found, path, path, change.text)) == [], change
 
     holds()
 
 
-def _passes(file: str, change: TextChange, scenario: str) -> bool:
-    """Whether a scenario passes that is pasted into the changed text."""
+@pytest.mark.deep
+@pytest.mark.parametrize("file", EDITIONS)
+def test_a_case_of_a_series_passes_pasted_into_its_edition(file: str) -> None:
     path = (_RULES / file).resolve()
-    pasted = f"\n```credit\n{scenario}\n```\n" if file.endswith(".md") else f"\n{scenario}\n"
-    found = compile_paths([path], overlay={path: change.text + pasted})
-    assert not found.errors, found.errors
-    (series,) = found.own_series
-    return run_scenario(series, series.scenarios[-1]).passed
+    before = compile_paths([path.parent])
+    (old,) = before.own_series
+    changes = [change for change in _compiled(file)[1] if change.kind not in HARMLESS]
+
+    @given(st.sampled_from(changes))
+    @settings(max_examples=12)
+    def holds(change: TextChange) -> None:
+        after = compile_paths([path.parent], overlay={path: change.text})
+        assume(not after.errors)
+        (new,) = after.own_series
+        found = compare(old, new, effect_between(2, 0.5))
+        assert list(fails_pasted(found, path.parent, path, change.text)) == [], change
+
+    holds()

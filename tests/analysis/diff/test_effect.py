@@ -118,7 +118,7 @@ def test_a_bound_of_the_score_keeps_the_largest_change_small() -> None:
     assert (found.loss.change < -20, found.loss.verdict) == (True, Verdict.UNDECIDED)
     assert found.loss.by == (
         "the case has more records than were asked about; "
-        "with at most 2 records of each event it is never more than -20"
+        "with at most 2 records of each event it goes no further than -20"
     )
 
 

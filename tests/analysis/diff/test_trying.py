@@ -7,6 +7,7 @@ from analysis.diff.towns import difference, replaced, series
 
 from creditlang.analysis.cases.exploring import Explorer, Seen
 from creditlang.analysis.cases.mentioned import mentioned
+from creditlang.analysis.diff.adding import Move, Scores, Step, spread, ways
 from creditlang.analysis.diff.comparison import compare
 from creditlang.analysis.diff.effect import Effect, EffectKind, Open, Verdict, by_terms
 from creditlang.analysis.diff.law import compare_law
@@ -170,3 +171,25 @@ def test_a_difference_by_few_records_is_found_without_the_solver_giving_it() -> 
     assert pair.effect is not None
     (points,) = (effect for effect in pair.effect.effects if effect.name == "points")
     assert points.verdict is Verdict.DIFFERENT, "more records than the proof would look at"
+
+
+def test_records_that_add_up_to_a_move_are_the_fewest() -> None:
+    record = _offence(date(2026, 1, 1))
+    by = [Step(record, change) for change in ((-30, -30), (10, 8), (5, 5))]
+
+    def move(scores: Scores) -> Move | None:
+        grades = ["low" if points < 90 else "high" for points in scores]
+        return None if grades[0] == grades[1] else (grades[0], grades[1])
+
+    found = list(ways((100, 100), by, move))
+    assert [step.change for step in found[0]] == [(-30, -30), (10, 8), (10, 8)]
+    assert [len(way) for way in found] == sorted(len(way) for way in found)
+    assert {move((100 + sum(s.change[0] for s in way), 100 + sum(s.change[1] for s in way))) for way in found} == {
+        ("high", "low")
+    }
+
+
+def test_records_of_one_event_are_spread_over_two_years() -> None:
+    day = date(2026, 5, 4)
+    spread_over = [record.values["date"] for record in spread([_offence(day), _offence(day), _offence(day)], day)]
+    assert spread_over == [day, date(2025, 5, 4), day]

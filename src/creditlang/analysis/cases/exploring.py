@@ -74,6 +74,11 @@ class Explorer:
     _kept: list[tuple[Case, Seen]] = attrs.field(factory=list)
     _outcomes: set[Hashable] = attrs.field(factory=set)
 
+    @property
+    def kept(self) -> tuple[Case, ...]:
+        """Cases that came to different things."""
+        return tuple(case for case, _ in self._kept)
+
     def explore(self, start: Case, done: Callable[[], bool], least: int, most: int, seconds: float) -> None:
         """Try variations of a case until all is found, so many were tried, or time is up.
 

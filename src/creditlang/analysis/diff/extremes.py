@@ -95,11 +95,11 @@ class _Climb:
             witness, reached = seen, _change(seen)
         limit = plain(Fraction(self.way * best, self.under))
         if proven and reached * self.way > limit * self.way and self.few:
-            beyond = f"the case has more records than were asked about; {self.few} it is never more than"
+            beyond = f"the case has more records than were asked about; {self.few} it goes no further than"
             return Extreme(reached, Verdict.UNDECIDED, f"{beyond} {show_exact(limit)}", witness)
         if proven and reached == limit:
             return Extreme(reached, Verdict.EQUAL, self.few or "proved", witness, bounded=bool(self.few))
-        at_most = f"never more than {show_exact(limit)}{f' {self.few}' if self.few else ''}"
+        at_most = f"no further than {show_exact(limit)}{f' {self.few}' if self.few else ''}"
         if not reached:
             return Extreme(None, Verdict.UNDECIDED, f"{at_most}, and nobody was found with it")
         return Extreme(reached, Verdict.UNDECIDED, at_most if proven else self.reason, witness)

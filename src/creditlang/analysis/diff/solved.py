@@ -285,11 +285,13 @@ class _Asking:
 
     def _tried(self, one: Open) -> Shown | None:
         """A case that was found by trying, or shown for something else, that shows a difference."""
-        for shown in sorted(self.trying.shown, key=lambda shown: not shown.pastes):
-            if self.trying.differs(one, shown.outcomes):
-                return shown
+        known = [shown for shown in self.trying.shown if self.trying.differs(one, shown.outcomes)]
         case = self.trying.found.get(one.key)
-        return None if case is None else self._small(one, case)
+        best = min(known, key=Shown.burden, default=None)
+        if case is None or (best is not None and best.pastes and len(best.case.records) <= len(case.records)):
+            return best
+        small = self._small(one, case)
+        return min(filter(None, (best, small)), key=Shown.burden, default=None)
 
     def _small(self, one: Open, case: Case) -> Shown | None:
         return self.trying.smallest(case, lambda outcomes: self.trying.differs(one, outcomes))
@@ -397,11 +399,11 @@ class _Asking:
     def _moving(self, old: str, new: str, model: Model | None = None, pair: Pair | None = None) -> Shown | None:
         """A case in which someone goes from one grade to another: of those seen, or that of a model."""
         if model is None or pair is None:
-            known = next((shown for shown in self.trying.shown if shown.grades == (old, new)), None)
+            known = [shown for shown in self.trying.shown if shown.grades == (old, new)]
             # Among outcomes a grade that was only renamed has its old name.
             case = self.trying.moves.get((old, self.law.grades.get(new, f"new {new}")))
-            if known is not None or case is None:
-                return known
+            if known or case is None:
+                return min(known, key=Shown.burden, default=None)
         else:
             try:
                 case = case_of(model, pair.world)

@@ -6,10 +6,12 @@ the reference evaluator: what that does not confirm is not shown.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
+from typing import TypeVar
 
 import attrs
 
@@ -17,6 +19,7 @@ from creditlang import ir
 from creditlang.analysis.cases.exploring import Explorer, Seen
 from creditlang.analysis.cases.mentioned import mentioned
 from creditlang.analysis.cases.shrinking import shrunk
+from creditlang.analysis.diff import adding
 from creditlang.analysis.diff.articles import ArticleKind
 from creditlang.analysis.diff.effect import EffectKey, EffectKind, Open
 from creditlang.analysis.diff.law import Law
@@ -32,6 +35,7 @@ from creditlang.backends.smt.decisions import likely_day
 from creditlang.data import InvalidDataError
 from creditlang.ir import expressions as expr
 from creditlang.semantics import Decision, NotInForceError
+from creditlang.semantics.grades import band
 from creditlang.values import Exact, Months, add, magnitude
 
 _ENOUGH = 1_000
@@ -43,7 +47,15 @@ _MOST = 6_000
 _SHRINKING = 1.5
 """Seconds for making one case small."""
 
+_FOR_ADDING = 0.25
+"""Records may be added up in so much of the time for trying."""
+
+_RECORDS_TRIED = 20
+"""So many different records of each event are added by themselves."""
+
 Outcomes = tuple[Outcome, Outcome]
+
+_Key = TypeVar("_Key")
 
 
 @attrs.frozen
@@ -64,6 +76,10 @@ class Shown:
     def change(self) -> Exact:
         """By how much the score changes; 0 where a side has none."""
         return change_of(self.outcomes)
+
+    def burden(self) -> tuple[bool, int]:
+        """How much a reader has to bear: least where it can be pasted and has few records."""
+        return not self.pastes, len(self.case.records)
 
     @property
     def grades(self) -> tuple[str | None, str | None]:
@@ -98,7 +114,7 @@ class Trying:
     moves: dict[tuple[str, str], Case] = attrs.field(factory=dict)
     furthest: dict[int, tuple[Exact, Case]] = attrs.field(factory=dict)
     _open: tuple[Open, ...] = ()
-    _pasted: set[EffectKey] = attrs.field(factory=set)
+    _pasted: set[object] = attrs.field(factory=set)
 
     @property
     def likely(self) -> date:
@@ -141,21 +157,49 @@ class Trying:
         if (outcomes := self.outcomes(start)) is not None:
             self.pastes(start, outcomes[1])
         explorer.explore(start, lambda: len(self.found) == len(self._open), least, _MOST, seconds)
+        if self.old.grades and self.new.grades and kinds & {EffectKind.POINTS, EffectKind.GRADE}:
+            self._add_up(start, explorer.kept, time.process_time() + seconds * _FOR_ADDING)
+
+    def _add_up(self, start: Case, seen: Iterable[Case], deadline: float) -> None:
+        """Look for moves between grades by adding records to whoever has none, and to a case where points differ."""
+        differing = self.found.get((EffectKind.POINTS, None, None))
+        plain = adding.plain_records(start.kind, self.registry)
+        records = [*plain, *(record for case in seen for record in case.records)]
+        for base in (start, *([differing] if differing else [])):
+            scores = self._scores(base)
+            by = adding.steps(base, records, self._scores, _RECORDS_TRIED)
+            for way in adding.ways(scores, by, self._likely_move) if scores else ():
+                if time.process_time() > deadline:
+                    return
+                more = tuple(step.record for step in way)
+                for dated in (more, adding.spread(more, base.as_of)):
+                    self._look(adding.added(base, dated))
+
+    def _scores(self, case: Case) -> adding.Scores | None:
+        outcomes = self.outcomes(case)
+        if outcomes is None or outcomes[0].points is None or outcomes[1].points is None:
+            return None
+        return outcomes[0].points, outcomes[1].points
+
+    def _likely_move(self, scores: adding.Scores) -> adding.Move | None:
+        """The grades of two scores, where nothing moves them; None if they are one."""
+        old, new = (
+            band(side, _bounded(side, points)) for side, points in zip((self.old, self.new), scores, strict=True)
+        )
+        move = (old, self.law.grades.get(new, f"new {new}"))
+        return None if move[0] == move[1] else move
 
     def _look(self, case: Case) -> Seen | None:
         outcomes = self.outcomes(case)
         if outcomes is None:
             return None
         differing = [one for one in self._open if self.differs(one, outcomes)]
+        pastes: bool | None = None
         for one in differing:
-            # The first case that shows it, but a later one that can be pasted is better.
-            if one.key not in self._pasted and self.pastes(case, outcomes[1]):
-                self.found[one.key] = case
-                self._pasted.add(one.key)
-            self.found.setdefault(one.key, case)
+            pastes = self._keep(self.found, one.key, case, outcomes[1], pastes)
         was, now = outcomes
         if was.is_decided and now.is_decided:
-            self.moves.setdefault((was.standing, now.standing), case)
+            pastes = self._keep(self.moves, (was.standing, now.standing), case, outcomes[1], pastes)
             change = change_of(outcomes)
             side = (change > 0) - (change < 0)
             if side and (side not in self.furthest or change * side > self.furthest[side][0] * side):
@@ -163,6 +207,25 @@ class Trying:
         key = tuple((one.points, one.standing, frozenset(one.in_effect)) for one in outcomes)
         standing = (was.standing, frozenset(was.in_effect))
         return Seen((key, len(differing)), standing, bool(differing), self._far(outcomes))
+
+    def _keep(
+        self, kept: dict[_Key, Case], key: _Key, case: Case, outcome: Outcome, pastes: bool | None
+    ) -> bool | None:
+        """Keep a case for what it shows if it is the first, can be pasted where that cannot, or has fewer records.
+
+        Returns:
+            Whether it can be pasted, as far as that is known.
+        """
+        known = kept.get(key)
+        fewer = known is None or len(case.records) < len(known.records)
+        if not fewer and key in self._pasted:
+            return pastes
+        pastes = self.pastes(case, outcome) if pastes is None else pastes
+        if (fewer and key not in self._pasted) or pastes:
+            kept[key] = case
+        if pastes:
+            self._pasted.add(key)
+        return pastes
 
     def _far(self, outcomes: Outcomes) -> Exact | None:
         points = [one.points for one in outcomes if one.points is not None]
@@ -248,6 +311,14 @@ class Trying:
                 kind: ArticleKind = one.matched.kind
                 key = (kind, old.name if old else key_of_new(kind, new.name if new else "", self.law))
                 return before.in_effect.get(key) != after.in_effect.get(key)
+
+
+def _bounded(edition: ir.Edition, points: Exact) -> Exact:
+    """A score within its bounds."""
+    assert edition.score is not None
+    low, high = edition.score.bounds.low, edition.score.bounds.high
+    points = points if low is None else max(low, points)
+    return points if high is None else min(high, points)
 
 
 def change_of(outcomes: Outcomes) -> Exact:
