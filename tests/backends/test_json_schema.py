@@ -3,27 +3,31 @@
 import json
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
+from shipped import RULES, UNITS, compiled
 
 import creditlang
 from creditlang.data.generation import generate
-from creditlang.driver import compile_paths, find_units
 from creditlang.rulebook import Rulebook
 from creditlang.scenarios import scenario_history
 
-RULES = Path(__file__).parents[2] / "examples" / "rules"
-UNITS = [unit for unit in find_units([RULES]) if compile_paths(unit).own_series]
+
+@cache
+def checked(written: str) -> dict[str, Any]:
+    """A schema that is seen, with all its parts, to be one."""
+    schema: dict[str, Any] = json.loads(written)
+    for part in (schema, *schema["$defs"].values()):
+        jsonschema.Draft202012Validator.check_schema(part)
+    return schema
 
 
 def validator(rulebook: Rulebook, definition: str) -> jsonschema.Draft202012Validator:
-    schema = json.loads(rulebook.to_json_schema())
-    jsonschema.Draft202012Validator.check_schema(schema)
-    for part in schema["$defs"].values():
-        jsonschema.Draft202012Validator.check_schema(part)
+    schema = dict(checked(rulebook.to_json_schema()))
     schema["anyOf"] = [found for found in schema["anyOf"] if found["$ref"].endswith(definition)]
     assert len(schema["anyOf"]) == 1
     return jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker())
@@ -31,7 +35,7 @@ def validator(rulebook: Rulebook, definition: str) -> jsonschema.Draft202012Vali
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit[0].parent.name)
 def test_every_decision_of_the_examples_is_valid(unit: tuple[Path, ...]) -> None:
-    for series in compile_paths(unit).own_series:
+    for series in compiled(*unit).own_series:
         rulebook = Rulebook(series)
         valid = validator(rulebook, "decision")
         for scenario in series.scenarios:

@@ -13,19 +13,21 @@ from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from types import CodeType, FrameType
+from typing import Any
 
 import pytest
+from shipped import UNITS
+from shipped import compiled as shipped
 
 import creditlang
-from creditlang.backends.python.decisions import decide_compiled
+from creditlang import ir
+from creditlang.backends.python.decisions import Compiled, compiled
 from creditlang.backends.python.functions import Functions
 from creditlang.backends.python.inputs import _Linked, facts_of, records_of
 from creditlang.backends.python.runtime import NotInForce
-from creditlang.driver import compile_paths, find_units
 from creditlang.rulebook import Rulebook
 from creditlang.scenarios import run_scenario, scenario_history
-
-RULES = Path(__file__).parents[2] / "examples" / "rules"
+from creditlang.semantics import Decision
 
 TOWN = """\
 registry Records
@@ -148,12 +150,17 @@ def test_the_module_needs_nothing_else(tmp_path: Path) -> None:
     assert done.stdout.startswith("Outcome(points=100, grade='A'")
 
 
-@pytest.mark.parametrize("unit", find_units([RULES]), ids=lambda unit: unit[0].parent.name)
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit[0].parent.name)
 def test_every_example_is_decided_as_by_the_reference(unit: tuple[Path, ...]) -> None:
-    for series in compile_paths(unit).series:
+    for series in shipped(*unit).series:
+        engine = compiled(series)
+
+        def deciding(_: ir.Series, *how: Any, engine: Compiled = engine) -> Decision:
+            return engine.decide(*how)
+
         for scenario in series.scenarios:
             reference = run_scenario(series, scenario)
-            assert reference.decisions == run_scenario(series, scenario, decide_compiled).decisions
+            assert reference.decisions == run_scenario(series, scenario, deciding).decisions
 
 
 def functions_of(code: CodeType) -> Iterator[CodeType]:
@@ -223,9 +230,9 @@ def test_rules_of_other_files_point_there(tmp_path: Path) -> None:
 
 
 def test_every_line_of_the_code_is_a_line_of_its_file() -> None:
-    for unit in find_units([RULES]):
+    for unit in UNITS:
         texts = {str(path.absolute()): path.read_text(encoding="utf-8").splitlines() for path in unit}
-        for series in compile_paths(unit).own_series:
+        for series in shipped(*unit).own_series:
             functions = Functions(series)
             for program in (functions.bare, functions.steps.program):
                 for code in functions_of(program.code):
@@ -260,7 +267,7 @@ def test_the_module_runs_without_site_packages_and_agrees_on_every_example(tmp_p
     """Each example as a module of its own, in a Python that has nothing but itself, on the data of its scenarios."""
     wanted: dict[str, list[object]] = {}
     calls = []
-    for number, series in enumerate(s for unit in find_units([RULES]) for s in compile_paths(unit).own_series):
+    for number, series in enumerate(s for unit in UNITS for s in shipped(*unit).own_series):
         book = Rulebook(series)
         (tmp_path / f"book_{number}.py").write_text(book.to_python(), encoding="utf-8")
         for scenario in series.scenarios:

@@ -6,12 +6,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from shipped import UNITS, compiled
 
 import creditlang
-from creditlang.driver import compile_paths, find_units
 from creditlang.rulebook import Rulebook
 
-RULES = Path(__file__).parents[2] / "examples" / "rules"
 SOURCE = Path(creditlang.__file__).parents[1]
 
 TOWN = """\
@@ -148,8 +147,8 @@ def test_the_module_runs(folder: Path) -> None:
 
 def test_the_examples_give_modules_that_a_type_checker_accepts(folder: Path) -> None:
     names = []
-    for unit in find_units([RULES]):
-        for series in compile_paths(unit).own_series:
+    for unit in UNITS:
+        for series in compiled(*unit).own_series:
             names.append(f"example_{len(names)}.py")
             (folder / names[-1]).write_text(Rulebook(series).to_stubs(), encoding="utf-8")
     assert names

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -180,20 +181,27 @@ def write_typed(
     names = list(rows[0] if rows else TABLES[table][0])
     kinds = {**TYPES, **(types or {})}
     shown = ", ".join(f'CAST("{name}" AS {kinds.get(name, "VARCHAR")}) AS "{name}"' for name in names)
-    with duckdb.connect(folder / "town.duckdb" if form == "duckdb" else ":memory:") as connection:
-        connection.execute(
-            f"CREATE TEMP TABLE raw ({', '.join(f'{chr(34)}{name}{chr(34)} VARCHAR' for name in names)})"
-        )
-        for row in rows:
-            connection.execute(
-                f"INSERT INTO raw VALUES ({', '.join('?' for _ in names)})",
-                [None if row[name] is None else str(row[name]) for name in names],
-            )
-        query = f"SELECT {shown} FROM raw"
-        if form == "duckdb":
-            connection.execute(f'CREATE OR REPLACE TABLE "{table}" AS {query}')
-        else:
-            connection.execute(f"COPY ({query}) TO '{folder / table}.parquet' (FORMAT parquet)")
+    connection = _writer()
+    columns = ", ".join(f'"{name}" VARCHAR' for name in names)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE raw ({columns})")
+    if rows:
+        values = [[None if row[name] is None else str(row[name]) for name in names] for row in rows]
+        connection.executemany(f"INSERT INTO raw VALUES ({', '.join('?' for _ in names)})", values)
+    query = f"SELECT {shown} FROM raw"
+    if form == "duckdb":
+        connection.execute(f"ATTACH '{folder / 'town.duckdb'}' AS town")
+        try:
+            connection.execute(f'CREATE OR REPLACE TABLE town."{table}" AS {query}')
+        finally:
+            connection.execute("DETACH town")
+    else:
+        connection.execute(f"COPY ({query}) TO '{folder / table}.parquet' (FORMAT parquet)")
+
+
+@cache
+def _writer() -> duckdb.DuckDBPyConnection:
+    """One connection for all: opening one takes longer than what it writes."""
+    return duckdb.connect()
 
 
 def load(path: Path, **options: object) -> Dataset:

@@ -25,6 +25,7 @@ from civic import (
 )
 from hypothesis import given
 from hypothesis import strategies as st
+from properties.compiled import FEWER
 
 from creditlang.data import InvalidDataError, Problem, generate, history_from_objects, load_dataset, loading
 from creditlang.data.generation import FORMATS
@@ -129,6 +130,7 @@ def by_the_long_way(path: Path, **how: object) -> tuple[object, ...]:
         return outcome(path, **how)
 
 
+@FEWER
 @given(towns())
 def test_both_ways_agree(drawn: Drawn) -> None:
     with TemporaryDirectory() as name:
@@ -136,6 +138,7 @@ def test_both_ways_agree(drawn: Drawn) -> None:
             assert by_the_long_way(Path(name)) == outcome(Path(name))
 
 
+@FEWER
 @given(towns())
 def test_the_same_data_as_text_are_accepted_or_refused_alike(drawn: Drawn) -> None:
     """As CSV, which always goes the long way: but a text file has no empty texts, only unknown values."""

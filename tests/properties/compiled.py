@@ -50,7 +50,7 @@ _DRAWS = settings().max_examples
 TWICE = settings(max_examples=_DRAWS if _DRAWS > 1_000 else 2 * _DRAWS)
 """For the laws that hold one engine against the reference: an ordinary run draws twice as many as for others."""
 FEWER = settings(max_examples=max(10, _DRAWS // 4))
-"""For the laws that decide a case many times over."""
+"""For the laws that decide a case many times over, or that read and write files for each."""
 
 
 def give_up(refusal: CreditlangError) -> NoReturn:

@@ -21,7 +21,6 @@ def test_duckdb_decides_alike(drawn: Compiled) -> None:
     assert decided_by_reference(drawn.series, case.program.subject, people, case.as_of, case.as_known) == found
 
 
-@TWICE
 @given(compiled_cases)
 def test_duckdb_decides_alike_with_many_criteria(drawn: Compiled) -> None:
     """As where a rulebook is so large that its tables lose their names, and its lines are told share by share."""

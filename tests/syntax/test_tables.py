@@ -2,6 +2,7 @@
 
 import os
 import pickle
+import shutil
 import stat
 import subprocess
 import sys
@@ -14,9 +15,21 @@ from spanned import sound
 from creditlang.syntax import grammar, tables
 
 
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache that the first parser filled."""
+    folder = tmp_path_factory.mktemp("built") / "creditlang"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CREDITLANG_CACHE", str(folder))
+        reread()
+    return folder
+
+
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def folder(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Such a cache, to be spoilt."""
     monkeypatch.setenv("CREDITLANG_CACHE", str(tmp_path / "creditlang"))
+    shutil.copytree(built, tmp_path / "creditlang")
     grammar.parser.cache_clear()
     yield tmp_path / "creditlang"
     grammar.parser.cache_clear()
