@@ -1,14 +1,16 @@
-"""Cases that `diff` prints, pasted into the new text and run as `creditlang test` runs them."""
+"""Cases that `diff` and `prove` print, pasted into the text and run as `creditlang test` runs them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from creditlang import ir
 from creditlang.analysis.diff.comparison import Comparison
 from creditlang.analysis.diff.effect import EffectDifference, Witness
 from creditlang.driver import compile_paths
 from creditlang.scenarios import run_scenario
+from properties.generator import compile_texts
 
 
 def witnesses(found: Comparison) -> Iterator[Witness]:
@@ -47,3 +49,13 @@ def fails_pasted(found: Comparison, place: Path, file: Path, text: str) -> Itera
 def witness_title(witness: Witness) -> str:
     """What stands between the quotes of the first line."""
     return witness.scenario.partition("\n")[0].partition('"')[2].rpartition('"')[0]
+
+
+def pasted(texts: Mapping[str, str], scenario: str) -> ir.Series:
+    """The series of some texts with a scenario under the first, which must compile."""
+    main = next(iter(texts))
+    text = f"{texts[main]}\n```credit\n{scenario}\n```\n" if main.endswith(".md") else f"{texts[main]}\n{scenario}\n"
+    compiled = compile_texts({**texts, main: text})
+    assert compiled.errors == (), f"{compiled.errors}\n{text}"
+    (series,) = compiled.series
+    return series

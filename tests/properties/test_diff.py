@@ -23,10 +23,10 @@ from creditlang.scenarios import run_scenario
 from creditlang.semantics import decide
 from creditlang.semantics.series import edition_on
 from creditlang.syntax import nodes
-from properties.generator import Case, Program, Style, cases, compile_program, compile_texts, is_pointless, programs
+from properties.generator import Case, Program, Style, cases, compile_program, is_pointless, programs
 from properties.generator.histories import written_in
 from properties.generator.mutations import _replaced
-from properties.pasting import witnesses_of
+from properties.pasting import pasted, witnesses_of
 
 _RULES = (nodes.Criterion, nodes.Group, nodes.GradeMove, nodes.Reward, nodes.Sanction, nodes.PublicList, nodes.Score)
 _DEFINITIONS = (nodes.Define, nodes.Table, nodes.Parameter)
@@ -179,16 +179,8 @@ def test_witnesses_can_be_pasted_under_the_new_rulebook(drawn: tuple[Case, Progr
         for witness in witnesses_of(pair.effect) if pair.effect else ():
             current = edition_on(new, witness.new.as_of)
             assert current == pair.pair.new, "a case is decided on a day of the new edition"
-            texts = changed.texts
-            main = next(iter(texts))
-            pasted = _pasted(texts[main], witness.scenario, literate=main.endswith(".md"))
-            again = compile_texts({**texts, main: pasted})
-            assert again.errors == (), pasted
-            (series,) = again.series
+            series = pasted(changed.texts, witness.scenario)
             under = series if witness.pastes else alone(current)
             result = run_scenario(under, series.scenarios[-1])
-            assert result.passed, f"{witness.pastes} {[outcome.got for outcome in result.outcomes]}\n{pasted}"
-
-
-def _pasted(text: str, scenario: str, *, literate: bool) -> str:
-    return f"{text}\n```credit\n{scenario}\n```\n" if literate else f"{text}\n{scenario}\n"
+            got = [outcome.got for outcome in result.outcomes]
+            assert result.passed, f"{witness.pastes} {got}\n{changed}\n{witness.scenario}"

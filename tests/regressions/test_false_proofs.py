@@ -11,7 +11,10 @@ from creditlang.analysis.charter.solver import Solver
 from creditlang.analysis.proofs import Proved, Refuted
 from creditlang.analysis.proofs.questions import Finding, Kind
 from creditlang.analysis.proofs.report import prove
+from creditlang.backends.smt.nodes import Unknown
+from creditlang.backends.smt.worlds import World
 from creditlang.driver import compile_text
+from creditlang.types import Interval
 
 REGISTRY = """
 registry Records
@@ -341,3 +344,11 @@ def test_a_relation_to_many_is_a_fact() -> None:
 def test_who_is_no_longer_rated_falls_off_a_cliff() -> None:
     (finding,) = asked(REWARD, Kind.CLIFF, "covers income is known and income < 20_000 EUR").values()
     assert not is_proved(finding)
+
+
+def test_what_is_defined_has_a_name_of_its_own_in_each_variation() -> None:
+    """Two questions about one person took over each other's definitions of what fades, and proved what is not so."""
+    series = compile_text(REGISTRY + "rulebook Town\n    records Records\n    about Person\n" + SCORE).series[0]
+    world = World(series.registry, "Person")
+    numbers = [one.fresh("left", Interval()) for one in (world, world.varied({}), world.varied({}), world)]
+    assert len({number.name for number in numbers if isinstance(number, Unknown)}) == len(numbers)

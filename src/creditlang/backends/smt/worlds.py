@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from itertools import count
 from typing import assert_never
 
 import attrs
@@ -171,7 +172,7 @@ class World:
         self._about: dict[Input, dict[Truth, None]] = {}
         self._ranks: dict[SymbolicRecord, Number] = {}
         self._ids: dict[SymbolicRecord, Number] = {}
-        self._count = 0
+        self._numbers = count(1)
         self.meanings: list[tuple[Amount, Amount]] = []
         self._records: dict[str, tuple[SymbolicRecord, ...]] = {}
         self.subject = Individual(self, subject, subject)
@@ -203,8 +204,9 @@ class World:
     def varied(self, instead: Mapping[str, Value]) -> World:
         """The same world, but for some values: the name of an unknown to what stands for it."""
         other = World(self.registry, self.subject.subject, self.bounds, loose=self.loose)
-        # Numbers of its own, so that nothing that is defined here is defined there as something else.
-        other._count = self._count + 1_000_000
+        # Numbers that no world of these gives twice: what two of them define under one name would be two things at
+        # once, and a proof from that is none.
+        other._numbers = self._numbers
         other.meanings = self.meanings
         other.lexicon, other.calendar, other._about = self.lexicon, self.calendar, self._about
         other.likely = self.likely
@@ -219,8 +221,7 @@ class World:
 
     def fresh(self, name: str, range: Interval) -> Number:
         """An unknown number that no other place shares. Its value is defined by what is said about it."""
-        self._count += 1
-        return terms.unknown(f"{name} ({self._count})", range)
+        return terms.unknown(f"{name} ({next(self._numbers)})", range)
 
     def mean(self, amount: Amount, meaning: Amount) -> None:
         """Define what a fresh number over a constant comes to."""
