@@ -193,3 +193,14 @@ def test_records_of_one_event_are_spread_over_two_years() -> None:
     day = date(2026, 5, 4)
     spread_over = [record.values["date"] for record in spread([_offence(day), _offence(day), _offence(day)], day)]
     assert spread_over == [day, date(2025, 5, 4), day]
+
+
+def test_records_are_added_to_whoever_gains_most() -> None:
+    """An elder gains twenty points; three offences lead to where these cross a border."""
+    trying, _ = _trying(("award    10", "award    30"))
+    trying.records = (_offence(date(2026, 1, 1), fine=50),)
+    elder = Case("Person", {"born": date(1930, 5, 6), "income": 0}, (), date(2026, 1, 1))
+    trying.add_up([Case("Person", {"born": date(1990, 1, 1), "income": 0}, (), date(2026, 1, 1))], 60)
+    assert ("B", "A") not in trying.moves
+    trying.add_up([elder], 60)
+    assert len(trying.moves["B", "A"].records) == 3

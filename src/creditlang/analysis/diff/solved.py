@@ -162,6 +162,9 @@ class _Asking:
         if EffectKind.POINTS in unequal and self.old.score and self.new.score:
             loss, gain = (self._largest(way) for way in (-1, 1))
         if EffectKind.GRADE in unequal and self.old.grades and self.new.grades:
+            # Where the score moves far, a few records more or less lead from any grade to the next.
+            far = sorted(self.trying.shown, key=lambda shown: shown.change)
+            self.trying.add_up([shown.case for shown in (*far[:1], *far[-1:])], self.seconds * _FOR_TRYING)
             moves = tuple(self._moves())
         # Whoever moves or gains shows the difference, too, where nobody else was found in time.
         movers = (move.witness for move in moves if move.witness is not None)

@@ -30,7 +30,7 @@ from creditlang.analysis.proofs import Case, Unsupported, replay
 from creditlang.analysis.proofs.scenario_text import own_ids
 from creditlang.analysis.static.reading import roots
 from creditlang.backends.python.decisions import Compiled, compiled
-from creditlang.backends.smt.cases import plain_facts
+from creditlang.backends.smt.cases import CaseRecord, plain_facts
 from creditlang.backends.smt.decisions import likely_day
 from creditlang.data import InvalidDataError
 from creditlang.ir import expressions as expr
@@ -101,6 +101,7 @@ class Trying:
         shown: the cases shown so far: one that shows one thing may show another.
         moves: for each pair of grades that was seen the first case with it.
         furthest: by direction, -1 or 1, the case whose score moves furthest.
+        records: what was tried, to be added to other cases.
     """
 
     old: ir.Edition
@@ -113,6 +114,7 @@ class Trying:
     found: dict[EffectKey, Case] = attrs.field(factory=dict)
     moves: dict[tuple[str, str], Case] = attrs.field(factory=dict)
     furthest: dict[int, tuple[Exact, Case]] = attrs.field(factory=dict)
+    records: tuple[CaseRecord, ...] = ()
     _open: tuple[Open, ...] = ()
     _pasted: set[object] = attrs.field(factory=set)
 
@@ -157,17 +159,22 @@ class Trying:
         if (outcomes := self.outcomes(start)) is not None:
             self.pastes(start, outcomes[1])
         explorer.explore(start, lambda: len(self.found) == len(self._open), least, _MOST, seconds)
-        if self.old.grades and self.new.grades and kinds & {EffectKind.POINTS, EffectKind.GRADE}:
-            self._add_up(start, explorer.kept, time.process_time() + seconds * _FOR_ADDING)
+        if kinds & {EffectKind.POINTS, EffectKind.GRADE}:
+            seen = (record for case in explorer.kept for record in case.records)
+            self.records = (*adding.plain_records(start.kind, self.registry), *seen)
+            differing = self.found.get((EffectKind.POINTS, None, None))
+            self.add_up([start, differing] if differing else [start], seconds)
 
-    def _add_up(self, start: Case, seen: Iterable[Case], deadline: float) -> None:
-        """Look for moves between grades by adding records to whoever has none, and to a case where points differ."""
-        differing = self.found.get((EffectKind.POINTS, None, None))
-        plain = adding.plain_records(start.kind, self.registry)
-        records = [*plain, *(record for case in seen for record in case.records)]
-        for base in (start, *([differing] if differing else [])):
+    def add_up(self, bases: Iterable[Case], seconds: float) -> None:
+        """Look for moves between grades by adding records, such as were tried before, to cases.
+
+        Args:
+            seconds: what is given for trying; a part of it is for this.
+        """
+        deadline = time.process_time() + seconds * _FOR_ADDING
+        for base in bases if self.old.grades and self.new.grades else ():
             scores = self._scores(base)
-            by = adding.steps(base, records, self._scores, _RECORDS_TRIED)
+            by = adding.steps(base, self.records, self._scores, _RECORDS_TRIED)
             for way in adding.ways(scores, by, self._likely_move) if scores else ():
                 if time.process_time() > deadline:
                     return
