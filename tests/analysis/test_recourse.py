@@ -177,5 +177,5 @@ grades
     assert (step.record, step.field, step.named_by) == ("h1", "mended", ("Hazards",))
     # Nothing moves faster than mending it today.
     assert (step.day, way.on, way.earliest) == (TODAY, date(2028, 3, 1), True)
-    shown = recourse_text([found], way.decision, town.edition_on(TODAY), 200).plain
+    shown = recourse_text([found], way.decision, town.series, 200).plain
     assert "Hazard found h1 gets its `mended`, from which “Hazards found” counts its time" in shown

@@ -18,7 +18,7 @@ def test_what_follows_a_title_is_plain() -> None:
     town = load(TOWN / "rules" / "teaching")
     with town.open_data(TOWN / "data" / "harbourtown") as data:
         decision = town.decide_history(data.history("p119"), as_of=day)
-    text = decision_text(decision, town.edition_on(day), 100)
+    text = decision_text(decision, town.series, 100)
     console = Console(theme=THEME, file=StringIO())
     bold = {
         words: bool(text.get_style_at_offset(console, text.plain.index(words)).bold)

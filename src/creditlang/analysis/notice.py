@@ -15,8 +15,9 @@ import attrs
 
 from creditlang.analysis.compare.possible import Case, deeply, may_hold, takes_in
 from creditlang.data.records import History, Record
-from creditlang.ir import Assessed, Criterion, Edition, OnEvent, While
+from creditlang.ir import Assessed, Criterion, Edition, OnEvent, Series, While
 from creditlang.ir import expressions as ir
+from creditlang.ir.names import called
 from creditlang.semantics import (
     AppealPart,
     Change,
@@ -31,6 +32,7 @@ from creditlang.semantics import (
 from creditlang.semantics.moments import rules_of
 from creditlang.semantics.parts import RulePart
 from creditlang.semantics.records import is_known
+from creditlang.semantics.series import edition_in_force
 from creditlang.values import Exact, within
 
 
@@ -43,6 +45,7 @@ class Used:
         issuer: the body that made the record, where the registry names one.
         counts: what it counts for in the score, all criteria together; None where none speaks of it. `before_caps` is
             what it would count without caps.
+        remarks: what an official said of what it counts, and why it counts nothing.
         sets_off: the titles of the rules that it set off.
         looked_at_by: the titles of the rules in effect whose conditions take it in, and of the criteria that count
             another record for more or less because of it.
@@ -55,6 +58,7 @@ class Used:
     issuer: str | None
     counts: Exact | None
     before_caps: Exact | None
+    remarks: tuple[str, ...]
     sets_off: tuple[str, ...]
     looked_at_by: tuple[str, ...]
 
@@ -74,7 +78,7 @@ class Notice:
     Attributes:
         authority: who decided, where the rulebook says it.
         title: of the rulebook; `subject_title` of the kind of subject.
-        grade_title: of the grade, where it has one.
+        series: all editions, which have the titles of rules that the edition in force repeals or does not have yet.
         burdens: sanctions, black lists and downgrades in effect; `benefits` rewards, red lists and upgrades.
         announced: burdens that a record has set off and that begin after their notice.
         reasons: why it is no better, the most costly first.
@@ -85,10 +89,10 @@ class Notice:
 
     authority: str | None
     title: str
+    series: Series
     edition: Edition
     subject_title: str
     decision: Decision
-    grade_title: str | None
     burdens: tuple[RulePart, ...]
     announced: tuple[RulePart, ...]
     benefits: tuple[RulePart, ...]
@@ -98,27 +102,29 @@ class Notice:
     changes: tuple[Change, ...]
 
 
-def notice(edition: Edition, decision: Decision, history: History, announced: Iterable[RulePart] = ()) -> Notice:
-    """The notice of a decision that was taken under an edition on a history, with what begins after its notice."""
+def notice(series: Series, decision: Decision, history: History, announced: Iterable[RulePart] = ()) -> Notice:
+    """The notice of a decision that was taken on a history, with what begins after its notice."""
+    edition = edition_in_force(series, decision.as_of)
     subject = edition.registry.subjects[edition.subject]
-    grades = {grade.name: grade.title for grade in edition.grades}
     parts = decision.in_effect
     burdens = tuple(part for part in parts if is_burden(part))
     coming = tuple(part for part in announced if is_burden(part))
     return Notice(
         authority=edition.authority,
-        title=edition.title or edition.name,
+        title=called(edition.name, edition.title),
+        series=series,
         edition=edition,
-        subject_title=subject.title or subject.name,
+        subject_title=called(subject.name, subject.title),
         decision=decision,
-        grade_title=grades.get(decision.grade or ""),
         burdens=burdens,
         announced=coming,
         benefits=tuple(part for part in parts if not is_burden(part)),
         reasons=decision.reasons,
         used=tuple(_used(edition, decision, history, coming)),
         objections=tuple(
-            Objection(part.title or part.name, part.appeal) for part in (*burdens, *coming) if part.appeal is not None
+            Objection(called(part.name, part.title), part.appeal)
+            for part in (*burdens, *coming)
+            if part.appeal is not None
         ),
         changes=decision.next_changes,
     )
@@ -143,7 +149,7 @@ def _used(edition: Edition, decision: Decision, history: History, announced: Ite
         lines.setdefault(line.record, []).append(line)
     sets_off: dict[str | None, list[str]] = {}
     for part in (*decision.in_effect, *announced):
-        sets_off.setdefault(part.record, []).append(part.title or part.name)
+        sets_off.setdefault(part.record, []).append(called(part.name, part.title))
     days = {record.id: record.date for record in history.records}
     for record in history.records:
         own, looked_at = lines.get(record.id, ()), tuple(_looked_at_by(edition, decision, record, days))
@@ -152,12 +158,13 @@ def _used(edition: Edition, decision: Decision, history: History, announced: Ite
         event = edition.registry.events[record.event]
         yield Used(
             record.id,
-            event.title or event.name,
+            called(event.name, event.title),
             record.date,
             record.recorded,
             event.issuer,
             sum(line.points for line in own) if own else None,
             sum(line.before_caps for line in own) if own else None,
+            tuple(dict.fromkeys(line.remark for line in own if line.remark)),
             tuple(dict.fromkeys(sets_off.get(record.id, ()))),
             looked_at,
         )
@@ -182,7 +189,7 @@ def _looked_at_by(
             takes_in(expression, record.event, case) and _in_time(expression, record, anchor)
             for expression in deeply(condition, edition)
         ):
-            yield part.title or part.name
+            yield called(part.name, part.title)
     yield from _counted_with(edition, decision, record, days)
 
 
@@ -196,7 +203,7 @@ def _counted_with(
             continue
         anchor = decision.as_of if line.record is None else days[line.record]
         if record.date <= anchor and _matters_to(criterion, record, anchor, line.record, edition):
-            yield line.title or line.criterion
+            yield called(line.criterion, line.title)
 
 
 def _matters_to(

@@ -51,4 +51,4 @@ def notice(rulebook: Rulebook, history: History, *, as_of: date, as_known: date 
     """
     decision = rulebook.decide_history(history, as_of=as_of, as_known=as_known)
     coming = announced(rulebook.series, history, decision)
-    return Letter(notice_of(rulebook.edition_on(as_of), decision, history, coming))
+    return Letter(notice_of(rulebook.series, decision, history, coming))

@@ -16,7 +16,7 @@ from creditlang.backends.smt.solving import require_solver
 from creditlang.data import History
 from creditlang.decider import Progress
 from creditlang.diagnostics import closest
-from creditlang.ir import Edition
+from creditlang.ir import Edition, Series
 from creditlang.render.recourse import recourse_json, recourse_text
 from creditlang.rulebook import Rulebook
 from creditlang.semantics import Decision
@@ -30,12 +30,12 @@ class WaysOut(Report):
     Attributes:
         decision: of today, with what changes next.
         goals: each with the ways to it.
-        edition: the one in force.
+        series: the rulebook.
     """
 
     decision: Decision
     goals: tuple[Recourse, ...]
-    edition: Edition = attrs.field(repr=False)
+    series: Series = attrs.field(repr=False)
 
     @property
     def can_be_met(self) -> bool:
@@ -48,7 +48,7 @@ class WaysOut(Report):
 
     def shown(self, width: int) -> RenderableType:
         """What changes by itself, and below it each goal."""
-        return recourse_text(self.goals, self.decision, self.edition, width)
+        return recourse_text(self.goals, self.decision, self.series, width)
 
 
 def recourse(
@@ -89,7 +89,7 @@ def recourse(
             progress(f"looking for the way: {goal.words}", len(found), 0)
         within = Months(12 * years)
         found.append(ways_to(rulebook.series, history, as_of, goal, steps=steps, within=within, budget=seconds))
-    return WaysOut(now, tuple(found), edition)
+    return WaysOut(now, tuple(found), rulebook.series)
 
 
 def _goals(edition: Edition, to_grade: str | None, out_of: str | None) -> list[Goal]:

@@ -62,7 +62,7 @@ def run(given: argparse.Namespace) -> int:
     _title(out, f"Everyone's decision: {summary.people} made-up residents of {rulebook.name}")
     out.print(summary_text(summary, out.width))
     _title(out, "One decision, explained")
-    out.print(decision_text(chosen, edition, out.width))
+    out.print(decision_text(chosen, rulebook.series, out.width))
     _show_slips(out)
     _show_next(out, chosen)
     return 0

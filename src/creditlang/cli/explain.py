@@ -53,7 +53,7 @@ def run(given: argparse.Namespace) -> int:
         from creditlang.render.terminal import console
 
         out = console(sys.stdout)
-        out.print(decision_text(decision, rulebook.edition_on(decision.as_of), out.width))
+        out.print(decision_text(decision, rulebook.series, out.width))
     return 0
 
 

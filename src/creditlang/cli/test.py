@@ -111,12 +111,11 @@ def _print_decisions(result: ScenarioResult) -> None:
     """The decisions of the days on which something else was expected."""
     from creditlang.render.decision import decision_text
     from creditlang.render.terminal import console
-    from creditlang.semantics.series import edition_in_force
 
     out = console(sys.stdout)
     for day in dict.fromkeys(outcome.day for outcome in result.outcomes if not outcome.met):
         if day in result.decisions:
-            out.print(decision_text(result.decisions[day], edition_in_force(result.series, day), out.width))
+            out.print(decision_text(result.decisions[day], result.series, out.width))
             out.print()
 
 

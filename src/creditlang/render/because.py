@@ -7,12 +7,14 @@ gets `“Traffic offences” (record r17) expires`.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import date
 
 from creditlang.inventory import rules
-from creditlang.ir import Edition
+from creditlang.ir import Edition, Series
 from creditlang.semantics.moments import rules_of
 from creditlang.semantics.parts import RulePart
+from creditlang.semantics.series import edition_in_force
 
 _RECORD = re.compile(
     r"(?:of )?(?P<record>.+?) "
@@ -20,9 +22,20 @@ _RECORD = re.compile(
 )
 
 
-def titles_of(edition: Edition) -> Mapping[str, str]:
-    """The title of each rule, or its name, by its name; longer names first."""
-    found = {rule.text.name: rule.text.shown for rule in rules(edition)}
+def titles_of(series: Series, day: date, untitled: Callable[[str], str] = str) -> Mapping[str, str]:
+    """The title of each rule by its name; longer names first.
+
+    It is that of the edition in force on a day; for what this one repeals that of the latest edition before, and for
+    what comes later that of the next edition.
+
+    Args:
+        untitled: how a rule without a title is called; by default by its name.
+    """
+    current = series.editions.index(edition_in_force(series, day))
+    found: dict[str, str] = {}
+    for edition in (*series.editions[current::-1], *series.editions[current + 1 :]):
+        for rule in rules(edition):
+            found.setdefault(rule.text.name, rule.text.title or untitled(rule.text.name))
     return dict(sorted(found.items(), key=lambda item: -len(item[0])))
 
 

@@ -28,6 +28,7 @@ from creditlang.semantics import (
 )
 from creditlang.semantics.changes import MOST
 from creditlang.semantics.parts import ScorePart
+from creditlang.semantics.series import edition_in_force
 from creditlang.values import Exact, show_duration, show_exact, show_points
 
 Part = MovePart | RewardPart | SanctionPart | ListPart
@@ -36,13 +37,14 @@ START = "starts at"
 """What `explain_score` calls the step that begins the sum."""
 
 
-def decision_text(decision: Decision, edition: ir.Edition, room: int) -> Text:
+def decision_text(decision: Decision, series: ir.Series, room: int) -> Text:
     """The whole explanation.
 
     Args:
-        edition: the one in force on the day of the decision; it has the titles.
+        series: the rulebook, which has the titles.
         room: the width in cells that lines keep to where they can.
     """
+    edition = edition_in_force(series, decision.as_of)
     parts = [_head(decision, edition)]
     if decision.score is not None:
         parts.append(ledger([step_entry(explain_score(_with_titles(decision.score, edition)))], room))
@@ -52,7 +54,7 @@ def decision_text(decision: Decision, edition: ir.Edition, room: int) -> Text:
         _section("Rewards", decision.rewards, edition, room),
         _section("Sanctions", decision.sanctions, edition, room),
         _section("Public lists", decision.lists, edition, room),
-        _changes(decision, titles_of(edition), room),
+        _changes(decision, titles_of(series, decision.as_of), room),
         Text(f"Decided by {decision.rulebook_digest[:12]}, the digest of the rules.", "quiet"),
     ]
     return Text("\n\n").join(part for part in parts if part.plain)

@@ -6,7 +6,7 @@ INVARIANT: both say the same. A section is a heading and paragraphs; a paragraph
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import date
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -14,6 +14,8 @@ from xml.etree.ElementTree import Element
 import attrs
 
 from creditlang.analysis.notice import Notice, Used
+from creditlang.ir import Edition, OnEvent
+from creditlang.ir.names import called, grade_called, grade_in_full, in_words
 from creditlang.render.because import lifted_when, titled, titles_of
 from creditlang.render.page import page, tag
 from creditlang.render.signs import visible
@@ -32,8 +34,9 @@ from creditlang.semantics import (
     show_brought,
     signed,
 )
-from creditlang.semantics.parts import RulePart
-from creditlang.values import magnitude, show_duration, show_points
+from creditlang.semantics.parts import RulePart, ScorePart
+from creditlang.semantics.series import edition_in_force
+from creditlang.values import add, magnitude, show_duration, show_points
 
 _WIDTH = 88
 
@@ -85,8 +88,7 @@ def _outcome(notice: Notice) -> Iterator[str | tuple[str, ...]]:
     if decision.points is not None:
         words = f"You have {show_points(decision.points)}"
         if decision.grade is not None:
-            title = f" ({notice.grade_title})" if notice.grade_title not in (None, "", decision.grade) else ""
-            words += f", and your grade is {decision.grade}{title}"
+            words += f", and your grade is {grade_in_full(decision.grade, _grade_titles(notice).get(decision.grade))}"
         yield f"{words}."
     if notice.burdens:
         yield "Against you:"
@@ -103,15 +105,18 @@ def _outcome(notice: Notice) -> Iterator[str | tuple[str, ...]]:
 
 
 def _part(part: RulePart, notice: Notice) -> str:
-    words, lifted = part.title or part.name, lifted_when(part, notice.edition)
+    edition = _edition_of(part, notice)
+    words, lifted = called(part.name, part.title), lifted_when(part, edition)
     match part:
         case RewardPart() | SanctionPart():
             words += f": {brought}" if (brought := show_brought(part)) else ""
         case MovePart(direction=direction, to=to):
-            words += f": your grade is {'at most' if direction == 'downgrade' else 'at least'} {to}"
+            words += f": your grade is {'at most' if direction == 'downgrade' else 'at least'} {_graded(to, notice)}"
         case ListPart(kind=kind, publishes=fields):
             words += f": you are on a public {kind} list"
-            words += f" that shows your {', '.join(fields)}" if fields else ""
+            words += (
+                f" that shows your {_listed([_field(field, part.name, edition) for field in fields])}" if fields else ""
+            )
     if part.since:
         words += f", from {part.since}"
     if part.until:
@@ -127,13 +132,36 @@ def _part(part: RulePart, notice: Notice) -> str:
     return f"{words}.{law}" + (f" {who.capitalize()}." if who else "")
 
 
+def _edition_of(part: RulePart, notice: Notice) -> Edition:
+    """The edition that a rule is of: what is announced may begin under a later one."""
+    day = notice.decision.as_of
+    return notice.edition if part.since is None or part.since <= day else edition_in_force(notice.series, part.since)
+
+
+def _field(name: str, public: str, edition: Edition) -> str:
+    """What a list makes public: of the record that led there, or of the person."""
+    registry, trigger = edition.registry, edition.lists[public].trigger
+    holder = registry.events[trigger.event] if isinstance(trigger, OnEvent) else registry.subjects[edition.subject]
+    return f"“{called(name, holder.fields[name].title)}”"
+
+
+def _grade_titles(notice: Notice) -> Mapping[str, str | None]:
+    """The title of each grade: that of the edition in force, for others that of the edition which has them."""
+    editions = (*notice.series.editions, notice.edition)
+    return {grade.name: grade.title for edition in editions for grade in edition.grades}
+
+
+def _graded(name: str, notice: Notice) -> str:
+    return grade_called(name, _grade_titles(notice).get(name))
+
+
 # --- the sum -------------------------------------------------------------------------------------------
 
 
 def _sum(notice: Notice) -> Iterator[str | tuple[str, ...]]:
-    score = notice.decision.score
-    if score is None:
+    if notice.decision.score is None:
         return
+    score = _with_titles(notice.decision.score)
     groups = {group.title or group.group for group in score.groups}
     start, *steps = explain_score(score).children
     if steps:
@@ -142,6 +170,23 @@ def _sum(notice: Notice) -> Iterator[str | tuple[str, ...]]:
         yield f"Together {show_points(score.points)}."
     else:
         yield f"The score starts at {show_points(start.points)}, and nothing adds to it or takes from it."
+
+
+def _with_titles(score: ScorePart) -> ScorePart:
+    """The same score in which everything has a title, if need be its name in words."""
+    lines = tuple(attrs.evolve(line, title=called(line.criterion, line.title)) for line in score.lines)
+    titles = {line.criterion: line.title for line in lines} | {
+        group.group: called(group.group, group.title) for group in score.groups
+    }
+    groups = tuple(
+        attrs.evolve(
+            group,
+            title=titles[group.group],
+            chosen=None if group.chosen is None else titles.get(group.chosen, in_words(group.chosen)),
+        )
+        for group in score.groups
+    )
+    return attrs.evolve(score, lines=lines, groups=groups)
 
 
 def _step(step: Step, groups: Set[str]) -> str:
@@ -157,23 +202,23 @@ def _step(step: Step, groups: Set[str]) -> str:
 def _reasons(notice: Notice) -> Iterator[str | tuple[str, ...]]:
     if notice.reasons:
         yield "These things stood against you, the most costly first:"
-        yield tuple(_reason(reason) for reason in notice.reasons)
+        yield tuple(_reason(reason, notice) for reason in notice.reasons)
 
 
-def _reason(reason: Reason) -> str:
-    title = reason.title or reason.code
+def _reason(reason: Reason, notice: Notice) -> str:
+    title = called(reason.code, reason.title)
     law = f" Law: {reason.basis}." if reason.basis else " No law is named."
     records = f" Records: {', '.join(reason.records)}." if reason.records else ""
     match reason.kind:
         case ReasonKind.DOWNGRADE:
-            words = f"{title}: your grade is at most {reason.to}."
+            words = f"{title}: your grade is at most {_graded(reason.to or '', notice)}."
         case ReasonKind.LOST:
             words = f"{title}: {show_points(reason.points or 0, signed)}."
         case ReasonKind.NOT_REACHED:
             missing = reason.points or 0
             way = "fewer than can be had" if missing < 0 else "more than need be"
             words = f"{title}: {show_points(magnitude(missing))} {way}."
-    return f"{words}{records}{law} (code {reason.code})"
+    return f"{words}{records}{law}"
 
 
 def _records(notice: Notice) -> Iterator[str | tuple[str, ...]]:
@@ -192,6 +237,7 @@ def _used(used: Used) -> str:
         effects.append(
             f"counts {signed(used.counts)}{before} points" if before else f"counts {show_points(used.counts, signed)}"
         )
+    effects += used.remarks
     if used.sets_off:
         effects.append(f"sets off {_listed([f'“{title}”' for title in used.sets_off])}")
     if used.looked_at_by:
@@ -223,23 +269,29 @@ def _objection(appeal: AppealPart, as_of: date) -> str:
     if appeal.by is not None:
         passed = " (that day has passed)" if appeal.by < as_of else ""
         return f"appeal to {appeal.to}, at the latest on {appeal.by}{passed}."
-    within = f" within {show_duration(appeal.within)} of the notice" if appeal.within else ""
-    return f"appeal to {appeal.to}{within}."
+    if appeal.within is None:
+        return f"appeal to {appeal.to}."
+    # A state of affairs has no day of notice of its own: the letter may be the notice, or an earlier one was.
+    last = add(as_of, appeal.within)
+    return (
+        f"appeal to {appeal.to} within {show_duration(appeal.within)} of the notice. If this letter is the notice, and"
+        f" counted from {as_of}, the last day is {last}."
+    )
 
 
 def _changes(notice: Notice) -> Iterator[str | tuple[str, ...]]:
     if notice.changes:
         yield "If nothing new is recorded:"
-        titles = titles_of(notice.edition)
+        titles = titles_of(notice.series, notice.decision.as_of, in_words)
         yield tuple(
-            f"{change.on}: {'; '.join(titled(words, titles) for words in change.because)}{_then(change)}"
+            f"{change.on}: {'; '.join(titled(words, titles) for words in change.because)}{_then(change, notice)}"
             for change in notice.changes
         )
 
 
-def _then(change: Change) -> str:
+def _then(change: Change, notice: Notice) -> str:
     parts = [show_points(change.points)] if change.points is not None else []
-    parts += [f"grade {change.grade}"] if change.grade is not None else []
+    parts += [f"grade {_graded(change.grade, notice)}"] if change.grade is not None else []
     return f" (then {', '.join(parts)})" if parts else ""
 
 

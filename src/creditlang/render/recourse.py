@@ -21,14 +21,14 @@ from creditlang.values import show_exact
 _LABEL = 14
 
 
-def recourse_text(found: Sequence[Recourse], now: Decision, edition: ir.Edition, room: int) -> Text:
+def recourse_text(found: Sequence[Recourse], now: Decision, series: ir.Series, room: int) -> Text:
     """What happens if nothing is done, and the ways to each goal.
 
     Args:
-        edition: the one in force; it has the titles.
+        series: the rulebook, which has the titles.
         room: the width in cells that lines keep to where they can.
     """
-    titles = titles_of(edition)
+    titles = titles_of(series, now.as_of)
     text = Text.assemble(("If nothing is done", "title"))
     if not now.next_changes:
         _row(text, "", "nothing changes", room)
@@ -38,11 +38,11 @@ def recourse_text(found: Sequence[Recourse], now: Decision, edition: ir.Edition,
         to = "to " if isinstance(one.goal, ToGrade) else ""
         words = f"out of “{titles[one.goal.rule]}”" if isinstance(one.goal, OutOf) else one.goal.words
         text.append(f"\n\nThe way {to}{visible(words)}", "title")
-        _goal(text, one, edition, room)
+        _goal(text, one, series, titles, room)
     return text
 
 
-def _goal(text: Text, found: Recourse, edition: ir.Edition, room: int) -> None:
+def _goal(text: Text, found: Recourse, series: ir.Series, titles: Mapping[str, str], room: int) -> None:
     if found.met:
         _row(text, "now", "it is so already", room)
         return
@@ -52,7 +52,7 @@ def _goal(text: Text, found: Recourse, edition: ir.Edition, room: int) -> None:
         words = "with one step" if len(way.steps) == 1 else f"with {len(way.steps)} steps"
         _row(text, way.on.isoformat(), words + _proof(way), room)
         for step in way.steps:
-            _row(text, "", f"- {_step_words(step, edition)}", room)
+            _row(text, "", f"- {_step_words(step, series, titles)}", room)
         if way.lost is not None:
             _row(text, "", f"if nothing else is done, it is so until {way.lost}", room)
     waits_longer = found.waiting is None or found.waiting > found.until
@@ -81,14 +81,14 @@ def _proof(way: Way) -> str:
     return ", proven: none with as few steps is earlier" if way.earliest else ", not proven to be the earliest"
 
 
-def _step_words(step: Step, edition: ir.Edition) -> str:
+def _step_words(step: Step, series: ir.Series, titles: Mapping[str, str]) -> str:
     """A step as a reader would put it."""
-    registry = edition.registry
+    registry = series.registry
     event = registry.events[step.event]
     if step.field is not None:
-        titles = titles_of(edition)
-        lifted = [f"“{titles[name]}”" for name in step.named_by if name not in edition.criteria]
-        counted = [f"“{titles[name]}”" for name in step.named_by if name in edition.criteria]
+        criteria = {name for edition in series.editions for name in edition.criteria}
+        lifted = [f"“{titles[name]}”" for name in step.named_by if name not in criteria]
+        counted = [f"“{titles[name]}”" for name in step.named_by if name in criteria]
         why = [f"which {', '.join(lifted)} names as the way out"] if lifted else []
         why += [f"from which {', '.join(counted)} counts its time"] if counted else []
         record = f"{event.title or event.name} {step.record}"
