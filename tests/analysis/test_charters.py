@@ -361,6 +361,23 @@ def test_one_record_and_two_sanctions() -> None:
     assert answered("limit one record to 1 sanction", one + other, solver=True).status is Status.HOLDS
 
 
+@pytest.mark.parametrize(
+    ("lifted", "holds"),
+    [
+        ("exists Course where date >= this.date", True),
+        ("(count of Course) >= 2 or exists Course", True),
+        ("not (exists Course)", False),
+        ("(count of Course) < 3", False),
+    ],
+)
+def test_what_only_lifts_two_sanctions_brings_about_neither(lifted: str, holds: bool) -> None:
+    """Of any number of records, and without a solver: each comes with a record of its own kind alone."""
+    one = SANCTION.format(f"on Offence where kind is parking\n    lasts without end\n    lifted when {lifted}")
+    other = one.replace("Ban", "Tow").replace("parking", "speeding")
+    found = answered("forbid two sanctions in one context for one record", one + other)
+    assert (found.status is Status.HOLDS) == holds
+
+
 # --- parts of a clause --------------------------------------------------------------------------------------
 
 

@@ -15,7 +15,7 @@ from itertools import combinations_with_replacement, product
 from typing import Any, Final
 
 import attrs
-from hypothesis import event, given, settings
+from hypothesis import Phase, event, given, settings
 from hypothesis import strategies as st
 
 import creditlang
@@ -38,7 +38,9 @@ from properties.pasting import pasted
 from properties.twins import others, with_fact, with_field, without
 
 _DEEP = settings().max_examples > 1_000
-_DRAWN = settings(max_examples=400 if _DEEP else 2)
+_ONCE = settings(phases=(Phase.explicit, Phase.generate))
+"""A solver answers by the clock, so that a smaller case that is tried again may get another answer."""
+_DRAWN = settings(_ONCE, max_examples=400 if _DEEP else 2)
 """A solver is asked some ten times for each."""
 _SECONDS: Final = 2.0 if _DEEP else 0.2
 """For each answer."""
@@ -50,12 +52,13 @@ _BOUNDS = Bounds(records=1)
 
 
 @_DRAWN
-@given(compiled_cases, st.randoms(use_true_random=False))
-def test_no_drawn_person_contradicts_what_is_proved(drawn: Compiled, hand: Any) -> None:
+@given(compiled_cases, st.integers(0, 1_000))
+def test_no_drawn_person_contradicts_what_is_proved(drawn: Compiled, place: int) -> None:
     edition = edition_on(drawn.series, drawn.case.as_of)
     assert edition is not None
     read = sorted(_facts_read(edition))
-    series = _protecting(drawn.series, frozenset(hand.sample(read, min(2, len(read)))))
+    chosen = [read[(place + step) % len(read)] for step in range(2)] if read else []
+    series = _protecting(drawn.series, frozenset(chosen))
     edition = edition_on(series, drawn.case.as_of)
     drawn = attrs.evolve(drawn, series=series)
     for found in prove(series, edition, bounds=_BOUNDS, budget=_SECONDS, kinds=_ASKED):
@@ -414,7 +417,7 @@ _Person = tuple[int, bool, tuple[tuple[int, bool], ...], int]
 """Income, whether from abroad, the size and faith of each deed, how many faults."""
 
 
-@settings(max_examples=300 if _DEEP else 2)
+@settings(_ONCE, max_examples=300 if _DEEP else 2)
 @given(_towns())
 def test_nobody_in_a_small_town_contradicts_what_is_said_of_it(rules: str) -> None:
     text = f"{_HALL}\n{rules}"

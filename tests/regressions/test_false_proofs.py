@@ -352,3 +352,9 @@ def test_what_is_defined_has_a_name_of_its_own_in_each_variation() -> None:
     world = World(series.registry, "Person")
     numbers = [one.fresh("left", Interval()) for one in (world, world.varied({}), world.varied({}), world)]
     assert len({number.name for number in numbers if isinstance(number, Unknown)}) == len(numbers)
+
+
+def test_who_is_rated_at_all_is_a_matter_of_the_grade() -> None:
+    rules = "grades\n    High from 100\n    Low below 100\n\n" + criterion("A", "on Offence", "deduct 1")
+    found = asked(rules, Kind.PROTECTED, "covers faith is unknown")
+    assert not is_proved(found["Person.faith never changes grade"])

@@ -23,7 +23,7 @@ from creditlang.analysis.proofs import (
 from creditlang.analysis.proofs.patience import Patience
 from creditlang.analysis.proofs.scenario_text import own_title, scenario_text, with_own_ids
 from creditlang.analysis.static.flows import Flow, Records, flow_of
-from creditlang.analysis.static.reading import looks_beyond, stands_alone
+from creditlang.analysis.static.reading import stands_alone
 from creditlang.analysis.static.targets import Rule
 from creditlang.backends.smt import terms
 from creditlang.backends.smt.nodes import Truth
@@ -74,13 +74,6 @@ class Asking:
         return frozenset(
             atom.event for _, _, found in self.flow.of_head() for atom in found if isinstance(atom, Records)
         )
-
-    @property
-    def rated_alone(self) -> bool:
-        """Whether the facts, and of consent one record of its own, decide who is rated, whatever else is on record."""
-        covers, consent = self.edition.covers, self.edition.consent
-        asked = [covers, None if consent is None else consent.where]
-        return not any(part is not None and looks_beyond(part, self.edition) for part in asked)
 
     def speaks(self, criterion: Criterion, event: str) -> bool:
         """Whether a criterion counts records of an event, one by one or on facts."""

@@ -7,14 +7,14 @@ stays open.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import combinations
 
 from creditlang.analysis.charter.answers import Finding, Grounds, Verdict
 from creditlang.analysis.charter.prover import Never, Open, Proof, Prover, Shown
 from creditlang.analysis.static.flows import Flow, Records
 from creditlang.analysis.static.points import line_of, most_together, range_of, total_of
-from creditlang.analysis.static.reading import looks_beyond
+from creditlang.analysis.static.reading import rated_alone
+from creditlang.analysis.static.small_models import comes_with_its_record
 from creditlang.analysis.static.targets import (
     Effect,
     called,
@@ -24,9 +24,8 @@ from creditlang.analysis.static.targets import (
     selected,
     words_of,
 )
-from creditlang.check.facts import facts_of
-from creditlang.ir import CalendarPeriod, Criterion, Edition, InTheLast, InTotal, OnEvent, Reward, Sanction
-from creditlang.ir import expressions as ir
+from creditlang.check.facts import NOTHING, facts_of
+from creditlang.ir import CalendarPeriod, Criterion, InTheLast, InTotal, OnEvent, Reward, Sanction
 from creditlang.ir.charter import (
     Amount,
     ForbidTwice,
@@ -248,7 +247,7 @@ def _twice(demand: ForbidTwice, flow: Flow, prover: Prover | None) -> Verdict:
         reached, also = flow.of_rule(one), flow.of_rule(other)
         shared = [atom for atom in reached if isinstance(atom, Records) and atom in also]
         for atom in shared:
-            if _exclude(one, other, edition):
+            if _exclude(one, other, atom.event, flow):
                 continue
             where = f"in `{context}`" if context else "in no stated context"
             said = f"{called(one)} and {called(other)} may both follow, {where}, from one record of `{atom.event}`"
@@ -259,14 +258,16 @@ def _twice(demand: ForbidTwice, flow: Flow, prover: Prover | None) -> Verdict:
     return settling.verdict(f"no record leads to two {words_of(demand.targets)} in one context", Grounds.FLOW)
 
 
-def _exclude(one: Effect, other: Effect, edition: Edition) -> bool:
-    """Whether two rules on the same event speak of different records of it, each of its own and of nothing else."""
-    if not isinstance(one.trigger, OnEvent) or not isinstance(other.trigger, OnEvent):
+def _exclude(one: Effect, other: Effect, event: str, flow: Flow) -> bool:
+    """Whether one record of an event cannot bring about two rules: each comes with a record of its own kind alone, and
+    no record is of both kinds."""
+    edition = flow.edition
+    if any(Records(event) in found for _, _, found in flow.of_head()) or not rated_alone(edition):
+        return False  # whoever comes to be rated by the record may meet both at once
+    if not (comes_with_its_record(one, edition) and comes_with_its_record(other, edition)):
         return False
-    if looks_beyond(one, edition) or looks_beyond(other, edition):
-        return False  # a record of the one kind may bring about what rests on an older one of the other
-    wheres: Sequence[ir.Expression | None] = (one.trigger.where, other.trigger.where)
-    if one.trigger.event != other.trigger.event or None in wheres:
-        return False
-    first, second = (facts_of(where, True) for where in wheres if where is not None)
+    triggers = [rule.trigger for rule in (one, other) if isinstance(rule.trigger, OnEvent)]
+    if any(trigger.event != event for trigger in triggers):
+        return True
+    first, second = (NOTHING if t.where is None else facts_of(t.where, True) for t in triggers)
     return first.and_(second).contradiction

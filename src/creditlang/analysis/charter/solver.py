@@ -36,7 +36,7 @@ from creditlang.analysis.proofs.questions import Kind, size_text
 from creditlang.analysis.proofs.report import prove
 from creditlang.analysis.proofs.witnesses import Witnesses
 from creditlang.analysis.static.points import amount_of
-from creditlang.analysis.static.reading import looks_beyond, parts
+from creditlang.analysis.static.reading import looks_beyond, parts, rated_alone
 from creditlang.analysis.static.small_models import Records as Needed
 from creditlang.analysis.static.small_models import needed, needed_not_to_hold, needed_to_hold, together
 from creditlang.analysis.static.targets import Rule, rules_of
@@ -292,7 +292,7 @@ class Solver(Twins):
         for others in ({}, {e: _OTHERS for rule in rules for e in self.events(rule)}):
             bounds = Bounds(records=0, of_event={**rated, **others, event: 1 + (_OTHERS if others else 0)})
             world = World(self.series.registry, self.edition.subject, bounds)
-            alone = self.rated_alone and not any(looks_beyond(rule, self.edition) for rule in rules)
+            alone = rated_alone(self.edition) and not any(looks_beyond(rule, self.edition) for rule in rules)
             found = self.ask(world, title, asked, shows, complete=alone, names=names)
             if alone or isinstance(found, Shown):
                 return found

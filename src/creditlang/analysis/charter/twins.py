@@ -23,6 +23,7 @@ from creditlang.analysis.proofs import (
 )
 from creditlang.analysis.proofs.twins import differs, holding
 from creditlang.analysis.static.flows import Atom, Field, Records, Relation
+from creditlang.analysis.static.reading import rated_alone
 from creditlang.backends.smt import terms, values
 from creditlang.backends.smt.nodes import FALSE, TRUE, Truth
 from creditlang.backends.smt.solving import Model
@@ -51,7 +52,7 @@ class Twins(Asking):
         proof = self._moves_in(world, outcome, never, field, when)
         if proof != Never():
             return proof
-        if events or others or field.holder != self.edition.subject or not self.rated_alone:
+        if events or others or field.holder != self.edition.subject or not rated_alone(self.edition):
             # More records, or more people in a relation, than this world has may matter.
             return Never(self.bound(world))
         everywhere = World(self.series.registry, self.edition.subject, bounds.of_all_days)

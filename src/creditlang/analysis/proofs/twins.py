@@ -110,13 +110,15 @@ def outcomes(decision: SymbolicDecision) -> list[str]:
 def differs(one: SymbolicDecision, other: SymbolicDecision, outcome: str) -> Truth:
     """Whether two decisions of one edition have another outcome."""
     both = terms.every(one.decided, other.decided)
+    # Who is not rated has neither points nor a grade, and that is another outcome than any of them.
+    rated = terms.negated(terms.same(one.decided, other.decided))
     if outcome == POINTS:
         apart = terms.negated(values.amount_equal(one.points or NOTHING, other.points or NOTHING))
-        return terms.any_of(terms.negated(terms.same(one.decided, other.decided)), terms.every(both, apart))
+        return terms.any_of(rated, terms.every(both, apart))
     if outcome == GRADE:
         assert one.grade is not None
         assert other.grade is not None
-        return terms.every(both, terms.negated(terms.equal(one.grade, other.grade)))
+        return terms.any_of(rated, terms.every(both, terms.negated(terms.equal(one.grade, other.grade))))
     first, second = one.effects[outcome].instances, other.effects[outcome].instances
     held = terms.negated(terms.same(one.holds(outcome), other.holds(outcome)))
     found = [held]

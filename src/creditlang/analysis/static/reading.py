@@ -64,6 +64,13 @@ def looks_beyond(rule: object, edition: Edition) -> bool:
     return any(isinstance(part, beyond) for part in parts(rule, edition))
 
 
+def rated_alone(edition: Edition) -> bool:
+    """Whether the facts, and of consent one record of its own, decide who is rated, whatever else is on record."""
+    covers, consent = edition.covers, edition.consent
+    asked = [covers, None if consent is None else consent.where]
+    return not any(part is not None and looks_beyond(part, edition) for part in asked)
+
+
 def limits_look_beyond(edition: Edition) -> bool:
     """Whether the limit of a group counts records."""
     return any(

@@ -107,6 +107,20 @@ def needed_not_to_hold(rule: Rule, edition: Edition) -> Records | None:
     return _occasion(rule, edition, holds=False)
 
 
+def comes_with_its_record(rule: Rule, edition: Edition) -> bool:
+    """Whether a rule comes to be in effect only as a record of its own event is added, and through that record.
+
+    It asks of the record alone whether and how long it holds, and what lifts it only rises with records: what did not
+    hold because it was lifted is lifted still. Who is rated at all must not turn on the record; that is not asked here.
+    """
+    trigger, process = rule.trigger, rule.process
+    if not isinstance(trigger, OnEvent):
+        return False
+    own = (part for part in (trigger.where, process.until, process.lasts) if part is not None)
+    lifted = Counter[str]() if process.lifted is None else needed(process.lifted, edition, holds=False)
+    return lifted == Counter() and not any(looks_beyond(part, edition) for part in own)
+
+
 def _occasion(rule: Rule, edition: Edition, *, holds: bool) -> Records | None:
     trigger = rule.trigger
     if not isinstance(trigger, OnEvent):
