@@ -21,7 +21,7 @@ from creditlang.backends.python.decisions import Compiled
 from creditlang.data import History, history_from_objects
 from creditlang.diagnostics import CreditlangError
 from creditlang.scenarios import ScenarioResult, run_scenario, with_since
-from creditlang.semantics import Decision, upcoming
+from creditlang.semantics import Decision, announced, upcoming
 from creditlang.semantics.series import edition_in_force
 
 if TYPE_CHECKING:
@@ -160,7 +160,8 @@ class Decider:
 
     def _with_time(self, history: History, decision: Decision) -> Decision:
         changes = upcoming(self.series, history, decision, deciding=self._deciding)
-        told = attrs.evolve(decision, next_changes=changes)
+        coming = announced(self.series, history, decision, deciding=self._deciding)
+        told = attrs.evolve(decision, next_changes=changes, announced=coming)
         return with_since(self.series, history, told, deciding=self._deciding)
 
     def _deciding(self, _series: ir.Series, history: History, day: date, known: date | None) -> Decision:

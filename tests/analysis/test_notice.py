@@ -59,8 +59,10 @@ HISTORY = person(
 
 def letter(as_of="2020-03-01", history=HISTORY):
     decision = decided(TOWN, history, as_of)
-    decision = attrs.evolve(decision, next_changes=upcoming(TOWN, history, decision))
-    return notice(TOWN, decision, history, announced(TOWN, history, decision))
+    coming = announced(TOWN, history, decision)
+    return notice(
+        TOWN, attrs.evolve(decision, next_changes=upcoming(TOWN, history, decision), announced=coming), history
+    )
 
 
 def test_the_letter() -> None:
@@ -440,7 +442,8 @@ def test_what_is_announced_under_a_later_edition_is_told_in_its_words() -> None:
     series = compiled(EDITIONS)
     history = person(record("LateRepair", "2020-12-10", "r1"), facts={"born_on": day("1980-01-01")})
     decision = decided(series, history, "2020-12-20")
-    text = notice_text(notice(series, decision, history, announced(series, history, decision)))
+    decision = attrs.evolve(decision, announced=announced(series, history, decision))
+    text = notice_text(notice(series, decision, history))
     flat = " ".join(text.split())
     assert "* Suspended, from 2021-01-09 until 2022-01-09. It ends at once when" in flat
     assert "`(count of Survey) >= 9`. Law: By-law, art. 2 as amended." in flat

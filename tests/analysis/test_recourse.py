@@ -12,6 +12,7 @@ import pytest
 import creditlang
 from creditlang.analysis.recourse import OutOf, Recourse, ToGrade, open_goals, recourse
 from creditlang.data import History, history_from_objects
+from creditlang.render.decision import decision_text
 from creditlang.render.recourse import recourse_text
 from creditlang.semantics import decide
 
@@ -179,3 +180,69 @@ grades
     assert (step.day, way.on, way.earliest) == (TODAY, date(2028, 3, 1), True)
     shown = recourse_text([found], way.decision, town.series, 200).plain
     assert "Hazard found h1 gets its `mended`, from which “Hazards found” counts its time" in shown
+
+
+WAITING = """
+registry Records
+subject Person
+    born : date
+event Default
+    paid : date optional
+event Theft
+
+rulebook Town
+    records Records
+sanction Ban "No travel"
+    basis "art. 1"
+    on Default
+    notice 10 days
+    appeal to "the court" within 30 days
+    lasts 1 year
+    lifted when paid is known
+sanction Jail
+    basis "art. 2"
+    on Theft
+    notice 10 days
+    appeal to "the court" within 30 days
+    lasts 1 month
+"""
+
+
+def test_the_way_out_of_a_burden_before_it_begins() -> None:
+    town = creditlang.loads(WAITING)
+    history = town.history(
+        {"born": date(1980, 5, 4), "subject": "p"},
+        {
+            "Default": [{"record": "d1", "date": date(2026, 2, 25), "paid": None}],
+            "Theft": [{"record": "t1", "date": date(2026, 2, 26)}],
+        },
+    )
+    now = town.decide_history(history, as_of=TODAY)
+    assert [(part.name, part.since) for part in now.announced] == [
+        ("Ban", date(2026, 3, 7)),
+        ("Jail", date(2026, 3, 8)),
+    ]
+    assert [goal.words for goal in open_goals(now, town.editions[0])] == ["out of Ban", "out of Jail"]
+    found = _ways(town, history, OutOf("Ban"))
+    assert (found.met, found.begins, found.waiting) == (False, date(2026, 3, 7), date(2027, 3, 7))
+    (way,) = found.ways
+    assert [(step.record, step.field, step.day) for step in way.steps] == [("d1", "paid", TODAY)]
+    assert (way.on, way.earliest, way.lost) == (date(2026, 3, 7), True, None)
+    jail = _ways(town, history, OutOf("Jail"))
+    assert (jail.met, jail.begins, jail.waiting, jail.ways) == (False, date(2026, 3, 8), date(2026, 4, 8), ())
+    shown = recourse_text([found], now, town.series, 200).plain
+    assert "announced, and begins on 2026-03-07 if nothing is done (record d1; art. 1)" in shown
+
+
+def test_the_explanation_speaks_of_what_is_announced() -> None:
+    town = creditlang.loads(WAITING)
+    theft = {"Theft": [{"record": "t1", "date": date(2026, 2, 26)}]}
+    decision = town.decide({"born": date(1980, 5, 4)}, theft, as_of=TODAY)
+    assert decision.sanctions == ()
+    words = "Jail  [by record t1, from 2026-03-08, until 2026-04-08, appeal to the court by 2026-03-28, art. 2]"
+    assert f"announced {words}" in decision.explain()
+    shown = decision_text(decision, town.series, 100).plain
+    assert "Announced, not yet in effect\n  Jail" in shown
+    assert "from 2026-03-08 until 2026-04-08, set off by record t1" in shown
+    (part,) = decision.to_dict()["announced"]
+    assert (part["name"], part["since"], part["record"]) == ("Jail", "2026-03-08", "t1")

@@ -107,6 +107,7 @@ def test_the_decision_of_the_design() -> None:
                 "at": f"town.credit:{line_of('sanction FlightBan')}",
             }
         ],
+        "announced": [],
         "reasons": [
             {
                 "code": "DrunkDriving",

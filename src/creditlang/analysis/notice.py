@@ -23,14 +23,10 @@ from creditlang.semantics import (
     Change,
     Decision,
     Line,
-    ListPart,
-    MovePart,
     Reason,
-    RewardPart,
-    SanctionPart,
 )
 from creditlang.semantics.moments import rules_of
-from creditlang.semantics.parts import RulePart
+from creditlang.semantics.parts import RulePart, is_burden
 from creditlang.semantics.records import is_known
 from creditlang.semantics.series import edition_in_force
 from creditlang.values import Exact, within
@@ -102,13 +98,13 @@ class Notice:
     changes: tuple[Change, ...]
 
 
-def notice(series: Series, decision: Decision, history: History, announced: Iterable[RulePart] = ()) -> Notice:
-    """The notice of a decision that was taken on a history, with what begins after its notice."""
+def notice(series: Series, decision: Decision, history: History) -> Notice:
+    """The notice of a decision that was taken on a history."""
     edition = edition_in_force(series, decision.as_of)
     subject = edition.registry.subjects[edition.subject]
     parts = decision.in_effect
     burdens = tuple(part for part in parts if is_burden(part))
-    coming = tuple(part for part in announced if is_burden(part))
+    coming = tuple(part for part in decision.announced if is_burden(part))
     return Notice(
         authority=edition.authority,
         title=called(edition.name, edition.title),
@@ -128,19 +124,6 @@ def notice(series: Series, decision: Decision, history: History, announced: Iter
         ),
         changes=decision.next_changes,
     )
-
-
-def is_burden(part: RulePart) -> bool:
-    """Whether a rule in effect stands against the person."""
-    match part:
-        case SanctionPart():
-            return True
-        case MovePart(direction=direction):
-            return direction == "downgrade"
-        case ListPart(kind=kind):
-            return kind == "black"
-        case RewardPart():
-            return False
 
 
 def _used(edition: Edition, decision: Decision, history: History, announced: Iterable[RulePart]) -> Iterable[Used]:

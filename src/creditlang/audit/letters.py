@@ -15,7 +15,6 @@ from creditlang.audit.reports import Report
 from creditlang.data import History
 from creditlang.render.notice import notice_json, notice_page, notice_text
 from creditlang.rulebook import Rulebook
-from creditlang.semantics import announced
 
 
 @attrs.frozen
@@ -50,5 +49,4 @@ def notice(rulebook: Rulebook, history: History, *, as_of: date, as_known: date 
         NotInForceError: no edition is in force on `as_of`.
     """
     decision = rulebook.decide_history(history, as_of=as_of, as_known=as_known)
-    coming = announced(rulebook.series, history, decision)
-    return Letter(notice_of(rulebook.series, decision, history, coming))
+    return Letter(notice_of(rulebook.series, decision, history))

@@ -20,5 +20,5 @@ def aside_remarks(aside: SetAside, where: Path | None = None) -> list[str]:
     if aside.people:
         remarks.append(f"{counted(aside.people, 'person', 'people')} not decided: their own row was set aside")
     if aside.unattributed:
-        remarks.append(f"{counted(aside.unattributed, 'row')} among them say of nobody whom they concern")
+        remarks.append(f"{counted(aside.unattributed, 'row')} among them, of which nobody can say whom they concern")
     return remarks

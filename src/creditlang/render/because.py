@@ -49,6 +49,11 @@ def titled(words: str, titles: Mapping[str, str]) -> str:
     return f"“{titles[name]}” " + (f"(record {about['record']}) {about['rest']}" if about else rest)
 
 
+def edition_of(part: RulePart, series: Series, day: date) -> Edition:
+    """The edition that a rule is of, told on a day: what is announced may begin under a later one."""
+    return edition_in_force(series, day if part.since is None else max(day, part.since))
+
+
 def lifted_when(part: RulePart, edition: Edition) -> str | None:
     """The condition that ends a rule in effect at once, as it stands in the text; None where there is none."""
     lifted = next(rule.process.lifted for rule in rules_of(edition) if rule.text.name == part.name)

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from creditlang import ir
-from creditlang.render.because import lifted_when, titled, titles_of
+from creditlang.render.because import edition_of, lifted_when, titled, titles_of
 from creditlang.render.ledger import Entry, ledger, wrapped
 from creditlang.render.signs import visible
 from creditlang.semantics import (
@@ -54,6 +54,7 @@ def decision_text(decision: Decision, series: ir.Series, room: int) -> Text:
         _section("Rewards", decision.rewards, edition, room),
         _section("Sanctions", decision.sanctions, edition, room),
         _section("Public lists", decision.lists, edition, room),
+        _announced(decision, series, room),
         _changes(decision, titles_of(series, decision.as_of), room),
         Text(f"Decided by {decision.rulebook_digest[:12]}, the digest of the rules.", "quiet"),
     ]
@@ -161,10 +162,20 @@ def _section(title: str, parts: Sequence[Part], edition: ir.Edition, room: int) 
     return text
 
 
-def _part(part: Part, name: str, edition: ir.Edition, room: int) -> Text:
+def _announced(decision: Decision, series: ir.Series, room: int) -> Text:
+    if not decision.announced:
+        return Text()
+    text = Text.assemble(("Announced, not yet in effect", "title"))
+    for part in decision.announced:
+        edition = edition_of(part, series, decision.as_of)
+        text.append_text(_part(part, part.title or part.name, edition, room, begins="from"))
+    return text
+
+
+def _part(part: Part, name: str, edition: ir.Edition, room: int, *, begins: str = "since") -> Text:
     """One rule in effect: its name and law, then what it brings, in lines below."""
     first = Text.assemble("\n  ", (visible(name), "message"))
-    rows = list(_facts_of(part, edition))
+    rows = list(_facts_of(part, edition, begins))
     if part.basis:
         gap = room - cell_len(first.plain) + 1 - cell_len(visible(part.basis))
         if gap >= 3:
@@ -177,7 +188,7 @@ def _part(part: Part, name: str, edition: ir.Edition, room: int) -> Text:
     return first
 
 
-def _facts_of(part: Part, edition: ir.Edition) -> Iterable[str]:
+def _facts_of(part: Part, edition: ir.Edition, begins: str) -> Iterable[str]:
     match part:
         case RewardPart() | SanctionPart():
             if brought := show_brought(part):
@@ -189,7 +200,7 @@ def _facts_of(part: Part, edition: ir.Edition) -> Iterable[str]:
         case _:
             assert_never(part)
     lifted = lifted_when(part, edition)
-    yield _period(part, lifted)
+    yield _period(part, lifted, begins)
     if lifted is not None:
         yield f"lifted at once when `{lifted}`"
     if part.appeal is not None:
@@ -200,8 +211,8 @@ def _facts_of(part: Part, edition: ir.Edition) -> Iterable[str]:
         yield who
 
 
-def _period(part: Part, lifted: str | None) -> str:
-    words = f"since {part.since}" if part.since else "in effect"
+def _period(part: Part, lifted: str | None, begins: str) -> str:
+    words = f"{begins} {part.since}" if part.since else "in effect"
     if part.until:
         words += f" until {part.until}"
     elif part.endless:

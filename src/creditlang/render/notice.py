@@ -16,7 +16,7 @@ import attrs
 from creditlang.analysis.notice import Notice, Used
 from creditlang.ir import Edition, OnEvent
 from creditlang.ir.names import called, grade_called, grade_in_full, in_words
-from creditlang.render.because import lifted_when, titled, titles_of
+from creditlang.render.because import edition_of, lifted_when, titled, titles_of
 from creditlang.render.page import page, tag
 from creditlang.render.signs import visible
 from creditlang.semantics import (
@@ -35,7 +35,6 @@ from creditlang.semantics import (
     signed,
 )
 from creditlang.semantics.parts import RulePart, ScorePart
-from creditlang.semantics.series import edition_in_force
 from creditlang.values import add, magnitude, show_duration, show_points
 
 _WIDTH = 88
@@ -105,7 +104,7 @@ def _outcome(notice: Notice) -> Iterator[str | tuple[str, ...]]:
 
 
 def _part(part: RulePart, notice: Notice) -> str:
-    edition = _edition_of(part, notice)
+    edition = edition_of(part, notice.series, notice.decision.as_of)
     words, lifted = called(part.name, part.title), lifted_when(part, edition)
     match part:
         case RewardPart() | SanctionPart():
@@ -130,12 +129,6 @@ def _part(part: RulePart, notice: Notice) -> str:
     law = f" Law: {part.basis}." if part.basis else " No law is named."
     who = decided(part)
     return f"{words}.{law}" + (f" {who.capitalize()}." if who else "")
-
-
-def _edition_of(part: RulePart, notice: Notice) -> Edition:
-    """The edition that a rule is of: what is announced may begin under a later one."""
-    day = notice.decision.as_of
-    return notice.edition if part.since is None or part.since <= day else edition_in_force(notice.series, part.since)
 
 
 def _field(name: str, public: str, edition: Edition) -> str:

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from creditlang import ir
 from creditlang.analysis.proofs.scenario_text import name_text, value_text
-from creditlang.analysis.recourse import OutOf, Recourse, Step, ToGrade, Way
+from creditlang.analysis.recourse import Goal, OutOf, Recourse, Step, ToGrade, Way
 from creditlang.render.because import titled, titles_of
 from creditlang.render.ledger import wrapped
 from creditlang.render.signs import visible
@@ -38,14 +38,16 @@ def recourse_text(found: Sequence[Recourse], now: Decision, series: ir.Series, r
         to = "to " if isinstance(one.goal, ToGrade) else ""
         words = f"out of “{titles[one.goal.rule]}”" if isinstance(one.goal, OutOf) else one.goal.words
         text.append(f"\n\nThe way {to}{visible(words)}", "title")
-        _goal(text, one, series, titles, room)
+        _goal(text, one, now, series, titles, room)
     return text
 
 
-def _goal(text: Text, found: Recourse, series: ir.Series, titles: Mapping[str, str], room: int) -> None:
+def _goal(text: Text, found: Recourse, now: Decision, series: ir.Series, titles: Mapping[str, str], room: int) -> None:
     if found.met:
         _row(text, "now", "it is so already", room)
         return
+    if found.begins is not None:
+        _row(text, "now", _coming(found.begins, found.goal, now), room)
     if found.waiting is not None:
         _row(text, found.waiting.isoformat(), "by waiting", room)
     for way in found.ways:
@@ -60,6 +62,15 @@ def _goal(text: Text, found: Recourse, series: ir.Series, titles: Mapping[str, s
         _row(text, "none" if found.waiting is None else "", _none(found), room)
     if found.undecided is not None:
         _row(text, "undecided", found.undecided, room)
+
+
+def _coming(begins: date, goal: Goal, now: Decision) -> str:
+    """That a burden is announced: from which day on, through which record and under which law."""
+    words = f"not in effect yet: announced, and begins on {begins} if nothing is done"
+    part = next((p for p in now.announced if isinstance(goal, OutOf) and p.name == goal.rule), None)
+    if part is None:
+        return words
+    return f"{words} (record {part.record}; {part.basis or 'no law is named'})"
 
 
 def _none(found: Recourse) -> str:
@@ -130,6 +141,7 @@ def _recourse(found: Recourse) -> dict[str, Any]:
     return {
         "goal": found.goal.words,
         "met": found.met,
+        "begins": _day(found.begins),
         "waiting": _day(found.waiting),
         "until": found.until.isoformat(),
         "horizon": found.horizon.isoformat(),

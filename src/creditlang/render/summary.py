@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
+from creditlang.ir.names import same_words
 from creditlang.render.signs import visible
 from creditlang.render.terminal import counted
 from creditlang.summary import Effect, Summary
@@ -136,7 +137,7 @@ class _Table:
 
 def _label(row: Effect) -> str:
     """The title; for a grade its name too, which is what rules speak of."""
-    if row.title and len(row.name) <= 4:
+    if row.title and len(row.name) <= 4 and not same_words(row.name, row.title):
         return visible(f"{row.name} {row.title}")
     return visible(row.title or row.name)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -34,6 +35,7 @@ class Decision:
         points, grade: None where the rulebook has none or does not cover the subject, or consent is missing.
         band: the grade before upgrades and downgrades.
         moved_by: the upgrades and downgrades in effect.
+        announced: what records have set off that begins after its notice; looked for where `next_changes` are.
         incomplete: whether an invalid row about the subject was set aside.
         covered: whether the rulebook is about the subject on this day; if not, nothing else is decided.
         consent: `given`, `withdrawn`, `missing`, or None where none is needed.
@@ -54,6 +56,7 @@ class Decision:
     rewards: tuple[RewardPart, ...] = ()
     lists: tuple[ListPart, ...] = ()
     sanctions: tuple[SanctionPart, ...] = ()
+    announced: tuple[RulePart, ...] = ()
     next_changes: tuple[Change, ...] = ()
     incomplete: bool = False
     covered: bool = True
@@ -91,10 +94,11 @@ class Decision:
             "grade": self.grade,
             "score": _score(self.score) if self.score else None,
             "band": self.band,
-            "moved_by": [_rule(part, "direction to") for part in self.moved_by],
-            "rewards": [_rule(part, "grant") for part in self.rewards],
-            "lists": [_rule(part, "kind publishes") for part in self.lists],
-            "sanctions": [_rule(part, "impose") for part in self.sanctions],
+            "moved_by": [_rule(part, _OWN[MovePart]) for part in self.moved_by],
+            "rewards": [_rule(part, _OWN[RewardPart]) for part in self.rewards],
+            "lists": [_rule(part, _OWN[ListPart]) for part in self.lists],
+            "sanctions": [_rule(part, _OWN[SanctionPart]) for part in self.sanctions],
+            "announced": [_rule(part, _OWN[type(part)]) for part in self.announced],
             "reasons": [_members(reason, _REASON) for reason in self.reasons],
             "next_changes": [_change(change) for change in self.next_changes],
             "incomplete": self.incomplete,
@@ -107,6 +111,12 @@ class Decision:
 _LINE = "criterion title points before_caps weight record event date until basis source edition group remark at"
 _GROUP = "group title members sum weight chosen points basis source"
 _APPEAL = "to by within because"
+_OWN: Mapping[type, str] = {
+    MovePart: "direction to",
+    RewardPart: "grant",
+    ListPart: "kind publishes",
+    SanctionPart: "impose",
+}
 _REASON = "code title kind points to records basis at"
 
 

@@ -158,6 +158,7 @@ def explain_plainly(decision: Decision, since: Mapping[str, date] | None = None)
         ("sanction", decision.sanctions),
     ):
         lines += [_rule(label, part, since or {}) for part in parts]
+    lines += [_rule("announced", part, {}) for part in decision.announced]
     lines += [f"on {c.on}: {'; '.join(c.because)}{_outcome(c.points, c.grade)}" for c in decision.next_changes]
     return "\n".join(lines)
 
@@ -178,7 +179,9 @@ def _rule(label: str, part: RulePart, since: Mapping[str, date]) -> str:
     head = " ".join(word for word in (label, part.title or part.name, _brings(part)) if word)
     words = [
         f"by record {part.record}" if part.record else None,
-        f"since {start}" if (start := part.since or since.get(part.name)) else None,
+        f"{'from' if label == 'announced' else 'since'} {start}"
+        if (start := part.since or since.get(part.name))
+        else None,
         f"until {part.until}" if part.until else "without end" if part.endless else None,
         "notice unstated" if part.notice_unstated else None,
         _appeal(part.appeal) if part.appeal else None,

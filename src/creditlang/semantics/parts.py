@@ -174,6 +174,19 @@ class ListPart(_RulePart):
 RulePart = MovePart | RewardPart | SanctionPart | ListPart
 
 
+def is_burden(part: RulePart) -> bool:
+    """Whether a rule in effect stands against the person."""
+    match part:
+        case SanctionPart():
+            return True
+        case MovePart(direction=direction):
+            return direction == "downgrade"
+        case ListPart(kind=kind):
+            return kind == "black"
+        case RewardPart():
+            return False
+
+
 @attrs.frozen
 class Change:
     """What will be different from a day on, if no record is added."""

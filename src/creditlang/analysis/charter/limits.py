@@ -156,11 +156,12 @@ def _period(demand: LimitPeriod, flow: Flow, prover: Prover | None) -> Verdict:
             most = max(most, together)
             continue
         unbounded = [c for c in of_sign if totals[c.text.name] is None]
+        span_of = _shown(demand.period)
         why = (
-            ", ".join(f"{called(c)} has no cap" for c in unbounded[:3]) or f"their bound is {show_exact(together or 0)}"
+            ", ".join(f"{called(c)} has no cap{f' {span_of}' if c.caps else ''}" for c in unbounded[:3])
+            or f"their bound is {show_exact(together or 0)}"
         )
         verb = "cost" if sign < 0 else "earn"
-        span_of = _shown(demand.period)
         said = f"{words_of(demand.targets)} may {verb} more than {demand.amount.written} {span_of} ({why})"
         proof = prover.period_exceeds(of_sign, sign, demand.amount, demand.period) if prover else None
         first = (unbounded or list(of_sign))[0]

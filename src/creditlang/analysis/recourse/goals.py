@@ -9,6 +9,7 @@ from creditlang.backends.smt.decisions import SymbolicDecision
 from creditlang.backends.smt.nodes import Truth
 from creditlang.ir import Edition
 from creditlang.semantics import Decision
+from creditlang.semantics.parts import is_burden
 
 
 @attrs.frozen
@@ -63,10 +64,9 @@ Goal = ToGrade | OutOf
 
 
 def open_goals(decision: Decision, edition: Edition) -> tuple[Goal, ...]:
-    """What this person may want: out of each burden that holds, and up to the next better grade."""
-    burdens = [*decision.sanctions, *(part for part in decision.lists if part.kind == "black")]
-    burdens_and_moves = [*burdens, *(part for part in decision.moved_by if part.direction == "downgrade")]
-    goals: list[Goal] = [OutOf(name) for name in dict.fromkeys(part.name for part in burdens_and_moves)]
+    """What this person may want: out of each burden that holds or is announced, and up to the next better grade."""
+    parts = [*decision.sanctions, *decision.lists, *decision.moved_by, *decision.announced]
+    goals: list[Goal] = [OutOf(name) for name in dict.fromkeys(part.name for part in parts if is_burden(part))]
     places = [grade.name for grade in edition.grades]
     if decision.grade is not None and places.index(decision.grade) > 0:
         goals.append(ToGrade(places[places.index(decision.grade) - 1]))

@@ -13,7 +13,7 @@ from datetime import date
 import attrs
 
 from creditlang import ir
-from creditlang.analysis.recourse.goals import Goal
+from creditlang.analysis.recourse.goals import Goal, OutOf
 from creditlang.analysis.static.reading import Rule, parts
 from creditlang.backends.smt import terms
 from creditlang.backends.smt.calendar import moment_of
@@ -31,7 +31,7 @@ from creditlang.backends.smt.values import FREE, Amount, definitely
 from creditlang.backends.smt.worlds import Bounds
 from creditlang.data import History, Record
 from creditlang.ir import expressions as expr
-from creditlang.semantics import Decision, decide, upcoming
+from creditlang.semantics import Decision, announced, decide, upcoming
 from creditlang.semantics.records import is_known
 from creditlang.semantics.series import covered_periods, edition_in_force
 from creditlang.types import Date
@@ -87,7 +87,8 @@ class Recourse:
     """A goal and the ways to it.
 
     Attributes:
-        met: whether the goal is met already.
+        met: whether the goal is met already, and no burden is announced that ends this.
+        begins: the day on which a burden that is announced begins, if the goal is to be out of it; None where it holds.
         waiting: the day on which it is met if nothing is done, be it under a later edition; None if not by `horizon`.
         ways: by their number of steps; each is earlier than those with fewer.
         until: how far one looked for ways: the horizon, or the last day of the edition.
@@ -105,6 +106,7 @@ class Recourse:
     most: int
     undecided: str | None = None
     last: bool = False
+    begins: date | None = None
 
 
 def recourse(
@@ -136,16 +138,28 @@ def recourse(
     if end is not None:
         horizon = min(horizon, subtract(end, Days(1)))
     now = decide(series, history, as_of)
-    if goal.met(now, edition):
+    begins = _begins(series, history, now, goal) if goal.met(now, edition) else None
+    if begins is None and goal.met(now, edition):
         return Recourse(goal, True, None, (), until, horizon, steps, None, last)
     seen = [r for r in history.records if r.date <= as_of and is_known(r, None)]
-    asking = _Asking(series, edition, attrs.evolve(history, records=tuple(seen)), as_of, until, goal, budget)
-    waiting = asking.waiting(now, horizon)
+    asking = _Asking(
+        series, edition, attrs.evolve(history, records=tuple(seen)), as_of, begins or as_of, until, goal, budget
+    )
+    waiting = asking.waiting(horizon)
     try:
         ways, undecided = asking.ways(steps, waiting)
     except Unsupported as error:
-        return Recourse(goal, False, waiting, (), until, horizon, steps, f"not encoded: {error.reason}", last)
-    return Recourse(goal, False, waiting, ways, until, horizon, steps, undecided, last)
+        return Recourse(goal, False, waiting, (), until, horizon, steps, f"not encoded: {error.reason}", last, begins)
+    return Recourse(goal, False, waiting, ways, until, horizon, steps, undecided, last, begins)
+
+
+def _begins(series: ir.Series, history: History, now: Decision, goal: Goal) -> date | None:
+    """When a burden begins that is announced, and that the goal is to be out of."""
+    if not isinstance(goal, OutOf):
+        return None
+    return min(
+        (part.since for part in announced(series, history, now) if part.name == goal.rule and part.since), default=None
+    )
 
 
 @attrs.frozen
@@ -154,13 +168,14 @@ class _Asking:
     edition: ir.Edition
     history: History
     as_of: date
+    first: date  # from which day on the goal is to be met: today, or when a burden begins that is announced
     until: date
     goal: Goal
     budget: float
 
-    def waiting(self, now: Decision, horizon: date) -> date | None:
+    def waiting(self, horizon: date) -> date | None:
         """The day on which the goal is met if nothing is done: one of those on which anything changes."""
-        return self._turns(self.history, now, True, horizon)
+        return self._turns(self.history, decide(self.series, self.history, self.first), True, horizon)
 
     def _turns(self, history: History, decision: Decision, met: bool, last: date) -> date | None:
         """The next day on which the goal begins, or ceases, to be met if nothing is added."""
@@ -178,10 +193,11 @@ class _Asking:
         world = self._world(steps)
         decision = encode_decision(self.series, world, edition=self.edition)
         today, last, then = moment_of(self.as_of), moment_of(self.until), world.as_of
+        start = moment_of(self.first)
         calendar = world.calendar
         given: list[Truth] = [
             self.goal.truth(decision),
-            calendar.at_most(today, then),
+            calendar.at_most(start, then),
             calendar.at_most(then, last),
             *(terms.implies(a.done, calendar.at_most(today, a.day)) for a in world.additions),
             *(terms.implies(a.done, calendar.at_most(a.day, then)) for a in world.additions),
@@ -195,7 +211,7 @@ class _Asking:
             sooner = [] if bound is None else [calendar.less(then, moment_of(bound))]
             asked = [*given, terms.at_most(number, whole(few)), *sooner]
             # Most ways lead there on the day itself, and to ask for that takes a small part of the time.
-            first = lowest(world, [*asked, calendar.at_most(then, today)], civil.place, self.budget)
+            first = lowest(world, [*asked, calendar.at_most(then, start)], civil.place, self.budget)
             if first.model is None:
                 first = lowest(world, asked, civil.place, self.budget)
             if first.model is None or first.value is None:
@@ -208,7 +224,7 @@ class _Asking:
                 return tuple(found), "a way does not come out so in the evaluator; please report this"
             found.append(way)
             bound = way.on
-            if way.on == self.as_of:
+            if way.on == self.first:
                 break
         return tuple(found), None
 

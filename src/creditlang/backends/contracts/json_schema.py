@@ -142,6 +142,7 @@ def _decision(series: ir.Series) -> Schema:
         "rewards": _list(_rules(edition.rewards for edition in editions)),
         "lists": _list(_rules(edition.lists for edition in editions)),
         "sanctions": _list(_rules(edition.sanctions for edition in editions)),
+        "announced": _list(_rules(kind for e in editions for kind in (e.moves, e.rewards, e.lists, e.sanctions))),
         "reasons": _list(_reason(series)),
         "next_changes": _list(_change(points, grade)),
         "incomplete": {"type": "boolean"},

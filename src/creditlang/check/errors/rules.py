@@ -78,11 +78,18 @@ class UnknownCostsSilently(Diagnostic):
 
     code: ClassVar = "E0404"
     slug: ClassVar = "unknown-costs-silently"
-    message: ClassVar = "{rule} would count against the person because `{name}` is unknown, without saying so"
-    hint: ClassVar = "if that is meant, say it aloud with `{name} is unknown`"
+    message: ClassVar = "{rule} would count against the person because {shown} is unknown, without saying so"
 
     rule: str
     name: str
+    """As it is written, with back-quotes where it has some."""
+
+    def facts(self) -> dict[str, object]:
+        return {**super().facts(), "shown": self.name if "`" in self.name else f"`{self.name}`"}
+
+    def hint_text(self) -> str:
+        written = f"{self.name} is unknown"
+        return f"if that is meant, say it aloud with {written if '`' in written else f'`{written}`'}"
 
 
 @attrs.frozen(kw_only=True)
