@@ -161,6 +161,12 @@ def test_few_values_stand_each_by_itself_and_the_unknown_last() -> None:
     assert found.of(None) == "unknown"
 
 
+def test_whole_numbers_are_not_cut_between() -> None:
+    found = bands(_field(WHOLE), {0: 400, 1: 60, 2: 8, 3: 7, 4: 5, 5: 9, 6: 11})
+    assert found.labels == ("0", "1", "2", "from 3")
+    assert [found.of(number) for number in (0, 2, 6)] == ["0", "2", "from 3"]
+
+
 def test_of_many_texts_the_most_frequent_are_shown() -> None:
     found = bands(_field(Text()), {f"t{number}": 100 - number for number in range(40)})
     assert len(found.labels) == 12

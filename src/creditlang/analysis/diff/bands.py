@@ -45,6 +45,8 @@ def _bands(field: ir.Field, counts: Mapping[Any, int]) -> Bands:
             return Bands(("yes", "no"), lambda value: "yes" if value else "no")
         case Choice(members=members):
             return _named([m for m in members if m in counts], counts, str)
+        case Number(scale=0, unit=unit) if not isinstance(unit, MoneyUnit):
+            return _cut(sorted(counts), counts, _whole_cuts, show_exact, apart=1)
         case Number(unit=unit):
             if isinstance(unit, MoneyUnit):
                 currency = unit.currency
@@ -55,7 +57,7 @@ def _bands(field: ir.Field, counts: Mapping[Any, int]) -> Bands:
         case Duration(kind=length):
             lasting = Months if length is DurationKind.MONTHS else Days
             numbers = {_length(value): number for value, number in counts.items()}
-            made = _cut(sorted(numbers), numbers, _round_cuts, lambda v: show_duration(lasting(int(v))))
+            made = _cut(sorted(numbers), numbers, _whole_cuts, lambda v: show_duration(lasting(int(v))), apart=1)
             return Bands(made.labels, lambda value: made.of(_length(value)))
         case _:
             return _named(sorted(counts, key=lambda value: (-counts[value], str(value))), counts, str)
@@ -84,8 +86,13 @@ def _cut(
     counts: Mapping[Any, int],
     cuts_of: Callable[[Any, Any], Sequence[Any]],
     show: Callable[[Any], str],
+    apart: int | None = None,
 ) -> Bands:
-    """Half-open bands between round cuts. Few different values stand each by itself."""
+    """Half-open bands between round cuts. Few different values stand each by itself.
+
+    Args:
+        apart: how far a value is from the next, so that a band of one is named by it; None if they are dense.
+    """
     if len(values) <= _AIM:
         return Bands(tuple(map(show, values)), show)
     low, high = _quantile(values, counts, 5), _quantile(values, counts, 95)
@@ -93,11 +100,12 @@ def _cut(
     if not cuts:
         return Bands(("all",), lambda _value: "all")
     less = "before" if isinstance(cuts[0], date) else "below"
-    labels = (
-        f"{less} {show(cuts[0])}",
-        *(f"{show(low)} to {less} {show(below)}" for low, below in pairwise(cuts)),
-        f"from {show(cuts[-1])}",
-    )
+
+    def label(low: Any, below: Any) -> str:
+        return show(low) if apart and low + apart == below else f"{show(low)} to {less} {show(below)}"
+
+    lowest = show(values[0]) if apart and values[0] + apart == cuts[0] else f"{less} {show(cuts[0])}"
+    labels = (lowest, *(label(low, below) for low, below in pairwise(cuts)), f"from {show(cuts[-1])}")
     return Bands(labels, lambda value: labels[bisect_right(cuts, value)])
 
 
@@ -121,6 +129,11 @@ def _round_cuts(low: Exact, high: Exact) -> list[Exact]:
         found.append(plain(first))
         first += step
     return found
+
+
+def _whole_cuts(low: Exact, high: Exact) -> list[Exact]:
+    """The same, of whole numbers."""
+    return [cut for cut in _round_cuts(low, high) if Fraction(cut).denominator == 1]
 
 
 def _round_step(least: Fraction) -> Fraction:
