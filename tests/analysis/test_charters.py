@@ -378,6 +378,28 @@ def test_what_only_lifts_two_sanctions_brings_about_neither(lifted: str, holds: 
     assert (found.status is Status.HOLDS) == holds
 
 
+@pytest.mark.parametrize("clause", ["limit one record to 20 points", "limit deductions to 20 points per calendar year"])
+def test_what_grows_with_many_other_records_is_shown_by_a_case(clause: str) -> None:
+    """It takes more of what is lowered than a solver looks at."""
+    rules = """
+criterion Lateness
+    basis "law"
+    on    Default
+    award 4
+    expires after 5 years
+
+criterion Lowered
+    basis "law"
+    on    Course where points before > 100
+    deduct max(0, points before - 100)
+    expires with earlier records
+"""
+    shown = answered(clause, rules, solver=True)
+    assert shown.status is Status.VIOLATED, messages(shown)
+    assert shown.findings[0].witness is not None
+    assert shown.findings[0].witness.scenario.count("Default") >= 6
+
+
 # --- parts of a clause --------------------------------------------------------------------------------------
 
 

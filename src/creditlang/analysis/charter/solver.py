@@ -7,7 +7,7 @@ is none for everybody. Sums over a period are shown by a case whose records are 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 import attrs
@@ -107,7 +107,8 @@ class Solver(Twins):
 
         names = {criterion.text.name for criterion in concerned}
 
-        def shows(decision: Decision, case: Case) -> str | None:
+        def moves(decision: Decision, case: Case) -> Iterator[tuple[str, Exact]]:
+            """For each record of the event what the score owes to it, or has lost by it."""
             lines = lines_of(decision, names)
             for record in (r for r in case.records if r.event == event):
                 others = tuple(other for other in case.records if other is not record)
@@ -115,6 +116,10 @@ class Solver(Twins):
                 id = str(record.values["record"])
                 moved = sum((counted(line) for line in lines if line.record in (None, id)), start=0)
                 moved -= sum((counted(line) for line in without if line.record is None), start=0)
+                yield id, moved
+
+        def shows(decision: Decision, case: Case) -> str | None:
+            for id, moved in moves(decision, case):
                 if moved > amount.value:
                     verb = "costs" if sign < 0 else "earns"
                     return f"the record `{id}` {verb} {show_points(moved)}"
@@ -125,7 +130,36 @@ class Solver(Twins):
 
         verb = ("cost" if sign < 0 else "earn") if by_record else "move the score by"
         title = f"one record may {verb} more than {amount.written}"
-        return self.ask(world, title, asked, shows, complete=alone)
+
+        def most(case: Case) -> Exact:
+            return max((moved for _, moved in moves(replay(case, self.series), case)), default=0)
+
+        def beside_many() -> Proof | None:
+            """A case in which the record moves more because there are many others."""
+            found = self._counting(self.world(concerned, {event: 1}), names, 0)
+            if not isinstance(found, Case):
+                return None
+            others = {record.event for record in found.records} - self.rated_by - {event}
+            exceeding = repeated(found, others, most, amount.value, self._acts(), self.series)
+            said = None if exceeding is None else shows(replay(exceeding, self.series), exceeding)
+            return None if exceeding is None or said is None else Shown(self.witness(title, exceeding, said))
+
+        # A world with several records and scores of earlier days is more than a solver answers in time.
+        earlier = any(isinstance(part, ir.EarlierPoints) for c in concerned for part in parts(c, self.edition))
+        if earlier and (shown := beside_many()) is not None:
+            return shown
+        found = self.ask(world, title, asked, shows, complete=alone)
+        if alone or earlier or found == Never() or isinstance(found, Shown):
+            return found
+        return beside_many() or found
+
+    def _acts(self) -> Acts:
+        """By which fields records are told apart, that all of them count."""
+        return {
+            (c.trigger.event, c.only_largest_per)
+            for c in self.edition.criteria.values()
+            if isinstance(c.trigger, OnEvent) and c.only_largest_per is not None
+        }
 
     def _on_facts(self, decision: SymbolicDecision, criteria: Sequence[Criterion]) -> Term:
         """What those criteria count that count no record by itself."""
@@ -163,17 +197,21 @@ class Solver(Twins):
             decision = replay(case, self.series)
             return sum((counted(line) for line in lines_of(decision, names) if within(line, case, period)), start=0)
 
-        acts: Acts = {
-            (c.trigger.event, c.only_largest_per)
-            for c in (*criteria, *self.edition.criteria.values())
-            if isinstance(c.trigger, OnEvent) and c.only_largest_per is not None
-        }
+        if any(criterion.fades for criterion in criteria):
+            # What fades takes from lines of the other sign: these must be there as often.
+            events |= {t.event for c in self.edition.criteria.values() if isinstance(t := c.trigger, OnEvent)}
+        acts = self._acts()
         exceeding = repeated(found, events, total, amount.value, acts, self.series)
         if exceeding is None and len(criteria) > 1:
-            # One kind of record is not enough: the gravest of each criterion together.
-            each = [self._gravest(world, criterion) for criterion in criteria[:_SEVERAL_CRITERIA]]
-            found = joined([case for case in each if isinstance(case, Case)]) or found
-            exceeding = repeated(found, events, total, amount.value, acts, self.series)
+            # One kind of record is not enough: the gravest of each criterion, together and by themselves.
+            gravest_of = (self._gravest(world, criterion) for criterion in criteria[:_SEVERAL_CRITERIA])
+            each = [case for case in gravest_of if isinstance(case, Case)]
+            whole = joined(each)
+            tried = (
+                repeated(case, events, total, amount.value, acts, self.series)
+                for case in (*([] if whole is None else [whole]), *each)
+            )
+            exceeding = next((case for case in tried if case is not None), None)
         if exceeding is None:
             return Open("no case was found, and caps and groups do not prove that there is none")
         verb = "cost" if sign < 0 else "earn"

@@ -16,14 +16,17 @@ Acts = set[tuple[str, str]]
 
 
 def times(case: Case, own: Sequence[CaseRecord], number: int, acts: Acts, registry: Registry) -> Case:
-    """The case with so many of each of some records, dated alike.
+    """The case with so many of each of some records, dated alike; what stood before a record on its day still does.
 
     Args:
         acts: copies are told apart in these fields, where the types allow it.
     """
-    others = [record for record in case.records if record not in own]
-    copies = [_told_apart(record, place, acts, registry) for record in own for place in range(number)]
-    found = sorted([*others, *copies], key=day_of)
+    copies = [
+        _told_apart(record, place, acts, registry) if record in own else record
+        for record in case.records
+        for place in range(number if record in own else 1)
+    ]
+    found = sorted(copies, key=day_of)
     numbered = [
         attrs.evolve(record, values={**record.values, "record": f"r{place:03}"})
         for place, record in enumerate(found, start=1)
