@@ -88,12 +88,12 @@ def test_a_scorer_takes_mappings_and_gives_points_grade_and_entitlements() -> No
     score = creditlang.loads(TOWN).scorer()
     found = score({"income": 500, "children": 2}, RECORDS, date(2024, 6, 1))
     # Gifts: 3 and 3, kept to 5; offences: 10 and 20.
-    assert found == (75, "B", [], [("Ban", None), ("Ban", None)], ())
+    assert found == (75, "B", (), (("Ban", None), ("Ban", None)), ())
     assert score({"income": 500, "children": 2}, {}, date(2024, 6, 1)) == (
         100,
         "A",
-        [("Support", Fraction("166.67"))],
-        [],
+        (("Support", Fraction("166.67")),),
+        (),
         (),
     )
     assert score({"income": 500, "children": 2}, RECORDS, date(2024, 6, 1), day(1)).points == 103
@@ -113,8 +113,8 @@ reward Grant
 """
     score = creditlang.loads(text).scorer()
     day = date(2025, 1, 1)
-    assert score({}, {}, day).rewards == score({"income": None}, {}, day).rewards == []
-    assert score({"income": 99}, {}, day).rewards == [("Grant", 4)]
+    assert score({}, {}, day).rewards == score({"income": None}, {}, day).rewards == ()
+    assert score({"income": 99}, {}, day).rewards == (("Grant", 4),)
 
 
 def test_a_day_without_an_edition() -> None:
@@ -277,6 +277,7 @@ def test_the_module_runs_without_site_packages_and_agrees_on_every_example(tmp_p
                 continue  # facts that are looked up in a data set cannot be handed to another process
             calls.append((f"book_{number}", given))
             outcome = book.scorer()(*given)
+            assert [tuple] * 3 == list(map(type, outcome[2:]))
             wanted.setdefault(f"book_{number}", []).append(tuple(outcome))
     (tmp_path / "calls").write_bytes(pickle.dumps(calls))
     program = (

@@ -1,4 +1,7 @@
-"""Types for Python: a type checker accepts right use of a rulebook and refuses wrong use, and the module runs."""
+"""Types for Python: a type checker accepts right use of a rulebook and refuses wrong use, and the module runs.
+
+It accepts what `build --python` writes as well.
+"""
 
 import os
 import subprocess
@@ -146,10 +149,13 @@ def test_the_module_runs(folder: Path) -> None:
 
 
 def test_the_examples_give_modules_that_a_type_checker_accepts(folder: Path) -> None:
+    """The types of each example, and the module that decides by it."""
     names = []
     for unit in UNITS:
         for series in compiled(*unit).own_series:
             names.append(f"example_{len(names)}.py")
             (folder / names[-1]).write_text(Rulebook(series).to_stubs(), encoding="utf-8")
+            names.append(f"built_{len(names)}.py")
+            (folder / names[-1]).write_text(Rulebook(series).to_python(), encoding="utf-8")
     assert names
     assert mypy(folder, *names) == ""

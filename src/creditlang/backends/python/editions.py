@@ -65,10 +65,13 @@ def emit_edition(series: ir.Series, number: int, module: Module, *, steps: bool)
         collected = {name: module.identifiers.new("found", name) for name in rules}
     used = [kind for cls, kind in KINDS.items() if any(type(rule) is cls for rule in rules.values())]
     names = used if ordered else list(collected.values())
-    statements += [trees.assign(name, trees.listed([])) for name in names if steps or name != "moves"]
+    # What records bring can be long and is appended to a list; what holds or not is a tuple from the beginning.
+    lengthy = frozenset(collected[name] for name, rule in rules.items() if isinstance(rule.trigger, ir.OnEvent))
+    empty = {name: trees.listed([]) if name in lengthy else trees.tupled([]) for name in names}
+    statements += [trees.assign(name, empty[name]) for name in names if steps or name != "moves"]
     statements += [trees.assign(body.holding[rule], ast.Constant(False)) for rule in read]
-    statements += Entitlements(edition, number, body, steps, read, collected).emit()
-    lists = {kind: _gathered(kind, rules, collected, ordered, used) for kind in KINDS.values()}
+    statements += Entitlements(edition, number, body, steps, read, collected, lengthy).emit()
+    lists = {kind: _gathered(kind, rules, collected, ordered, used, lengthy) for kind in KINDS.values()}
     by_name = not steps and not edition.moves and not trees.reads("place", [*body.prelude, *statements])
     if grades and edition.score is not None:
         statements[banded:banded] = band(edition, body, by_name=by_name)
@@ -138,14 +141,20 @@ def _found_in_order(edition: ir.Edition) -> bool:
 
 
 def _gathered(
-    kind: str, rules: Mapping[str, Rule], collected: Mapping[str, str], ordered: bool, used: list[str]
+    kind: str,
+    rules: Mapping[str, Rule],
+    collected: Mapping[str, str],
+    ordered: bool,
+    used: list[str],
+    lengthy: frozenset[str],
 ) -> ast.expr:
+    """The tuple of all occasions of a kind."""
     if kind not in used:
         return trees.tupled([])
     if ordered:
-        return trees.name(kind)
+        return trees.call("tuple", trees.name(kind)) if kind in lengthy else trees.name(kind)
     variables = [collected[name] for name, rule in rules.items() if KINDS[type(rule)] == kind]
-    return trees.listed(ast.Starred(trees.name(variable), ast.Load()) for variable in variables)
+    return trees.tupled(ast.Starred(trees.name(variable), ast.Load()) for variable in variables)
 
 
 def _answer(edition: ir.Edition, body: Body, lists: dict[str, ast.expr], steps: bool, by_name: bool) -> ast.expr:

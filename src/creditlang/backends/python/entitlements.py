@@ -32,6 +32,7 @@ class Entitlements:
         steps: whether dates and records are kept, for the explanation.
         read: the rules whose being in effect others ask for.
         found: the variable that collects the occasions of each rule.
+        lengthy: those of these variables that hold a list; the others hold a tuple.
     """
 
     edition: ir.Edition
@@ -40,6 +41,7 @@ class Entitlements:
     steps: bool
     read: tuple[str, ...]
     found: Mapping[str, str]
+    lengthy: frozenset[str]
 
     def emit(self) -> list[ast.stmt]:
         """Statements that collect what is in effect."""
@@ -112,7 +114,8 @@ class Entitlements:
         name = rule.text.name
         statements: list[ast.stmt] = []
         if self.steps or not isinstance(rule, ir.GradeMove):
-            statements += [trees.append(self.found[name], occasion) for occasion in occasions]
+            add = trees.append if self.found[name] in self.lengthy else trees.lengthen
+            statements += [add(self.found[name], occasion) for occasion in occasions]
         if isinstance(rule, ir.GradeMove):
             places = [grade.name for grade in self.edition.grades]
             statements += moved(rule.direction, places.index(rule.to))

@@ -12,6 +12,7 @@ import attrs
 
 from creditlang import ir
 from creditlang.backends.python import runtime, trees
+from creditlang.backends.python.annotations import SPARED, annotate
 from creditlang.backends.python.criteria import Judge
 from creditlang.backends.python.editions import ARGUMENTS, Emitted, emit_edition, emit_points
 from creditlang.backends.python.listings import Listings, pointing
@@ -149,9 +150,11 @@ def _compiled(series: ir.Series, built: _Built, *, steps: bool) -> EmittedProgra
 
 def module_source(series: ir.Series) -> str:
     """A Python module that needs nothing else: `score(facts, records, as_of, as_known=None)` gives an `Outcome`."""
-    tree = _build(series, steps=False).tree
+    built = _build(series, steps=False)
+    tree = built.tree
+    annotate(tree, {_ENTRIES[False], *(edition.name for edition in built.editions)})
     # The runtime's own documentation speaks to those who work on creditlang; the module has one for its users.
     _, _, code = Path(runtime.__file__).read_text(encoding="utf-8").partition('"""\n')
     title = f"{series.name}, compiled by creditlang from rules with the digest {series.digest}."
     use = "`score(facts, records, as_of, as_known=None)` gives an `Outcome`; see `docs/reference/python.md`."
-    return f'"""{title}\n\n{use}\n"""\n{code}\n\n{ast.unparse(tree)}\n'
+    return f'"""{title}\n\n{use}\n"""\n\n{SPARED}\n{code}\n\n{ast.unparse(tree)}\n'

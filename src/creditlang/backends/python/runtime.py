@@ -32,8 +32,9 @@ class NotInForce(ValueError):  # noqa: N818 - it is an answer about law, told as
 class Outcome(tuple[Any, ...]):
     """A decision without its explanation: points, grade, rewards, sanctions and lists.
 
-    Rewards, sanctions and lists hold name and value of each one in effect, in the order of the text, its occasions by
-    date and record id. The value is None where it is only its name. It is made of a tuple: a `NamedTuple` takes longer.
+    Rewards, sanctions and lists are tuples of name and value of each one in effect, in the order of the text, its
+    occasions by date and record id. The value is None where it is only its name. It is made of a tuple: a `NamedTuple`
+    takes longer.
     """
 
     __slots__ = ()
@@ -49,17 +50,17 @@ class Outcome(tuple[Any, ...]):
         return self[1]  # type: ignore[no-any-return]  # by position the type is lost
 
     @property
-    def rewards(self) -> Sequence[tuple[str, Any]]:
+    def rewards(self) -> tuple[tuple[str, Any], ...]:
         """What is granted."""
         return self[2]  # type: ignore[no-any-return]  # by position the type is lost
 
     @property
-    def sanctions(self) -> Sequence[tuple[str, Any]]:
+    def sanctions(self) -> tuple[tuple[str, Any], ...]:
         """What is imposed."""
         return self[3]  # type: ignore[no-any-return]  # by position the type is lost
 
     @property
-    def lists(self) -> Sequence[tuple[str, Any]]:
+    def lists(self) -> tuple[tuple[str, Any], ...]:
         """The public lists with an entry."""
         return self[4]  # type: ignore[no-any-return]  # by position the type is lost
 

@@ -72,6 +72,11 @@ def append(identifier: str, value: ast.expr) -> ast.Expr:
     return do(method(name(identifier), "append", value))
 
 
+def lengthen(identifier: str, value: ast.expr) -> ast.AugAssign:
+    """`identifier += (value,)`, of a tuple."""
+    return increase(identifier, tupled([value]))
+
+
 def when(test: ast.expr | None, body: Sequence[ast.stmt], otherwise: Sequence[ast.stmt] = ()) -> list[ast.stmt]:
     """An `if`; without a test just the body."""
     return list(body) if test is None else [ast.If(test, list(body), list(otherwise))]
@@ -151,7 +156,7 @@ def reads(identifier: str, statements: Iterable[ast.stmt]) -> bool:
 
 
 def written(statements: Iterable[ast.stmt]) -> list[str]:
-    """The variables that statements set, in the order of the text; not those inside comprehensions and functions."""
+    """The variables that statements set, in the order of the text; of functions those that are not their own."""
     found: dict[str, None] = {}
     stack: list[ast.AST] = []
     stack += list(statements)[::-1]
@@ -159,8 +164,7 @@ def written(statements: Iterable[ast.stmt]) -> list[str]:
         match stack.pop():
             case ast.Name(id=identifier, ctx=ast.Store()):
                 found[identifier] = None
-            case ast.FunctionDef(name=identifier, body=body):
-                found[identifier] = None
+            case ast.FunctionDef(body=body):
                 found |= dict.fromkeys(name for part in body if isinstance(part, ast.Nonlocal) for name in part.names)
             case ast.ListComp() | ast.Lambda():
                 pass
