@@ -89,6 +89,8 @@ class Decider:
         self, data: str | Path, quarantine: str | Path | None, progress: Progress | None, shard: Shard | None = None
     ) -> Dataset:
         """Load and check a data set."""
+        if not isinstance(data, str | Path):
+            raise _no_data_set(data, "the path of a folder of tables or of a DuckDB database")
         from creditlang.data import load_dataset  # with DuckDB, which takes a while to import
 
         def read(table: str, share: float) -> None:
@@ -111,8 +113,7 @@ class Decider:
         day, known = _day(as_of), None if as_known is None else _day(as_known)
         self.edition_on(day)
         with ExitStack() as stack:
-            if isinstance(data, str | Path):
-                data = stack.enter_context(self.open_data(data, quarantine, progress))
+            data = self._opened(data, stack, quarantine, progress)
             for number, history in enumerate(data.histories()):
                 if progress and number % _REPORT_EVERY == 0:
                     progress("deciding", number, data.count)
@@ -138,11 +139,22 @@ class Decider:
         if engine == "python" or why is not None:
             return table(self.decisions(data, day, known, quarantine, progress), self.series)
         with ExitStack() as stack:
-            if isinstance(data, str | Path):
-                data = stack.enter_context(self.open_data(data, quarantine, progress))
+            data = self._opened(data, stack, quarantine, progress)
             found = population(self.series, data, day, known, totals=False)
             found.decide(progress)
             return found.table()
+
+    def _opened(
+        self, data: object, stack: ExitStack, quarantine: str | Path | None, progress: Progress | None
+    ) -> Dataset:
+        """The data set that was given, or the one that lies at the path, closed with `stack`."""
+        if isinstance(data, str | Path):
+            return stack.enter_context(self.open_data(data, quarantine, progress))
+        from creditlang.data import Dataset  # who has one has paid for the import
+
+        if not isinstance(data, Dataset):
+            raise _no_data_set(data, "a folder of tables, a DuckDB database or what `open_data` gave")
+        return data
 
     def _arrow(self) -> Callable[[Iterable[Decision], ir.Series], pyarrow.Table]:
         """What makes an Arrow table of decisions."""
@@ -166,6 +178,12 @@ class Decider:
 
     def _deciding(self, _series: ir.Series, history: History, day: date, known: date | None) -> Decision:
         return self.compiled.decide(history, day, known)
+
+
+def _no_data_set(given: object, wanted: str) -> TypeError:
+    return TypeError(
+        f"data must be {wanted}, and is a `{type(given).__name__}`; one person's facts and records go to `decide`"
+    )
 
 
 def _day(value: object) -> date:

@@ -269,7 +269,10 @@ def _copy(rows: Path, out: Path, columns: dict[str, str], facts: Mapping[str, st
 def copy_query(query: str, out: Path, columns: dict[str, str], facts: Mapping[str, str], order: str) -> str:
     """The statement that writes a query, whose columns have their types, as a table in some order."""
     shown = ", ".join(_told(name, kind, out.suffix) for name, kind in columns.items())
-    return f"COPY (SELECT {shown} FROM ({query}) ORDER BY {order}) TO {_text(str(out))} ({_options(out.suffix, facts)})"
+    # DuckDB declares columns of Parquet without nulls where it can see that none can come, which differs by rules and
+    # engine. Of a branch that adds no row it cannot see that, so that all tables of a rulebook have the same columns.
+    rows = f"FROM ({query}) UNION ALL BY NAME SELECT NULL AS {_name(next(iter(columns)))} FROM range(0)"
+    return f"COPY (SELECT {shown} FROM ({rows}) ORDER BY {order}) TO {_text(str(out))} ({_options(out.suffix, facts)})"
 
 
 def _told(name: str, kind: str, suffix: str) -> str:

@@ -270,6 +270,7 @@ class Rulebook:
 
         Raises:
             NotInForceError: no edition is in force on `as_of`.
+            TypeError: `data` is none of these.
         """
         return self._decider.decisions(data, as_of, as_known, quarantine, progress)
 

@@ -99,6 +99,22 @@ def test_a_day_is_a_date(town: creditlang.Rulebook, day: object) -> None:
         town.decide({"born": date(1980, 5, 4)}, as_of=day)  # type: ignore[arg-type]  # any value, as callers give it
 
 
+@pytest.mark.parametrize("given", [{"born": DAY}, [{"born": DAY}], pa.table({"born": [DAY]}), None])
+def test_what_is_no_data_set_is_told_with_what_would_be(town: creditlang.Rulebook, given: object) -> None:
+    told = f"is a `{type(given).__name__}`; one person's facts and records go to `decide`"
+    with pytest.raises(TypeError, match=told):
+        town.score(given, as_of=DAY)  # type: ignore[arg-type]  # what is refused
+    with pytest.raises(TypeError, match=told):
+        next(town.decisions(given, as_of=DAY))  # type: ignore[arg-type]  # what is refused
+    with pytest.raises(TypeError, match=told):
+        town.open_data(given)  # type: ignore[arg-type]  # what is refused
+
+
+def test_records_of_a_bare_function_are_a_mapping(town: creditlang.Rulebook) -> None:
+    with pytest.raises(TypeError, match="are a `list`; `decide` takes other objects"):
+        town.scorer()({"born": DAY}, [{"event": "Offence", "date": DAY}], DAY)
+
+
 def test_scenarios_run(town: creditlang.Rulebook) -> None:
     (result,) = town.test()
     assert result.passed

@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 import pytest
 
+RULES = Path(__file__).parents[2] / "examples" / "rules"
 AS_OF = ("--as-of", "2025-06-01")
 DECISIONS = [
     ("ann", 85, "B", [], [], [], False),
@@ -206,6 +207,32 @@ def test_polars_writes_the_same_tables(
             assert expected == found
         else:
             assert (tmp_path / f"{name}.{ending}").read_bytes() == (tmp_path / other).read_bytes()
+
+
+def test_columns_do_not_depend_on_the_engine_or_on_what_the_rules_leave_empty(
+    run: Callable[..., Any], tmp_path: Path
+) -> None:
+    """Names, types, order and whether there may be nulls. DuckDB declares what it sees to be full."""
+    read = pytest.importorskip("pyarrow.parquet").read_schema
+    found: dict[str, set[str]] = {}
+    for rules, day in {"teaching": "2025-06-01", "suining": "2014-06-01", "rongcheng": "2020-06-01"}.items():
+        assert run("generate", RULES / rules, "--people", 30, "--out", tmp_path / rules).status == 0
+        for engine in ("python", "duckdb", "polars"):
+            out = tmp_path / f"{rules}-{engine}.parquet"
+            given = ("--data", tmp_path / rules, "--as-of", day, "--engine", engine, "--out", out)
+            assert run("score", RULES / rules, *given).status == 0
+            for name in (out, out.with_suffix(".lines.parquet")):
+                columns = read(name).remove_metadata()
+                assert all(column.nullable for column in columns), columns
+                found.setdefault("lines" if "lines" in name.name else "people", set()).add(str(columns))
+    assert {name: len(columns) for name, columns in found.items()} == {"lines": 1, "people": 1}, found
+
+
+def test_engines_that_can_decide_are_named(run: Callable[..., Any], data: Path) -> None:
+    given = ("--data", data, "--as-of", "2020-06-01", "--engine", "polars")
+    result = run("score", RULES / "flensburg", *given)
+    assert result.status == 2
+    assert "(criterion `OldEntryDeleted`); use `--engine duckdb` or `--engine python`" in result.err
 
 
 def test_polars_gives_the_same_summary(run: Callable[..., Any], town: Path, data: Path) -> None:

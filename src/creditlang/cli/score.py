@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from creditlang.cli.arguments import above_zero, add_dates, add_format, add_rules, command
@@ -156,7 +157,7 @@ def _engine(rulebook: Rulebook, given: argparse.Namespace) -> str:
     if given.engine == "python":
         return "python"
     if given.engine == "polars":
-        return _polars_there(rulebook)
+        return _polars_there(rulebook, given)
     if given.engine == "auto" and asks_earlier(rulebook.series):
         sys.stderr.write("decided by python, one after the other: earlier scores take a query long to plan\n")
         return "python"
@@ -182,21 +183,36 @@ def _in_duckdb(rulebook: Rulebook, data: Dataset, given: argparse.Namespace, pro
     return found.summary()
 
 
-def _polars_there(rulebook: Rulebook) -> str:
+def _polars_there(rulebook: Rulebook, given: argparse.Namespace) -> str:
     """Find out before data are read whether Polars is there, and can decide by the rulebook."""
     try:
         from creditlang.backends.polars.support import refuse_unsupported
         from creditlang.populations_polars import decide_population  # noqa: F401  # whether Polars is installed
     except ModuleNotFoundError as error:
         raise UsageError("the engine `polars` needs Polars: install `creditlang[polars]`") from error
-    refuse_unsupported(rulebook.series)
+    with _naming_others(rulebook, given):
+        refuse_unsupported(rulebook.series)
     return "polars"
+
+
+@contextmanager
+def _naming_others(rulebook: Rulebook, given: argparse.Namespace) -> Iterator[None]:
+    """Where Polars cannot decide by the rulebook, say which engines can."""
+    from creditlang.backends.polars.support import NotSupportedError
+    from creditlang.populations import refusal
+
+    try:
+        yield
+    except NotSupportedError as error:
+        able = ["python"] if refusal(rulebook.series, given.as_of, given.as_known) else ["duckdb", "python"]
+        raise UsageError(f"{error}; use {' or '.join(f'`--engine {one}`' for one in able)}") from None
 
 
 def _in_polars(rulebook: Rulebook, data: Dataset, given: argparse.Namespace, progress: Progress | None) -> Summary:
     from creditlang.populations_polars import decide_population
 
-    return decide_population(rulebook.series, data, given.as_of, given.as_known, out=given.out, progress=progress)
+    with _naming_others(rulebook, given):
+        return decide_population(rulebook.series, data, given.as_of, given.as_known, out=given.out, progress=progress)
 
 
 def _in_python(rulebook: Rulebook, data: Dataset, given: argparse.Namespace, progress: Progress | None) -> Summary:

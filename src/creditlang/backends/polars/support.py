@@ -50,7 +50,7 @@ class NotSupportedError(CreditlangError):
 
     def __init__(self, what: str) -> None:
         self.what = what
-        super().__init__(f"the engine `polars` cannot compute {what}: use `--engine python`")
+        super().__init__(f"the engine `polars` cannot compute {what}")
 
 
 def refuse_unsupported(series: Series) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
 from creditlang.backends.python import trees
 
@@ -69,7 +69,7 @@ def _declared(function: ast.FunctionDef) -> list[ast.stmt]:
     return body
 
 
-def _times_set(function: ast.FunctionDef) -> Mapping[str, int]:
+def _times_set(function: ast.FunctionDef) -> Counter[str]:
     """How often the statements of a function, and of those inside it, set each variable that is not an argument."""
     found = Counter(
         part.id for part in ast.walk(function) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)

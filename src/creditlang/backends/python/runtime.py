@@ -71,7 +71,13 @@ class Outcome(tuple[Any, ...]):
 
 def visible(records: Mapping[str, Iterable[Record]], event: str, as_of: date, as_known: date | None) -> list[Record]:
     """The records of an event that had happened by `as_of` and were known by `as_known`, not withdrawn, in order."""
-    given = records.get(event)
+    try:
+        given = records.get(event)
+    except AttributeError:
+        raise TypeError(
+            "records must be a mapping from the name of an event to its records, each a mapping with `record`, `date`"
+            f" and `recorded`, and are a `{type(records).__name__}`; `decide` takes other objects"
+        ) from None
     if not given:
         return []
     if as_known is None:
