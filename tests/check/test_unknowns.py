@@ -109,3 +109,11 @@ criterion Pairs
     asked_twice = text.replace("spouse.spouse is unknown or spouse.spouse is known", "spouse.spouse.spouse is known")
     (error,) = compile_text(asked_twice).errors
     assert (error.code, error.span.text) == ("E0203", "spouse")
+
+
+def test_a_quoted_name_is_quoted_once() -> None:
+    rule = f"sanction S\n    while not (`land held` is known and `land held` > 500 EUR)\n{PROCESS}"
+    text = town(rule).replace("income", "`land held`", 1)
+    (found,) = [one for one in compile_text(text, "town.credit").errors if one.code == "E0404"]
+    assert found.message_text() == said("the sanction `S`").replace("income", "land held")
+    assert found.hint_text() == "if that is meant, say it aloud with `land held` is unknown"

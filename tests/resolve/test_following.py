@@ -2,6 +2,7 @@
 
 import pytest
 
+from creditlang.check.errors.names import UnknownName
 from creditlang.driver import Compilation, compile_text
 from creditlang.inventory import all_rules, by_source
 from creditlang.ir import SourceStatus
@@ -109,3 +110,36 @@ def test_what_is_wrong_in_the_first_is_said_once() -> None:
         + 'rulebook Town\n    edition "2"\n    in force from 2022-01-01\n    records Records\n    follows "1"\n'
     )
     assert [error.code for error in found.errors] == ["E0150"]
+
+
+def test_what_is_left_out_and_still_named_is_told_where_it_is_left_out() -> None:
+    text = """
+registry Records
+subject Person
+    born : date
+event Gift
+rulebook Town
+    edition  "1"
+    in force from 2020-01-01
+    records  Records
+score points
+    starts at 1
+criterion Gifts
+    on Gift
+    award 1
+    expires after 1 year
+group All at most 5
+    Gifts
+rulebook Town
+    edition  "2"
+    in force from 2021-01-01
+    records  Records
+    follows  "1", without Gifts
+"""
+    (found,) = compile_text(text, "town.credit").errors
+    assert isinstance(found, UnknownName)
+    assert found.span is not None
+    assert found.span.position.line == 22
+    assert found.hint_text() == "`All` is carried over and names it: write `All` anew without it, or keep `Gifts`"
+    (label,) = found.labels()
+    assert label.span.position.line == 17

@@ -19,6 +19,7 @@ from creditlang.diagnostics import Collector, closest
 from creditlang.ir import Charter, Edition, Registry, Scenario, Series
 from creditlang.resolve import Following, Module, Program, digest
 from creditlang.resolve.errors import DuplicateUnit
+from creditlang.source import Span
 from creditlang.syntax import nodes
 
 
@@ -51,6 +52,8 @@ def check_program(program: Program, collector: Collector) -> CheckedProgram:
             own = Collector()
             whole = following.whole(rulebook, module, own)
             edition = check_rulebook(whole, rulebook.declarations, around, own) if whole else None
+            if whole is not None:
+                own = _told_here(own, rulebook, whole)
             losses[id(module)].pass_on(own, collector)
             if edition is None or own.has_errors or losses[id(module)].touch(rulebook.span):
                 failed.add(rulebook.name.text)
@@ -66,6 +69,39 @@ def check_program(program: Program, collector: Collector) -> CheckedProgram:
             series.append(Series(name, ordered, (), digest(sources.values())))
     checked = _with_scenarios(program.modules, series, losses, collector)
     return CheckedProgram(tuple(r.registry for r in registries.values()), checked, tuple(charters.values()))
+
+
+def _told_here(found: Collector, written: nodes.Rulebook, whole: nodes.Rulebook) -> Collector:
+    """The findings, those on a name that the drafter leaves out told where they leave it out, not in the older text."""
+    clause = next((c for c in written.clauses if isinstance(c, nodes.Follows)), None)
+    left_out = {name.text: name.span for name in clause.without} if clause else {}
+    if not left_out:
+        return found
+    here = Collector()
+    for one in found.sorted():
+        if isinstance(one, UnknownName) and one.name in left_out and one.span is not None:
+            by = _named_in(one.span, written, whole)
+            if by is not None:
+                advice = f"`{by}` is carried over and names it: write `{by}` anew without it, or keep `{one.name}`"
+                one = attrs.evolve(one, span=left_out[one.name], advice=advice, carried_over=one.span)
+        here.report(one)
+    return here
+
+
+def _named_in(span: Span, written: nodes.Rulebook, whole: nodes.Rulebook) -> str | None:
+    """The declaration that is carried over and holds a place; None where the drafter wrote it anew."""
+    # The span of a declaration is its head, so a place lies under the last head before it.
+    before = [d for d in whole.declarations if d.span.source is span.source and d.span.start <= span.start]
+    holder = max(before, key=lambda declaration: declaration.span.start, default=None)
+    if holder is None or any(holder is own for own in written.declarations):
+        return None
+    match holder:
+        case nodes.Score():
+            return "score"
+        case nodes.Grades():
+            return "grades"
+        case _:
+            return holder.name.text
 
 
 def _wrong_names(module: Module, registries: Mapping[int, CheckedRegistry]) -> set[str]:

@@ -22,6 +22,8 @@ class UnknownName(Diagnostic):
     suggestion: str | None
     known: tuple[str, ...] = ()
     advice: str = ""
+    carried_over: Span | None = None
+    """Where a declaration that is carried over from another edition names it; None elsewhere."""
 
     def hint_text(self) -> str:
         if self.advice:
@@ -29,6 +31,9 @@ class UnknownName(Diagnostic):
         if self.suggestion:
             return f"did you mean `{self.suggestion}`?"
         return f"there is {listing(self.known, 'and')}" if self.known else "there is none here yet"
+
+    def labels(self) -> tuple[Label, ...]:
+        return (Label(self.carried_over, "what is carried over names it"),) if self.carried_over else ()
 
 
 @attrs.frozen(kw_only=True)
