@@ -41,7 +41,7 @@ def arguments() -> argparse.ArgumentParser:
         metavar="N",
         type=float,
         default=10.0,
-        help="for each doubt that a clause puts to the solver, however often it is asked on the way (default: 10)",
+        help="for each doubt that is put to the solver, by the clock, with writing the question out (default: 10)",
     )
     parser.add_argument("--html", metavar="PAGE", type=Path, help="write the report as a page, too")
     add_format(parser)

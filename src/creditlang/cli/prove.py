@@ -42,7 +42,7 @@ def arguments() -> argparse.ArgumentParser:
         metavar="N",
         type=above_zero,
         default=10,
-        help="for each answer, however often the solver is asked on the way (10)",
+        help="for each answer by the clock, however often the solver is asked, with writing the question out (10)",
     )
     add_format(parser)
     return parser
