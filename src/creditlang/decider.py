@@ -131,6 +131,8 @@ class Decider:
         """The decision on everyone in a data set, as an Arrow table."""
         from creditlang.populations import population, refusal
 
+        if engine not in ("auto", "duckdb", "python"):
+            raise ValueError(f"no engine {engine!r} here: it is `auto`, `duckdb` or `python`")
         day, known = _day(as_of), None if as_known is None else _day(as_known)
         why = None if engine == "python" else refusal(self.series, day, known)
         if engine == "duckdb" and why is not None:

@@ -295,6 +295,7 @@ class Rulebook:
 
         Raises:
             CreditlangError: pyarrow is not installed, or duckdb was asked for and cannot decide by the rulebook.
+            ValueError: there is no such engine.
         """
         return self._decider.score(data, as_of, as_known, quarantine, progress, engine)
 

@@ -252,6 +252,12 @@ def test_score_gives_an_arrow_table(town: creditlang.Rulebook, data: Path) -> No
     assert table.schema.metadata[b"rulebook"] == b"Town"
 
 
+def test_an_engine_that_does_not_answer_here_is_refused(town: creditlang.Rulebook, data: Path) -> None:
+    assert town.score(data, as_of=DAY, engine="duckdb") == town.score(data, as_of=DAY, engine="python")
+    with pytest.raises(ValueError, match="no engine 'polars' here"):
+        town.score(data, as_of=DAY, engine="polars")
+
+
 def test_score_with_decimals(town_text: str, data: Path) -> None:
     text = town_text.replace("else fine / 100 EUR rounded down", "else 0.5").replace(
         "is drunk then 20", "is drunk then 1.5"
