@@ -142,6 +142,7 @@ class Decider:
             return table(self.decisions(data, day, known, quarantine, progress), self.series)
         with ExitStack() as stack:
             data = self._opened(data, stack, quarantine, progress)
+            stack.enter_context(data.turn)
             found = population(self.series, data, day, known, totals=False)
             found.decide(progress)
             return found.table()

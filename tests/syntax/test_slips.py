@@ -481,6 +481,7 @@ CASE = 'scenario "s"\n    '
         (SANCTION + "while at least 3 Late", errors.UnexpectedText, "at least 3 Late", "write `count of Late >= 3`"),
         (SANCTION + "notice 21 working days", errors.UnexpectedText, "21 working days", "keeps its own holidays"),
         (SANCTION + "notice 21 calendar days", errors.UnexpectedText, "21 calendar days", "write `21 days`"),
+        (SANCTION + "on sanction Ban", errors.UnexpectedText, "sanction Ban", "a rule is set off by a record"),
         (SANCTION + "decided by automatic", errors.UnexpectedText, "automatic", "write `decided automatically`"),
         (SANCTION + "decided by an algorithm", errors.UnexpectedText, "an", "write `decided automatically`"),
         (SANCTION + "decided by Mayor", errors.MissingQuotes, "Mayor", 'write "Mayor"'),

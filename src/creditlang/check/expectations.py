@@ -243,10 +243,9 @@ class _Day:
             self.case.report(ExpectedOtherwise(span=name.span, name=name.text, what=kind, advice=advice))
         elif not self._in_another(name, what, others):
             known = tuple(known)
+            meant = closest(name.text, (*known, "points", "grade"))
             self.case.report(
-                UnknownName(
-                    span=name.span, what=f"a {what}", name=name.text, suggestion=closest(name.text, known), known=known
-                )
+                UnknownName(span=name.span, what=f"a {what}", name=name.text, suggestion=meant, known=known)
             )
 
     def _in_another(self, name: nodes.Name, what: str, others: Sequence[Edition]) -> bool:

@@ -5,6 +5,7 @@ In: tables of valid rows in DuckDB, ordered by subject. Out: `History` objects a
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
@@ -54,9 +55,12 @@ class StoredTable:
 class Dataset:
     """Valid data about the subjects of one kind. Close it, or use it in a `with`, to free its memory.
 
+    Any number of threads may ask for histories at the same time; the database answers one question after the other.
+
     Attributes:
         subject: the kind of subject that histories are about.
-        connection: the DuckDB database that holds the tables.
+        connection: the DuckDB database that holds the tables. Whoever uses it holds `turn`, for its answers are fetched
+            apart from its questions.
         tables: by the registry's names.
         shard: the part of all subjects that these are; None for all.
         count: how many subjects there are.
@@ -80,6 +84,7 @@ class Dataset:
     unattributed: int = 0
     warnings: tuple[str, ...] = ()
     _folder: TemporaryDirectory[str] | None = attrs.field(default=None, repr=False)
+    turn: threading.RLock = attrs.field(factory=threading.RLock, init=False, repr=False)
 
     def histories(self) -> Iterator[History]:
         """The history of every subject, in the order of their ids."""
@@ -90,9 +95,10 @@ class Dataset:
     @cached_property
     def _in_order(self) -> bool:
         """Whether records of one subject stand together, which reading them range by range needs. Sorts them once."""
-        for stored in self.tables.values():
-            if stored.table.is_event:
-                self.connection.execute(f"CREATE OR REPLACE TABLE {stored.name} AS FROM {stored.name} ORDER BY n")
+        with self.turn:
+            for stored in self.tables.values():
+                if stored.table.is_event:
+                    self.connection.execute(f"CREATE OR REPLACE TABLE {stored.name} AS FROM {stored.name} ORDER BY n")
         return True
 
     def history(self, subject_id: str) -> History:
@@ -113,7 +119,7 @@ class Dataset:
         query = (
             f"SELECT n, c0 FROM {self.tables[self.subject].name} WHERE c0 IN (SELECT unnest(?::VARCHAR[])) ORDER BY n"
         )
-        found = {subject: place for place, subject in self._ask(query, [wanted]).fetchall()}
+        found = {subject: place for place, subject in self.ask(query, [wanted])}
         for subject in wanted:
             if subject not in found:
                 raise UnknownSubjectError(self._unknown(subject))
@@ -144,15 +150,21 @@ class Dataset:
         """The facts of the subjects that meet a condition on the stored columns, in the order of ids."""
         stored = self.tables[subject]
         read = _values_reader(stored.table.fields)
-        rows = self._ask(
+        rows = self.ask(
             f"SELECT c0, {_selected(stored, stored.table.fields)} FROM {stored.name} WHERE {condition} ORDER BY c0",
             values,
-        ).fetchall()
+        )
         return [Facts(subject, row[0], read(row[1:])) for row in rows]
 
-    def _ask(self, query: str, values: Sequence[object]) -> duckdb.DuckDBPyConnection:
+    def ask(self, query: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
+        """The rows that answer a query, while no other thread asks.
+
+        Raises:
+            DataClosedError: the data set is closed.
+        """
         try:
-            return self.connection.execute(query, values)
+            with self.turn:
+                return self.connection.execute(query, values).fetchall()
         except duckdb.ConnectionException as error:
             raise DataClosedError("the data set is closed: decide while it is open, inside its `with` block") from error
 
@@ -165,9 +177,7 @@ class Dataset:
             if stored.table.is_event:
                 self._read_records(stored, places, records, pointed)
         own = self.tables[self.subject]
-        rows = self.connection.execute(
-            f"SELECT n FROM {own.name} JOIN incomplete ON c0 = id WHERE {condition}", values
-        ).fetchall()
+        rows = self.ask(f"SELECT n FROM {own.name} JOIN incomplete ON c0 = id WHERE {condition}", values)
         incomplete = {n for (n,) in rows}
         everyone = self.facts(self.subject, condition, values)
         relations = StoredRelations(self, everyone, pointed)
@@ -187,9 +197,8 @@ class Dataset:
             if isinstance(f.type, Related) and (event, f.name) in self.relations_read
         ]
         condition, wanted = _at(places)
-        rows = self.connection.execute(
-            f"SELECT n, c0, c2, c3, c4, {_selected(stored, fields)} FROM {stored.name} WHERE {condition}", wanted
-        ).fetchall()
+        query = f"SELECT n, c0, c2, c3, c4, {_selected(stored, fields)} FROM {stored.name} WHERE {condition}"
+        rows = self.ask(query, wanted)
         for n, record, date, recorded, withdrawn, *cells in rows:
             values = read(cells)
             records.setdefault(n, []).append(Record(event, record, date, recorded, withdrawn, values))
@@ -200,10 +209,10 @@ class Dataset:
     def _unknown(self, subject_id: str) -> str:
         if subject_id in self.unscorable:
             return f"the row of the {self.subject} `{subject_id}` was set aside as invalid"
-        like = self.connection.execute(
+        like = self.ask(
             f"SELECT c0 FROM {self.tables[self.subject].name} ORDER BY damerau_levenshtein(c0, ?), c0 LIMIT 20",
             [subject_id],
-        ).fetchall()
+        )
         guess = closest(subject_id, [name for (name,) in like])
         advice = f": did you mean `{guess}`?" if guess else ""
         return f"there is no {self.subject} with the id `{subject_id}`{advice}"

@@ -253,5 +253,5 @@ def _steps(sources: Iterable[_Key], data: Dataset) -> Iterator[tuple[_Key, _Key]
             column = stored.columns[name]
             query = f"SELECT {column}, {owner} FROM {stored.name} WHERE {column} {among}"
         reader = holder if subject is not None else data.subject
-        for source, other in data.connection.execute(query, [wanted]).fetchall():
+        for source, other in data.ask(query, [wanted]):
             yield (kind.subject, source), (reader, other)

@@ -94,4 +94,4 @@ def _union(data: Dataset, query: str, values: Sequence[object]) -> list[Any]:
     if not tables:
         return []
     text = " UNION ALL ".join(query.format(name) for name in tables)
-    return data.connection.execute(text, [*values] * len(tables)).fetchall()
+    return data.ask(text, [*values] * len(tables))

@@ -34,6 +34,7 @@ from creditlang.syntax.slips.names import (
     misspelt_keyword,
     name_with_space,
     reserved_name,
+    set_off_by_a_rule,
     text_without_quotes,
 )
 from creditlang.syntax.slips.one_word import extra_sign, extra_word, missing_is, missing_word
@@ -91,6 +92,7 @@ _RECOGNISERS: Final[tuple[Callable[[Failure], Diagnostic | None], ...]] = (
     two_events,
     lasts_unless,
     records_counted,
+    set_off_by_a_rule,
     decided_by_no_one,
     points_format,
     not_assessed,

@@ -17,6 +17,8 @@ _UNITS: Final = frozenset(("year", "years", "month", "months", "week", "weeks", 
 _CHOICE: Final = re.compile(r"\bone\s+of\b")
 _NUMBER: Final = re.compile(r"[0-9]\s+\Z")
 _HEAD_AND_NAME: Final = 2
+_RULES: Final = frozenset(("criterion", "downgrade", "list", "reward", "sanction", "upgrade"))
+_BEHIND_ON: Final = re.compile(r"\bon\s+\Z")
 _NO_ONE: Final = re.compile(
     r"(?:automat\w*|(?:an?\s+|the\s+)?(?:algorithm|computer|machine|system|software)\w*)\s*\Z", re.IGNORECASE
 )
@@ -83,10 +85,22 @@ def decided_by_no_one(failed: Failure) -> Diagnostic | None:
     return advised(failed.span(len(failed.word)), "where nobody decides, write `decided automatically`")
 
 
+def set_off_by_a_rule(failed: Failure) -> Diagnostic | None:
+    """`on sanction Ban`: rules are set off by records, not by each other."""
+    if failed.previous not in _RULES or not _BEHIND_ON.search(failed.code, failed.start, failed.previous_at):
+        return None
+    return advised(
+        failed.between(failed.previous_at, failed.end),
+        "a rule is set off by a record: write the event that sets off the other rule, or `while` and what must hold",
+    )
+
+
 def name_with_space(failed: Failure) -> Diagnostic | None:
     """`criterion Drunk Driving`, or a title without its quotation marks."""
     first = failed.previous
     if not failed.word or failed.word in _UNITS or failed.on_new_line or not failed.behind_name:
+        return None
+    if not first[:1].isidentifier():  # `money(GBP) at least`: behind a bracket there is no name to be joined
         return None
     in_type = failed.place == "field_clause" and ":" in failed.read and not _CHOICE.search(failed.read)
     if failed.words_read == 1 or in_type or failed.suggestion() is not None:
