@@ -241,3 +241,20 @@ def test_a_rulebook_without_dates_has_always_been_in_force() -> None:
     town = compiled(HEAD + EVENTS + "rulebook Town\n    records Records\nscore points\n    starts at 100\n")
     assert points(town, person(), "0001-01-01") == 100
     assert points(town, person(), "9999-12-31") == 100
+
+
+def test_each_record_is_told_with_the_law_that_judges_it() -> None:
+    grades = "grades\n    A from 100\n    B below 100\n"
+    old, new = (
+        fine("TooFast", "Speeding", amount, f'    basis "§ {place}"\n    expires after 9 years\n')
+        for amount, place in ((10, "8"), (4, "8 as amended"))
+    )
+    found = decided(
+        series(edition("2020", "2020-01-01", old + grades), edition("2022", "2022-01-01", new + grades)),
+        history(("Speeding", "2021-06-01"), ("Speeding", "2022-06-01")),
+        "2023-01-01",
+    )
+    (reason,) = found.reasons
+    assert (reason.points, reason.records, reason.basis) == (-14, ("r1", "r2"), "§ 8; § 8 as amended")
+    assert ", § 8]" in found.explain()
+    assert ", § 8 as amended]" in found.explain()

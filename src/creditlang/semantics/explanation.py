@@ -90,10 +90,15 @@ def _says(step: Step) -> bool:
 def _criterion(lines: Sequence[Line]) -> Step:
     """All lines of a criterion; a single one stands for itself."""
     first = lines[0]
-    title, law = first.title or first.criterion, _law(first.basis, first.source)
+    laws = [_law(line.basis, line.source) for line in lines]
+    # Records are judged by the law of their own day, which may be that of several editions.
+    title, law = first.title or first.criterion, laws[0] if len(set(laws)) == 1 else None
     if len(lines) == 1 and first.weight is None:
         return Step(title, first.points, law, _details(first))
-    children = [Step(_record(line), line.points, None, _details(line)[1:]) for line in lines]
+    own = [None if law is not None else each for each in laws]
+    children = [
+        Step(_record(line), line.points, each, _details(line)[1:]) for line, each in zip(lines, own, strict=True)
+    ]
     total = sum(line.points for line in lines)
     if first.weight is not None:
         children += _adjustment(f"weight {show_exact(first.weight * 100)}%", total * first.weight - total)

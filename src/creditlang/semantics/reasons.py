@@ -43,6 +43,7 @@ class Reason:
         code: the name of the rule, which is the same in every decision under the rulebook.
         points: what it cost: below 0, but above where fewer points are better; None for a downgrade.
         records: the records that it rests on, in the order of the decision; empty where it rests on facts.
+        basis: the law; where records are judged by editions that name different laws, all of these, with `; ` between.
         to: the grade that a downgrade leads to.
         at: where the rule stands in the rule files.
     """
@@ -154,5 +155,8 @@ def _total(lines: list[Line]) -> Exact:
 
 def _lost(lines: list[Line]) -> Reason:
     first = lines[0]
-    records = tuple(dict.fromkeys(line.record for line in lines if line.points and line.record))
-    return Reason(first.criterion, first.title, ReasonKind.LOST, _total(lines), records, first.basis, first.at)
+    counting = [line for line in lines if line.points]
+    records = tuple(dict.fromkeys(line.record for line in counting if line.record))
+    laws = dict.fromkeys(line.basis for line in counting or lines if line.basis)
+    basis = "; ".join(laws) or None
+    return Reason(first.criterion, first.title, ReasonKind.LOST, _total(lines), records, basis, first.at)

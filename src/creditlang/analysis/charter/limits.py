@@ -120,7 +120,7 @@ def _record(demand: LimitRecord, flow: Flow, prover: Prover | None) -> Verdict:
             settling.settle(Finding(concerned[0].text.name, said, span), proof)
     if edition.score is None:
         return settling.verdict("there is no score here", Grounds.TEXT)
-    return settling.verdict(f"no record can move the score by more than {show_points(most)}")
+    return settling.verdict(f"all criteria together count no record for more than {show_points(most)}")
 
 
 def _concerns(criterion: Criterion, event: str, flow: Flow) -> bool:
