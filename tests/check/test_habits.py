@@ -22,6 +22,8 @@ def only_hint(text: str) -> tuple[str, str]:
         ("floor(wealth / 5 EUR) > 3", "E0150", "write `… rounded down`, after what is rounded"),
         ("first", "E0150", "which record of its kind this one is says `occurrence`: write `occurrence = 1`"),
         ("born < today", "E0150", "the day that is decided for is `as_of`"),
+        ("Grade is at least A", "E0150", "did you mean `grade`?"),
+        ("Points >= 5", "E0150", "did you mean `points`?"),
         ("age >= 18", "E0150", "whole years are counted by `years between born and as_of`, from any date"),
         ('grade is "A"', "E0202", "write `A` without quotation marks"),
         ('grade is "best"', "E0202", "write the name of a grade"),

@@ -91,6 +91,26 @@ def test_what_cannot_be_followed(clause: str, message: str) -> None:
     assert messages(second(clause)) == [message]
 
 
+def test_an_edition_whose_rulebook_is_named_a_little_otherwise_is_told_the_name() -> None:
+    head = 'rulebook town\n    edition "2"\n    in force from 2022-01-01\n    records Records\n    follows "1"\n'
+    (error,) = compile_text(f"{HEAD}{FIRST}{head}").errors
+    assert error.message_text() == "`town` has no edition `1` to follow"
+    assert error.hint_text() == "the rulebook with that edition is called `Town`: write `rulebook Town`"
+
+
+def test_an_edition_is_never_told_to_follow_itself() -> None:
+    (error,) = second('follows "2020"').errors
+    assert error.hint_text() == 'there is `1`: write `follows "1"`'
+
+
+@pytest.mark.parametrize("anew", ["", "criterion Offences\n    on Offence\n    deduct 1\n"])
+def test_a_name_declared_twice_is_reported_in_the_edition_that_declares_it(anew: str) -> None:
+    twice = FIRST.replace("grades", "criterion Offences\n    award 1\ngrades")
+    follower = 'rulebook Town\n    edition "2"\n    in force from 2022-01-01\n    records Records\n    follows "1"\n'
+    found = compile_text(f"{HEAD}{twice}{follower}{anew}")
+    assert messages(found) == ["`Offences` is declared twice"]
+
+
 def test_left_out_and_written_anew() -> None:
     found = second('follows "1" without Bus', 'reward Bus\n    basis "b"\n    while yes\n')
     assert messages(found) == ["`Bus` is left out and written anew"]

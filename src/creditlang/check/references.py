@@ -24,6 +24,7 @@ from creditlang.ir import Field
 from creditlang.ir import expressions as ir
 from creditlang.source import Span
 from creditlang.syntax import nodes
+from creditlang.syntax.expectations import keywords
 from creditlang.types import (
     Boolean,
     Choice,
@@ -211,7 +212,7 @@ def _report_unknown(name: nodes.Name, path: bool, scope: Scope, wanted: Definite
                 span=name.span,
                 name=name.text,
                 choice=show_type(wanted),
-                suggestion=closest(name.text, wanted.members),
+                suggestion=_keyword(name.text, wanted.members) or closest(name.text, wanted.members),
                 members=wanted.members,
             )
         )
@@ -226,11 +227,19 @@ def _report_unknown(name: nodes.Name, path: bool, scope: Scope, wanted: Definite
             span=name.span,
             what="a field or definition",
             name=name.text,
-            suggestion=closest(name.text, known),
+            suggestion=_keyword(name.text, known) or closest(name.text, known),
             known=known,
             advice=habits.NAMES.get(name.text.casefold(), ""),
         )
     )
+
+
+def _keyword(name: str, known: Iterable[str]) -> str | None:
+    """The keyword or built-in value that a name differs from in capitals alone: `Grade is at least A`."""
+    plain = name.casefold()
+    if name == plain or plain in (other.casefold() for other in known):
+        return None
+    return plain if plain in BUILTIN_VALUES or plain in keywords() else None
 
 
 def means_unknown(node: nodes.Expression, scope: Scope) -> bool:

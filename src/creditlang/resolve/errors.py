@@ -118,8 +118,12 @@ class CannotFollow(Diagnostic):
     problem: str
     suggestion: str | None = None
     known: tuple[str, ...] = ()
+    other: str | None = None
+    """The rulebook of nearly the same name that has the edition."""
 
     def hint_text(self) -> str:
+        if self.other:
+            return f"the rulebook with that edition is called `{self.other}`: write `rulebook {self.other}`"
         if self.suggestion:
             return f"did you mean `{self.suggestion}`?"
         if self.known:

@@ -79,13 +79,27 @@ def _followed(
         return wanted[0]
     editions = tuple(e for r in named if (e := _edition(r)) is not None)
     if clause.edition is not None and not wanted:
-        near = closest(clause.edition.value, [edition for edition in editions if edition != _edition(written)])
+        others = tuple(edition for edition in editions if edition != _edition(written))
+        near = closest(clause.edition.value, others)
+        other = _other_name(clause.edition.value, clause, written, visible)
         problem = f"`{name}` has no edition `{clause.edition.value}` to follow"
-        collector.report(CannotFollow(span=clause.edition.span, problem=problem, suggestion=near, known=editions))
+        collector.report(
+            CannotFollow(span=clause.edition.span, problem=problem, suggestion=near, known=others, other=other)
+        )
     else:
         problem = f"`{name}` has several editions, and this does not say which one it follows"
         collector.report(CannotFollow(span=clause.span, problem=problem, known=editions))
     return None
+
+
+def _other_name(
+    edition: str, clause: nodes.Follows, written: nodes.Rulebook, visible: Sequence[nodes.Rulebook]
+) -> str | None:
+    """The name of the only other rulebook with that edition, if the name of this one is nearly the same."""
+    if clause.rulebook is not None:
+        return None
+    having = {r.name.text for r in visible if r.name.text != written.name.text and _edition(r) == edition}
+    return closest(written.name.text, having) if len(having) == 1 else None
 
 
 def _edition(rulebook: nodes.Rulebook) -> str | None:
@@ -115,6 +129,8 @@ def _carried_over(
     placed: set[object] = set()
     for declaration in whole.declarations:
         key = _key(declaration)
+        if key in placed:
+            continue  # declared twice in what is followed, which is reported there
         if key in anew:
             yield from (d for d in written.declarations if _key(d) == key)
             placed.add(key)

@@ -15,6 +15,7 @@ from creditlang.syntax.errors import ExtraText, UnexpectedEnd, UnexpectedText, U
 from creditlang.syntax.errors.words import may_follow, shown
 from creditlang.syntax.expectations import expected_after
 from creditlang.syntax.failures import Failure, failure
+from creditlang.syntax.slips.amounts import limit_in_time
 from creditlang.syntax.slips.beginnings import (
     misplaced_clause,
     missing_grade,
@@ -22,6 +23,7 @@ from creditlang.syntax.slips.beginnings import (
     unknown_clause,
     unknown_key,
 )
+from creditlang.syntax.slips.capitals import keyword_with_capitals
 from creditlang.syntax.slips.counts import days_of_a_kind, records_counted
 from creditlang.syntax.slips.lists import (
     keys_with_comma,
@@ -42,6 +44,7 @@ from creditlang.syntax.slips.prose import (
     article,
     comparison_in_words,
     condition_behind_event,
+    date_compared,
     date_in_words,
     field_missing,
     issuer,
@@ -85,6 +88,8 @@ from creditlang.syntax.slips.values import (
 )
 
 _RECOGNISERS: Final[tuple[Callable[[Failure], Diagnostic | None], ...]] = (
+    keyword_with_capitals,
+    limit_in_time,
     number_in_words,
     date_in_words,
     days_of_a_kind,
@@ -109,6 +114,7 @@ _RECOGNISERS: Final[tuple[Callable[[Failure], Diagnostic | None], ...]] = (
     key_in_words,
     state_and_more,
     comparison_in_words,
+    date_compared,
     condition_behind_event,
     unless,
     article,

@@ -28,6 +28,11 @@ _COMPARED: Final = re.compile(
 _COMPARED_WORD: Final = re.compile(
     rf"(?P<words>(?:(?P<negated>{_NOT})\s+)?(?:(?P<over>{_OVER})|(?P<under>{_UNDER})))(?!\w)"
 )
+_DATED: Final = re.compile(
+    r"(?P<left>[^\W\d][\w.]*|\))\s+(?P<words>(?:is\s+|are\s+)?(?:(?P<since>on\s+or\s+after|since)|(?P<until>on\s+or\s+before|until)"
+    r"|(?P<before>before|earlier\s+than)|(?P<after>after|later\s+than)))\s+(?P<right>[0-9]{4}-[0-9]{2}-[0-9]{2}|[^\W\d][\w.]*)"
+)
+_DATED_SIGNS: Final = {"since": ">=", "until": "<=", "before": "<", "after": ">"}
 _SIGNS: Final = {("over", False): ">", ("over", True): "<=", ("under", False): "<", ("under", True): ">="}
 _WHOLE: Final = re.compile(r"(?:\b(?:while|where|if|or|not|covers|when)|\(|=|(?<!\w)and)\s*\Z")
 """What stands before a value that is compared as a whole, not as the last part of another."""
@@ -118,6 +123,21 @@ def comparison_in_words(failed: Failure) -> Diagnostic | None:
         whole = _WHOLE.search(before) and not _BETWEEN.search(before) and found["left"] != ")"
         example = f": `{found['left']} {sign} {' '.join(found['right'].split())}`" if whole else ""
         return advised(failed.between(*found.span("words")), f"write `{sign}`{example}")
+    return None
+
+
+def date_compared(failed: Failure) -> Diagnostic | None:
+    """`born before 1960-01-01`, `born is on or after 1960-01-01`."""
+    for found in _DATED.finditer(failed.code, failed.start, failed.end):
+        if not found.start() <= failed.at <= found.start("right"):
+            continue
+        sign = _DATED_SIGNS[next(way for way in _DATED_SIGNS if found[way])]
+        if found["left"] == "points" or not reads_past(failed, *found.span("words"), sign):
+            continue
+        meant = f"{found['left']} {sign} {found['right']}"
+        return advised(
+            failed.between(*found.span("words")), f"write `{sign}`" + (f": `{meant}`" if found["left"] != ")" else "")
+        )
     return None
 
 
