@@ -114,7 +114,7 @@ def decision() -> str:
     with town.open_data(ROOT / "examples" / "data" / "harbourtown") as data:
         found = town.decide_history(data.history("p119"), as_of=day)
     command = f"explain examples/rules/teaching --data examples/data/harbourtown \\\n      --as-of {day} --subject p119"
-    return picture("A decision, explained", command, decision_text(found, town.edition_on(day), WIDTH))
+    return picture("A decision, explained", command, decision_text(found, town.series, WIDTH))
 
 
 def messages() -> str:

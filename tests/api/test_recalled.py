@@ -55,7 +55,7 @@ def test_the_second_start_does_not_parse(town_file: Path) -> None:
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     name, outcome, modules = done.stdout.splitlines()
     assert name == f"Town {first.digest}"
-    assert outcome.startswith("Outcome(points=100, grade='A', rewards=[('BusPass', Fraction(25, 2))]")
+    assert outcome.startswith("Outcome(points=100, grade='A', rewards=(('BusPass', Fraction(25, 2)),)")
     assert modules == "[]"
 
 
