@@ -176,7 +176,12 @@ def test_a_rule_that_several_rulebooks_carry_over_is_reached_in_one_of_them(
 
 @pytest.mark.parametrize(
     ("slip", "broken"),
-    [("gone", "    expect      points 100 gone\n"), ("unknown grade", "    expect      grade Z\n"), ("empty", "")],
+    [
+        ("gone", "    expect      points 100 gone\n"),
+        ("one of two", "    expect points: 100\n    expect points 100\n"),
+        ("unknown grade", "    expect      grade Z\n"),
+        ("empty", ""),
+    ],
 )
 def test_a_scenario_with_an_error_is_counted_as_not_run(
     run: Callable[..., Any], tried: Path, slip: str, broken: str

@@ -103,6 +103,12 @@ def test_an_edition_is_never_told_to_follow_itself() -> None:
     assert error.hint_text() == 'there is `1`: write `follows "1"`'
 
 
+def test_what_would_be_carried_over_by_a_clause_that_cannot_be_read_is_not_missed() -> None:
+    rule = "criterion Other\n    source documented\n    on Offence\n    award cost\nreward Two\n    while grade is A\n"
+    text = second('follows "1", without Bus, without Offences', f'{rule}    basis "b"\n    source documented\n')
+    assert [(error.code, error.hint_text()) for error in text.errors] == [("E0020", "write `without Bus, Offences`")]
+
+
 @pytest.mark.parametrize("anew", ["", "criterion Offences\n    on Offence\n    deduct 1\n"])
 def test_a_name_declared_twice_is_reported_in_the_edition_that_declares_it(anew: str) -> None:
     twice = FIRST.replace("grades", "criterion Offences\n    award 1\ngrades")

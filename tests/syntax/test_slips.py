@@ -523,11 +523,77 @@ CASE = 'scenario "s"\n    '
         ("criterion A\n    while born before 1960-01-01", errors.UnexpectedText, "before", "`born < 1960-01-01`"),
         ("criterion A\n    while born is after 1960-01-01", errors.UnexpectedText, "is after", "`born > 1960-01-01`"),
         ("criterion A\n    on D where born on or after as_of", errors.UnexpectedText, "on or after", "`born >= as_of`"),
+        (
+            SANCTION + "while a and no Ban",
+            errors.UnexpectedText,
+            "no Ban",
+            "`not holds Ban` of a reward or sanction, or `not exists Ban` of",
+        ),
+        (SANCTION + "while a and no S", errors.UnexpectedText, "no S", "write `not holds S`"),
+        (
+            SANCTION + "while Ban is not in effect",
+            errors.UnexpectedText,
+            "Ban is not in effect",
+            "write `not holds Ban`",
+        ),
+        ("reward B\n    grant 10 EUR plus 5 EUR", errors.UnexpectedText, "10 EUR plus 5 EUR", "write `10 EUR + 5 EUR`"),
+        ("criterion A\n    award hours divided by 2", errors.UnexpectedText, "hours divided by 2", "write `hours / 2`"),
+        (
+            "criterion A\n    award 1 point per 2 hours",
+            errors.UnexpectedText,
+            "per 2 hours",
+            "write `award hours / 2 rounded down`",
+        ),
+        (
+            "criterion A\n    award 5 per 10 EUR",
+            errors.UnexpectedText,
+            "per 10 EUR",
+            "`award 5 * (FIELD / 10 EUR rounded down)`",
+        ),
+        (
+            "criterion A\n    deduct 2 to 15 points",
+            errors.UnexpectedText,
+            "deduct 2 to 15 points",
+            "`deduct assessed between 2 and 15`",
+        ),
+        ("score points\n    from 0 to 130", errors.UnexpectedText, "from 0 to 130", "write `between 0 and 130`"),
+        (
+            "score points\n    starts at 6 for guests, 9 for others",
+            errors.UnexpectedText,
+            "for guests, 9 for others",
+            "write `starts at if CONDITION then 6 else 9`, where `CONDITION` is true of guests",
+        ),
+        (
+            "criterion A\n    if a is b then award 6",
+            errors.UnexpectedText,
+            "if a is b then award 6",
+            "write `award if a is b then 6 else 0`",
+        ),
+        (
+            SANCTION + 'if points < 5 then impose "x"',
+            errors.UnexpectedText,
+            'if points < 5 then impose "x"',
+            'write `while points < 5` and below it `impose "x"`',
+        ),
+        (
+            '    follows "1", without A, without B',
+            errors.UnexpectedText,
+            "without A, without B",
+            "write `without A, B`",
+        ),
+        ('    follows "1" without A and B', errors.UnexpectedText, "without A and B", "write `without A, B`"),
         ("criterion A\n    deduct Costs Kind", errors.NameWithSpace, "Costs Kind", "a name is one word"),
     ],
 )
 def test_what_is_written_as_one_speaks(text: str, kind: type[Diagnostic], place: str, advice: str) -> None:
     check(IN_RULEBOOK + text, kind, place, advice)
+
+
+def test_a_group_that_is_declared_in_the_same_file_gives_the_condition() -> None:
+    text = 'registry R\nsubject P\n    status "Kind" : one of student, guest\nrulebook T\nscore points\n'
+    advice = "write `starts at if status is guest then 6 else 9`"
+    place = "for guests and 9 for others"
+    check(f"{text}    starts at 6 {place}", errors.UnexpectedText, place, advice)
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,9 @@ NAMING = (
 SCORE_WORDS = frozenset({"score", "points"})
 """One of them stands in every head of a score, however the other is misspelt."""
 
+FOLLOWING = "follows"
+"""Where the clause that begins with it cannot be read, all that it would carry over is missing."""
+
 _NAME = re.compile(r"`([^`\n]*)`|[^\W\d]\w*")
 
 
@@ -71,11 +74,12 @@ class Losses:
             case WhichRulebook(known=()):
                 return self.files or bool(self.unread)
             case NoScore():
-                return not SCORE_WORDS.isdisjoint(self.names)
+                return FOLLOWING in self.names or not SCORE_WORDS.isdisjoint(self.names)
             case MisplacedClause(about=rule) if rule:
                 return rule in self.names
             case _:
-                return isinstance(finding, NAMING) and (self.files or span.text.strip("`") in self.names)
+                carried_over = self.files or FOLLOWING in self.names
+                return isinstance(finding, NAMING) and (carried_over or span.text.strip("`") in self.names)
 
     def touch(self, span: Span) -> bool:
         """Whether the place lies in a declaration of which something could not be read."""

@@ -173,7 +173,7 @@ def _with_scenarios(
                 if first is not scenario.title:
                     own.report(DuplicateName(span=scenario.title.span, name=first.value, first=first.span))
                 checked = check_scenario(scenario, by_name[name].editions, own)
-                if checked is not None:
+                if checked is not None and not losses[id(module)].touch(scenario.span):
                     scenarios[name].append(checked)
         losses[id(module)].pass_on(own, collector)
     return tuple(attrs.evolve(s, scenarios=tuple(scenarios[s.name])) for s in series)

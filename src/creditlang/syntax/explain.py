@@ -15,7 +15,15 @@ from creditlang.syntax.errors import ExtraText, UnexpectedEnd, UnexpectedText, U
 from creditlang.syntax.errors.words import may_follow, shown
 from creditlang.syntax.expectations import expected_after
 from creditlang.syntax.failures import Failure, failure
-from creditlang.syntax.slips.amounts import limit_in_time
+from creditlang.syntax.slips.amounts import (
+    amount_by_group,
+    condition_first,
+    condition_of_effect,
+    limit_in_time,
+    ratio,
+    score_bounds,
+    weighed_between,
+)
 from creditlang.syntax.slips.beginnings import (
     misplaced_clause,
     missing_grade,
@@ -27,6 +35,7 @@ from creditlang.syntax.slips.capitals import keyword_with_capitals
 from creditlang.syntax.slips.counts import days_of_a_kind, records_counted
 from creditlang.syntax.slips.lists import (
     keys_with_comma,
+    left_out_one_by_one,
     lookup_without_brackets,
     members_without_comma,
     values_without_comma,
@@ -55,7 +64,7 @@ from creditlang.syntax.slips.prose import (
     state_and_more,
     unless,
 )
-from creditlang.syntax.slips.speech import lasts_unless, said_otherwise, two_events
+from creditlang.syntax.slips.speech import lasts_unless, none_of, said_otherwise, two_events
 from creditlang.syntax.slips.types import (
     flag_first,
     incomplete_type,
@@ -90,10 +99,18 @@ from creditlang.syntax.slips.values import (
 _RECOGNISERS: Final[tuple[Callable[[Failure], Diagnostic | None], ...]] = (
     keyword_with_capitals,
     limit_in_time,
+    weighed_between,
+    ratio,
+    amount_by_group,
+    condition_first,
+    condition_of_effect,
+    score_bounds,
     number_in_words,
     date_in_words,
     days_of_a_kind,
     said_otherwise,
+    none_of,
+    left_out_one_by_one,
     two_events,
     lasts_unless,
     records_counted,

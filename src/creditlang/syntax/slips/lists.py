@@ -12,6 +12,22 @@ from creditlang.syntax.slips.one_word import advised, reads, reads_past
 
 _LOOKUP: Final = re.compile(r"(?P<table>[^\W\d]\w*)\s+(?:(?:of|for|by)\s+)?(?P<key>[^\W\d]\w*)")
 
+_LEFT_OUT: Final = re.compile(
+    r"without\s+(?P<names>[^\W\d]\w*(?:(?:\s*,\s*|\s+)(?:(?:and|or)\s+)?(?:without\s+)?[^\W\d]\w*)+)\s*"
+)
+_BETWEEN_LEFT_OUT: Final = re.compile(r"(?:\s*,\s*(?:and\s+)?|\s+and\s+)(?:without\s+)?|\s+without\s+")
+
+
+def left_out_one_by_one(failed: Failure) -> Diagnostic | None:
+    """`follows "2024", without A, without B`, `without A and B`."""
+    found = _LEFT_OUT.search(failed.code, failed.start, failed.end) if failed.place == "rulebook_clause" else None
+    if found is None or found.end() != failed.end:
+        return None
+    meant = f"without {', '.join(_BETWEEN_LEFT_OUT.split(found['names']))}"
+    if not reads(failed, *found.span(), meant):
+        return None
+    return advised(failed.between(found.start(), found.end("names")), f"write `{meant}`")
+
 
 def members_without_comma(failed: Failure) -> Diagnostic | None:
     """`Giving BloodDonor`, `Giving and BloodDonor` in a group: two members without a comma between them."""

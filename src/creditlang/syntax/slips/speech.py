@@ -14,6 +14,8 @@ from creditlang.syntax.slips.one_word import advised, reads_past
 _NAME: Final = r"[^\W\d]\w*"
 _DAY: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}|as_of"
 
+_TERM: Final = rf"(?:[0-9][0-9_]*(?:\.[0-9]+)?(?:\s+[A-Z]{{3}}\b|\s*%)?|{_NAME}(?:\.{_NAME})*)"
+_CALCULATED: Final = {"plus": "+", "minus": "-", "multiplied by": "*", "divided by": "/"}
 _COMPARED: Final = {"after": ">", "since": ">=", "before": "<"}
 _SAID: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...]] = (
     (
@@ -32,6 +34,14 @@ _SAID: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...]]
         re.compile(rf"exists\s+(?P<event>{_NAME})\s+(?P<way>after|since|before)\s+(?P<day>{_DAY})"),
         lambda found: f"exists {found['event']} where date {_COMPARED[found['way']]} {found['day']}",
     ),
+    (
+        re.compile(rf"(?P<one>{_TERM})\s+(?P<way>plus|minus|multiplied\s+by|divided\s+by)\s+(?P<other>{_TERM})"),
+        lambda found: f"{found['one']} {_CALCULATED[' '.join(found['way'].split())]} {found['other']}",
+    ),
+    (
+        re.compile(rf"(?P<rule>{_NAME})\s+is\s+(?P<negated>not\s+)?in\s+(?:effect|force)\b"),
+        lambda found: f"{'not ' if found['negated'] else ''}holds {found['rule']}",
+    ),
 )
 _OR_EVENT: Final = re.compile(rf"on\s+(?P<one>{_NAME})\s+(?:or|and)\s+(?P<other>{_NAME})")
 _UNLESS: Final = re.compile(
@@ -47,6 +57,27 @@ def said_otherwise(failed: Failure) -> Diagnostic | None:
             if found.start() <= failed.at <= found.end() and reads_past(failed, *found.span(), meant):
                 return advised(failed.between(*found.span()), f"write `{meant}`")
     return None
+
+
+def none_of(failed: Failure) -> Diagnostic | None:
+    """`points >= 90 and no Suspended`: whether nothing of a name is there."""
+    if failed.previous not in ("no", "without") or not failed.word or failed.place == "scenario_clause":
+        return None
+    start, end, name = failed.previous_at, failed.at + len(failed.word), failed.word
+    if not reads_past(failed, start, end, f"not holds {name}"):
+        return None
+    of_rule, of_records = f"`not holds {name}`", f"`not exists {name}`"
+    declared = re.search(rf"^(?P<head>event|reward|sanction|list)\s+{re.escape(name)}(?!\w)", failed.code, re.MULTILINE)
+    match declared and declared["head"]:
+        case None:
+            advice = f"write {of_rule} of a reward or sanction, or {of_records} of records"
+        case "event":
+            advice = f"write {of_records}"
+        case "list":
+            advice = f"write `not listed in {name}`"
+        case _:
+            advice = f"write {of_rule}"
+    return advised(failed.between(start, end), advice)
 
 
 def two_events(failed: Failure) -> Diagnostic | None:
