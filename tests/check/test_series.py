@@ -2,7 +2,9 @@
 
 from datetime import date
 
-from .texts import HEAD, REGISTRY, SCORE, findings, series, town
+import pytest
+
+from .texts import HEAD, REGISTRY, SCORE, compile_text, findings, series, town
 
 REWARD = 'reward W\n    basis "b"\n    while veteran\n'
 
@@ -35,6 +37,30 @@ def test_an_edition_may_end_before_the_next_begins() -> None:
     assert [e.ends for e in series(text).editions] == [date(2023, 1, 1), None]
     text = text.replace("until 2023-01-01", "until 2026-01-01")
     assert [e.ends for e in series(text).editions] == [date(2024, 1, 1), None]
+
+
+@pytest.mark.parametrize(
+    ("clauses", "found"),
+    [
+        (("in force from 2020-01-01", "sunset 2023-12-31"), "sunset 2024-01-01"),
+        (("in force from 2020-01-01 until 2023-12-31",), "in force from 2020-01-01 until 2024-01-01"),
+        (("in force from 2020-01-01", "sunset 2024-01-01"), None),
+        (("in force from 2020-01-01", "sunset 2023-12-30"), None),
+        (("in force from 2020-01-01", "sunset 2024-06-30"), None),
+    ],
+)
+def test_a_single_day_between_two_editions_is_told(clauses: tuple[str, ...], found: str | None) -> None:
+    text = town(SCORE, head("in force from 2024-01-01"), SCORE, head=head(*clauses))
+    warnings = compile_text(text).diagnostics
+    assert [w.code for w in warnings] == (["W0563"] if found else [])
+    assert found is None or found in warnings[0].hint_text()
+
+
+def test_no_day_is_missed_that_a_third_edition_fills() -> None:
+    between = head("in force from 2022-01-01")
+    first = head("in force from 2020-01-01", "sunset 2023-12-31")
+    text = town(SCORE, between, SCORE, head("in force from 2024-01-01"), SCORE, head=first)
+    assert compile_text(text).diagnostics == ()
 
 
 def test_a_single_edition_needs_no_date() -> None:

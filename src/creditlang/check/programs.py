@@ -14,7 +14,7 @@ from creditlang.check.losses import Losses, losses_of
 from creditlang.check.registries import CheckedRegistry, check_registry
 from creditlang.check.rulebooks import Surroundings, check_rulebook
 from creditlang.check.scenarios import check_scenario
-from creditlang.check.series import order_editions
+from creditlang.check.series import check_days_between, order_editions
 from creditlang.diagnostics import Collector, closest
 from creditlang.ir import Charter, Edition, Registry, Scenario, Series
 from creditlang.resolve import Following, Module, Program, digest
@@ -42,7 +42,7 @@ def check_program(program: Program, collector: Collector) -> CheckedProgram:
         losses_of(module).pass_on(own, collector)
     losses = {id(module): losses_of(module, _wrong_names(module, registries)) for module in program.modules}
     charters = _charters(program, registries, losses, collector)
-    editions: dict[str, list[tuple[Edition, Module]]] = {}
+    editions: dict[str, list[tuple[Edition, nodes.Rulebook, Module]]] = {}
     failed: set[str] = set()
     following = Following()
     for module in program.modules:
@@ -58,14 +58,15 @@ def check_program(program: Program, collector: Collector) -> CheckedProgram:
             if edition is None or own.has_errors or losses[id(module)].touch(rulebook.span):
                 failed.add(rulebook.name.text)
             else:
-                editions.setdefault(rulebook.name.text, []).append((edition, module))
+                editions.setdefault(rulebook.name.text, []).append((edition, rulebook, module))
     series: list[Series] = []
     for name, found in editions.items():
         if name in failed:
             continue
-        ordered = order_editions([edition for edition, _ in found], collector)
+        ordered = order_editions([edition for edition, _, _ in found], collector)
         if ordered is not None:
-            sources = {id(m): m.source for _, module in found for m in module.visible()}
+            check_days_between([(edition, written) for edition, written, _ in found], collector)
+            sources = {id(m): m.source for _, _, module in found for m in module.visible()}
             series.append(Series(name, ordered, (), digest(sources.values())))
     checked = _with_scenarios(program.modules, series, losses, collector)
     return CheckedProgram(tuple(r.registry for r in registries.values()), checked, tuple(charters.values()))

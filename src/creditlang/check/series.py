@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 import attrs
 
 from creditlang.check.arithmetic import show_range
-from creditlang.check.errors.rulebooks import EditionsOverlap, RegistriesDiffer, SameEdition, UndatedEdition
+from creditlang.check.errors.rulebooks import (
+    DayWithoutEdition,
+    EditionsOverlap,
+    RegistriesDiffer,
+    SameEdition,
+    UndatedEdition,
+)
 from creditlang.check.errors.types import OutOfRange
 from creditlang.diagnostics import Collector
 from creditlang.ir import Edition
 from creditlang.ir.earlier import earlier_points
+from creditlang.syntax import nodes
 from creditlang.types import Interval, Number, definite
 
 
@@ -55,6 +62,32 @@ def order_editions(editions: Sequence[Edition], collector: Collector) -> tuple[E
         return None
     starts = [edition.in_force for edition in ordered[1:]]
     return tuple(_until(edition, start) for edition, start in zip(ordered, [*starts, None], strict=True))
+
+
+def check_days_between(heads: Sequence[tuple[Edition, nodes.Rulebook]], collector: Collector) -> None:
+    """Warn of a single day between two editions: the end was meant as a last day, and is the first one without."""
+    ordered = sorted(heads, key=lambda head: head[0].in_force or date.min)
+    for (edition, written), (following, _) in pairwise(ordered):
+        starts = following.in_force
+        if edition.ends is None or starts is None or starts - edition.ends != timedelta(days=1):
+            continue
+        for clause in written.clauses:
+            match clause:
+                case nodes.Sunset(on=edition.ends):
+                    meant = f"sunset {starts}"
+                case nodes.InForce(ends=edition.ends):
+                    meant = f"in force from {clause.starts} until {starts}"
+                case _:
+                    continue
+            collector.report(
+                DayWithoutEdition(
+                    span=clause.span,
+                    day=edition.ends.isoformat(),
+                    starts=starts.isoformat(),
+                    meant=meant,
+                    following=following.span,
+                )
+            )
 
 
 def _earlier_scores_fit(editions: Sequence[Edition], collector: Collector) -> bool:

@@ -170,3 +170,24 @@ class EmptyRulebook(Diagnostic):
     hint: ClassVar = "write them below it; what stands below another `rulebook` belongs to that one"
 
     name: str
+
+
+@attrs.frozen(kw_only=True)
+class DayWithoutEdition(Diagnostic):
+    """An edition ends one day before the next begins, as if the day that is named were still one of its days."""
+
+    code: ClassVar = "W0563"
+    slug: ClassVar = "day-without-edition"
+    severity: ClassVar = Severity.WARNING
+    message: ClassVar = (
+        "nobody can be decided on {day}: the edition ends with the day before, and the next is in force from {starts}"
+    )
+    hint: ClassVar = "the day named is the first one without the edition; if it is meant as its last, write `{meant}`"
+
+    day: str
+    starts: str
+    meant: str
+    following: Span
+
+    def labels(self) -> tuple[Label, ...]:
+        return (Label(self.following, "the next edition"),)
