@@ -582,6 +582,14 @@ CASE = 'scenario "s"\n    '
             "write `without A, B`",
         ),
         ('    follows "1" without A and B', errors.UnexpectedText, "without A and B", "write `without A, B`"),
+        (
+            "reward B\n    grant 10 EUR + 0.50 EUR for each Shift",
+            errors.UnexpectedText,
+            "0.50 EUR for each Shift",
+            "write `0.50 EUR * count of Shift`",
+        ),
+        ("criterion A\n    award if a then 5, otherwise 0", errors.UnexpectedText, ", otherwise", "write `else`"),
+        ("criterion A\n    while a for b", errors.NameWithSpace, "a for b", "a name is one word"),
         ("criterion A\n    deduct Costs Kind", errors.NameWithSpace, "Costs Kind", "a name is one word"),
     ],
 )

@@ -155,6 +155,8 @@ class Failure:
             words += AFTER_NUMBER
             known = (*known, "%")
         same = synonym(self.word or self.piece, known)
+        if same is None and self.word == "for":
+            return None  # it is no misspelt `or`
         return nearest(self.rest, words) if same is None else (same, self.piece)
 
 

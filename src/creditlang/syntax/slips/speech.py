@@ -39,6 +39,13 @@ _SAID: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...]]
         lambda found: f"{found['one']} {_CALCULATED[' '.join(found['way'].split())]} {found['other']}",
     ),
     (
+        re.compile(
+            r"(?P<sum>[0-9][0-9_]*(?:\.[0-9]+)?\s+[A-Z]{3})\s+(?:per|(?:for\s+)?(?:each|every))\s+(?P<event>[A-Z]\w*)"
+        ),
+        lambda found: f"{found['sum']} * count of {found['event']}",
+    ),
+    (re.compile(r",\s*(?:else|otherwise)\b"), lambda _: "else"),
+    (
         re.compile(rf"(?P<rule>{_NAME})\s+is\s+(?P<negated>not\s+)?in\s+(?:effect|force)\b"),
         lambda found: f"{'not ' if found['negated'] else ''}holds {found['rule']}",
     ),
