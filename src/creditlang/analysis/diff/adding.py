@@ -68,6 +68,16 @@ def steps(
     return tuple(found.values())
 
 
+def redated(by: Iterable[Step], since: date, as_of: date) -> tuple[Step, ...]:
+    """Steps of a case that was decided on one day, for one that is decided on another."""
+    days = dict(zip(days_for(since), days_for(as_of), strict=True))
+    moved = ((step, days[day]) for step in by if isinstance(day := step.record.values["date"], date))
+    return tuple(
+        Step(attrs.evolve(step.record, values={**step.record.values, "date": day, "recorded": day}), step.change)
+        for step, day in moved
+    )
+
+
 def plain_records(kind: str, registry: ir.Registry) -> Iterator[CaseRecord]:
     """Records of all events of such a person, as plain as they can be, with each name that a field may hold."""
     for event in registry.events.values():

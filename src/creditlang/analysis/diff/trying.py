@@ -117,6 +117,7 @@ class Trying:
     records: tuple[CaseRecord, ...] = ()
     _open: tuple[Open, ...] = ()
     _pasted: set[object] = attrs.field(factory=set)
+    _steps: tuple[date, tuple[adding.Step, ...]] | None = None
 
     @property
     def likely(self) -> date:
@@ -168,13 +169,18 @@ class Trying:
     def add_up(self, bases: Iterable[Case], seconds: float) -> None:
         """Look for moves between grades by adding records, such as were tried before, to cases.
 
+        What a record does is asked once, of the first of all cases: as a score is a sum, it mostly does so to others.
+
         Args:
             seconds: what is given for trying; a part of it is for this.
         """
         deadline = time.process_time() + seconds * _FOR_ADDING
         for base in bases if self.old.grades and self.new.grades else ():
             scores = self._scores(base)
-            by = adding.steps(base, self.records, self._scores, _RECORDS_TRIED)
+            if self._steps is None:
+                self._steps = base.as_of, adding.steps(base, self.records, self._scores, _RECORDS_TRIED)
+            since, steps = self._steps
+            by = adding.redated(steps, since, base.as_of)
             for way in adding.ways(scores, by, self._likely_move) if scores else ():
                 if time.process_time() > deadline:
                     return
