@@ -358,3 +358,28 @@ def test_who_is_rated_at_all_is_a_matter_of_the_grade() -> None:
     rules = "grades\n    High from 100\n    Low below 100\n\n" + criterion("A", "on Offence", "deduct 1")
     found = asked(rules, Kind.PROTECTED, "covers faith is unknown")
     assert not is_proved(found["Person.faith never changes grade"])
+
+
+def test_two_people_who_differ_in_a_fact_of_a_relative_keep_the_relative() -> None:
+    """Made small, one of the two lost the relative altogether, which is another difference than the one asked about."""
+    text = """
+registry Records
+subject Person
+    fine   : number between 0 and 99, protected
+    spouse : Person optional
+rulebook Town
+    records Records
+score points
+    starts at 10
+    between 0 and 50
+criterion Household
+    basis "art. 1"
+    award if spouse is known then (if spouse.fine > 50 then 4 else 2) else 0
+"""
+    (series,) = compile_text(text, "town.credit").series
+    (found,) = [f for f in prove(series, series.editions[0]) if f.kind is Kind.PROTECTED and "points" in f.question]
+    assert isinstance(found.answer, Refuted)
+    assert found.answer.case is not None
+    assert found.answer.other is not None
+    relatives = [case.subject["spouse"] for case in (found.answer.case, found.answer.other)]
+    assert all(isinstance(one, dict) for one in relatives), relatives

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Final, TypeGuard
 
@@ -71,6 +71,8 @@ def smaller_twins(subject: Subject, answer: Answer, shows: Callable[[Decision, D
     moved = {name: value for name, value in other.subject.items() if value != one.subject.get(name)}
     if (one.records, one.as_of) != (other.records, other.as_of) or not moved:
         return answer
+    # Where relatives differ in a fact, who is related stays as it is: else one of the two would lose theirs alone.
+    related = [name for name, value in moved.items() if isinstance(value, Mapping | tuple)]
 
     def twin(case: Case) -> Case:
         """The other person: a number is as much larger or smaller as it was, anything else is what it was."""
@@ -82,6 +84,8 @@ def smaller_twins(subject: Subject, answer: Answer, shows: Callable[[Decision, D
 
     def said(case: Case, decide: Callable[[Case], Decision]) -> str | None:
         if edition_on(subject.series, case.as_of) is not subject.edition:
+            return None
+        if any(case.subject[name] != one.subject[name] for name in related):
             return None
         try:
             return shows(decide(case), decide(twin(case)))
