@@ -383,3 +383,28 @@ criterion Household
     assert found.answer.other is not None
     relatives = [case.subject["spouse"] for case in (found.answer.case, found.answer.other)]
     assert all(isinstance(one, dict) for one in relatives), relatives
+
+
+def test_one_unit_more_is_of_an_amount_that_is_known_of_both() -> None:
+    """Made small, the amount of one of the two was unknown, and one unit more than that is nothing."""
+    text = """
+registry Records
+contexts aid
+subject Person
+    income : money(JPY) between 0 JPY and 999 JPY optional
+rulebook Town
+    records Records
+sanction Fee
+    in aid
+    basis "art. 1"
+    while income is known and income >= 500 JPY
+    impose 300 JPY
+    notice none
+    appeal none because "it is small"
+"""
+    (series,) = compile_text(text, "town.credit").series
+    (found,) = [f for f in prove(series, series.editions[0]) if f.kind is Kind.CLIFF]
+    assert isinstance(found.answer, Refuted)
+    assert found.answer.case is not None
+    assert found.answer.other is not None
+    assert [case.subject["income"] for case in (found.answer.case, found.answer.other)] == [499, 500]

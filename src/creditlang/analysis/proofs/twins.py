@@ -73,6 +73,8 @@ def smaller_twins(subject: Subject, answer: Answer, shows: Callable[[Decision, D
         return answer
     # Where relatives differ in a fact, who is related stays as it is: else one of the two would lose theirs alone.
     related = [name for name, value in moved.items() if isinstance(value, Mapping | tuple)]
+    # And of what differs by a number both stay known: to know it of one alone is no number more.
+    counted = [name for name, value in moved.items() if _is_number(value) and _is_number(one.subject.get(name))]
 
     def twin(case: Case) -> Case:
         """The other person: a number is as much larger or smaller as it was, anything else is what it was."""
@@ -86,6 +88,8 @@ def smaller_twins(subject: Subject, answer: Answer, shows: Callable[[Decision, D
         if edition_on(subject.series, case.as_of) is not subject.edition:
             return None
         if any(case.subject[name] != one.subject[name] for name in related):
+            return None
+        if not all(_is_number(case.subject[name]) for name in counted):
             return None
         try:
             return shows(decide(case), decide(twin(case)))
